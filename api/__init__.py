@@ -1,0 +1,1 @@
+"""The typed REST API and the page; reads releases, never the ledger."""

@@ -1,0 +1,1 @@
+"""Text in, facts out: reads documents, extracts figures, relates them and publishes releases."""

@@ -1,0 +1,45 @@
+"""The errors of the extraction layer.
+
+EtlError
+├── DocumentError      a document that cannot be read: its name, and why
+├── LexiconError       a language pack that does not fit its structure
+├── SourceError        an upstream or a feed that answered wrongly or not at all
+└── LedgerBusyError    a second writer while one is at work
+"""
+
+from __future__ import annotations
+
+
+class EtlError(Exception):
+    """Root of what this package raises on purpose."""
+
+
+class DocumentError(EtlError):
+    """A document cannot be read. `source` names it, `reason` says why."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class LexiconError(EtlError):
+    """A lexicon file is missing or malformed. `lexicon` names it, `reason` says why."""
+
+    def __init__(self, lexicon: str, reason: str) -> None:
+        super().__init__(f"lexicon {lexicon}: {reason}")
+        self.lexicon = lexicon
+        self.reason = reason
+
+
+class SourceError(EtlError):
+    """An upstream answered wrongly or not at all. `source` names it, `reason` says why."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class LedgerBusyError(EtlError):
+    """Another process is writing the ledger; one writer at a time."""

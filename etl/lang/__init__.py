@@ -1,0 +1,1 @@
+"""Language packs: what each language says, as data."""

@@ -1,0 +1,199 @@
+"""Immutable records that the stages of the extractor hand to one another.
+
+Every `start`/`end` pair counts Unicode code points in the stored text, end exclusive. Every
+`first`/`last` pair counts tokens within the sentence, last exclusive. Values are `int` or
+`Decimal`, never `float`, so that two runs give the same bytes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+Value = int | Decimal
+Lang = Literal["ar", "en", "fr", "es"]
+LANGS: tuple[Lang, ...] = ("ar", "en", "fr", "es")
+
+NumberKind = Literal["cardinal", "range", "percent", "ordinal", "fraction"]
+Quantifier = Literal[
+    "exact",
+    "approximately",
+    "more_than",
+    "at_least",
+    "less_than",
+    "at_most",
+    "between",
+    "order_of_magnitude",
+]
+SentenceKind = Literal["prose", "heading", "bullet", "row"]
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A text to read. `published_at` anchors relative dates; without it they stay symbolic."""
+
+    text: str
+    id: str | None = None
+    lang: str | None = None
+    published_at: date | None = None
+    title: str | None = None
+
+
+class Token(msgspec.Struct, frozen=True, gc=False):
+    """One word, number or mark of the untouched text, with the folded key that lexicons look up."""
+
+    start: int
+    end: int
+    raw: str
+    key: str
+    kind: Literal["word", "digits", "mark"]
+
+
+class Form(msgspec.Struct, frozen=True, gc=False):
+    """One reading of a token: proclitics split off, what remains, and where the remainder starts.
+
+    "وبالمدينة" reads among others as ("وب", "المدينة", 2) and ("وبال", "مدينة", 4).
+    """
+
+    prefix: str
+    stem: str
+    offset: int
+
+
+class Sentence(msgspec.Struct, frozen=True, gc=False):
+    """A sentence of one paragraph in one language, with its tokens."""
+
+    index: int
+    paragraph: int
+    start: int
+    end: int
+    lang: Lang
+    kind: SentenceKind
+    tokens: tuple[Token, ...]
+
+
+class Number(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A number expression: what the words say, before anyone asks what they count.
+
+    A point has `value` and equal bounds; a range or vague amount has bounds and no `value`.
+    `noun` is set for duals ("هجومين"), where the word is the number and the thing counted at once:
+    the folded lemma of the noun. `digits` tells figures ("38 ألف") from words ("ثمانية").
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    kind: NumberKind
+    value: Value | None
+    value_min: Value | None
+    value_max: Value | None
+    vague: bool = False
+    digits: bool = False
+    noun: str | None = None
+    rules: tuple[str, ...] = ()
+
+
+class Period(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """First and last day, inclusive; both None where the text cannot be resolved."""
+
+    start: date | None
+    end: date | None
+    accuracy: Literal["hour", "day", "few_days", "week", "month", "year", "unknown"]
+
+
+class TimeExpression(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """Words that place something in time, resolved against the publication date where there is one.
+
+    kind: `point` (a day or moment), `window` (past 48 hours, in February), `since` (an open start up to
+    publication), `until`, `as_of` (the date of a stock), `duration` (a bare length of time, tells no
+    date), `age`, `clock`, `year`. Numbers inside any of them never count.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    text: str
+    kind: Literal["point", "window", "since", "until", "as_of", "duration", "age", "clock", "year"]
+    period: Period
+    rules: tuple[str, ...] = ()
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where, as VOCABULARY's `place` object has it."""
+
+    name: str
+    text: str
+    iso3: str | None = None
+    admin1: str | None = None
+    geonames_id: int | None = None
+    lat: float | None = None
+    lon: float | None = None
+    accuracy: Literal["country", "admin1", "admin2", "point", "site"] = "country"
+    role: Literal["origin", "destination", "origin_and_destination", "event_site"] = "event_site"
+    carried_over: bool = False
+
+
+class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
+    """A resolved place name in a sentence; `place.role` follows the preposition before it."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    sentence: int
+    place: Place
+    demonym: bool = False
+    rules: tuple[str, ...] = ()
+
+
+class Attribution(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """Who says what lies between `scope_start` and `scope_end`; the organisation that the words name."""
+
+    start: int
+    end: int
+    text: str
+    org: str | None
+    scope_start: int
+    scope_end: int
+    carried_over: bool = False
+    rules: tuple[str, ...] = ()
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """One figure with everything the text says of it; field by field as VOCABULARY.md has them."""
+
+    fact_id: str
+    document_id: str
+    value: Value | None
+    value_min: Value | None
+    value_max: Value | None
+    quantifier: Quantifier
+    unit: str
+    unit_text: str | None
+    currency: str | None
+    indicator: str
+    population: tuple[str, ...]
+    measure: str
+    assertion: str
+    period_start: date | None
+    period_end: date | None
+    period_text: str | None
+    date_accuracy: str
+    place: Place | None
+    attribution: str | None
+    attribution_org: str | None
+    start: int
+    end: int
+    quote: str
+    quote_start: int
+    quote_end: int
+    modifier_text: str | None
+    subset_of: str | None
+    duplicate_of: str | None
+    rules: tuple[str, ...]
+    extractor: str
+    confidence: float

@@ -1,0 +1,1 @@
+"""Paragraphs, sentences and tokens over the untouched text; folding happens per token, never to the text."""

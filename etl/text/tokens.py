@@ -1,0 +1,87 @@
+"""Tokens with offsets into the untouched text, and the readings of a token under its proclitics.
+
+Digits, words and single marks are tokens of their own; grouping "38,000" or "38k" is the number
+reader's business. Invisible marks between words are passed over, inside words they stay in `raw`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from etl.model import Form, Token
+from etl.text.fold import INVISIBLE, fold
+
+_DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
+_MARKS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0300-\u036f" + INVISIBLE
+_TOKEN = re.compile(
+    rf"(?P<digits>[{_DIGIT}](?:[{INVISIBLE}]*[{_DIGIT}])*)"
+    rf"|(?P<word>[^\W\d_](?:[{_MARKS}]*[^\W\d_])*[{_MARKS}]*"
+    # French and Spanish elision: "l'", "d'", "qu'" carry their apostrophe and end there.
+    rf"(?:(?<=\b[cdjlmnstCDJLMNST])['’]|(?<=\b[qQ]u)['’])?)"
+    rf"|(?P<mark>[^\s{INVISIBLE}])"
+)
+
+# Proclitics of Arabic, longest spelling first within each class: conjunction, preposition, article.
+_CONJUNCTIONS = ("", "و", "ف")
+_PREPOSITIONS = ("", "ب", "ل", "ك")
+_FORMS: dict[str, tuple[Form, ...]] = {}
+_FORMS_LIMIT = 200_000
+
+
+def tokenize(text: str, start: int, end: int) -> Iterator[Token]:
+    """The tokens of `text[start:end]`, in order, their offsets counted in `text`."""
+    for match in _TOKEN.finditer(text, start, end):
+        raw = match.group()
+        kind = match.lastgroup
+        yield Token(match.start(), match.end(), raw, fold(raw), kind)  # type: ignore[arg-type]
+
+
+def forms(token: Token) -> tuple[Form, ...]:
+    """Every reading of the token under its proclitics, the unsplit one first.
+
+    Only spelling is considered: the caller accepts a reading when its lexicon knows the stem.
+    """
+    known = _FORMS.get(token.raw)
+    if known is None:
+        known = _forms(token)
+        if len(_FORMS) >= _FORMS_LIMIT:
+            _FORMS.clear()
+        _FORMS[token.raw] = known
+    return known
+
+
+def _forms(token: Token) -> tuple[Form, ...]:
+    key = token.key
+    readings = [Form("", key, 0)]
+    if token.kind == "word" and len(key) > 2 and "\u0620" <= key[0] <= "\u064a":
+        for conjunction in _CONJUNCTIONS:
+            if not key.startswith(conjunction):
+                continue
+            rest = key[len(conjunction) :]
+            for preposition in _PREPOSITIONS:
+                if not rest.startswith(preposition):
+                    continue
+                stem = rest[len(preposition) :]
+                prefix = conjunction + preposition
+                if prefix and len(stem) > 1:
+                    readings.append(_form(token, prefix, stem, len(prefix)))
+                # لل is ل with the article, whose alef is not written.
+                if preposition == "ل" and stem.startswith("ل") and len(stem) > 2:
+                    readings.append(_form(token, prefix + "ال", stem[1:], len(prefix) + 1))
+                elif stem.startswith("ال") and len(stem) > 3:
+                    readings.append(_form(token, prefix + "ال", stem[2:], len(prefix) + 2))
+    return tuple(readings)
+
+
+def _form(token: Token, prefix: str, stem: str, letters: int) -> Form:
+    # Diacritics and tatweel inside the clitic belong to it: count letters of the raw word, not characters.
+    offset = 0
+    remaining = letters
+    for character in token.raw:
+        if fold(character):
+            if remaining == 0:
+                break
+            remaining -= 1
+        offset += 1
+    return Form(prefix, stem, offset)
