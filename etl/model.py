@@ -96,6 +96,34 @@ class Number(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     rules: tuple[str, ...] = ()
 
 
+class Quantity(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A number with its quantifier and what it counts, before anyone asks what happened to it.
+
+    `first`/`last` span the whole phrase in tokens (quantifier, number, noun and its adjectives);
+    `noun_first`/`noun_last` the counted noun, equal where the unit is elided (`unit` is then None and
+    the frame decides). `population` are the codes that the noun itself names ("civilians", "أطفال").
+    `not_counted` says why a number is no figure (year, age, clock, ordinal, road, resolution, …);
+    None for a figure. Bounds already include the quantifier's effect.
+    """
+
+    number: Number
+    first: int
+    last: int
+    noun_first: int
+    noun_last: int
+    value: Value | None
+    value_min: Value | None
+    value_max: Value | None
+    quantifier: Quantifier
+    modifier_text: str | None
+    unit: str | None
+    unit_text: str | None
+    currency: str | None = None
+    population: tuple[str, ...] = ()
+    not_counted: str | None = None
+    rules: tuple[str, ...] = ()
+
+
 class Period(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """First and last day, inclusive; both None where the text cannot be resolved."""
 
