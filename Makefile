@@ -1,0 +1,89 @@
+# Two commands do everything on a fresh machine with python3 and make: `make up` and `make test`.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+HOST ?= 127.0.0.1
+PORT ?= 8000
+STORE ?= store
+CODE := api etl sql tests benchmarks
+
+##@ Start
+
+.PHONY: help
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: up
+up: .venv/runtime.stamp ## Install, ingest seeds/, publish, serve API and page on HOST:PORT
+	$(BIN)/humstats --store $(STORE) up --host $(HOST) --port $(PORT)
+
+.PHONY: test
+test: .venv/test.stamp browser lint type contract ## Install what tests need and run every check and test
+	$(BIN)/python -m pytest tests
+
+##@ Checks
+
+.PHONY: lint
+lint: .venv/test.stamp ## Style and formatting
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+
+.PHONY: type
+type: .venv/test.stamp ## Types, strictly
+	$(BIN)/mypy
+
+.PHONY: contract
+contract: .venv/test.stamp ## Imports go one way: api and etl stand on sql, never on each other
+	$(BIN)/lint-imports
+
+.PHONY: fmt
+fmt: .venv/test.stamp ## Format the code
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+.PHONY: openapi
+openapi: .venv/test.stamp ## Regenerate openapi/openapi.json from the types
+	$(BIN)/python -m api.openapi openapi/openapi.json
+
+.PHONY: eval
+eval: .venv/test.stamp ## Score the extractor on the annotated corpus against the committed floors
+	$(BIN)/python -m tests.corpus.score
+
+##@ Set-up
+
+# Chromium drives the page's tests; where it cannot be installed they skip and say so.
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || { (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core) >/dev/null 2>&1 || echo "chromium could not be installed; browser tests will be skipped"; }
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/runtime.stamp: requirements.lock pyproject.toml | .venv/bin/python
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/test.stamp: requirements-test.lock .venv/runtime.stamp
+	$(PIP) install --require-hashes -r requirements-test.lock
+	@touch $@
+
+.venv/data.stamp: requirements-data.lock .venv/runtime.stamp
+	$(PIP) install --require-hashes -r requirements-data.lock
+	@touch $@
+
+.PHONY: lock
+lock: ## Pin dependencies again, with hashes
+	$(PIP) install uv
+	$(BIN)/uv pip compile -q pyproject.toml --group build --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
+	$(BIN)/uv pip compile -q pyproject.toml --group build --group test --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements.lock -o requirements-test.lock
+	$(BIN)/uv pip compile -q pyproject.toml --group data --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements.lock -o requirements-data.lock
+
+.PHONY: clean
+clean: ## Remove what builds and tests left behind (not the store)
+	rm -rf build dist artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
