@@ -32,6 +32,7 @@ class PublicationRow(msgspec.Struct, frozen=True, kw_only=True):
     published_at: date | None = None
     licence: str | None = None
     source: str | None = None
+    lang: str | None = None
 
 
 class FactRow(msgspec.Struct, frozen=True, kw_only=True):

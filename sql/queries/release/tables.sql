@@ -1,0 +1,28 @@
+-- The tables of a release that do not come from the ledger, still empty.
+CREATE TABLE base.texts (document_id VARCHAR, text VARCHAR);
+
+-- One row per current figure, written by the totals: the claim it makes is named by the figure that stands
+-- for it (`claim_id`, itself where it stands alone); `role` is its part in the recommended totals.
+CREATE TABLE base.figures (
+    fact_id VARCHAR,
+    claim_id VARCHAR,
+    role VARCHAR,
+    because VARCHAR,
+    refers_to VARCHAR[]
+);
+
+CREATE TABLE base.aggregates_monthly (
+    indicator VARCHAR,
+    iso3 VARCHAR,
+    month DATE,
+    unit VARCHAR,
+    measure VARCHAR,
+    value DECIMAL(38, 6),
+    value_min DECIMAL(38, 6),
+    value_max DECIMAL(38, 6),
+    facts_counted BIGINT,
+    facts_set_aside BIGINT,
+    fact_ids VARCHAR[]
+);
+
+CREATE TABLE base.meta (release_id VARCHAR, run_id BIGINT, published_at TIMESTAMPTZ, content_sha256 VARCHAR);
