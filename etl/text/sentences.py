@@ -1,0 +1,159 @@
+"""Sentences of a text, each with its language, its kind and its tokens; the text is never changed.
+
+A line break always ends a sentence. Within a line, sentence marks end it unless they stand in a number, an
+abbreviation, an initial or an address; closing quotes stay with the sentence they close. Every line is a
+paragraph. The marker of a bullet ("-", "2)") is left out of the sentence, so its number counts nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import msgspec
+
+from etl.lang.packs import read_toml
+from etl.model import LANGS, Lang, Sentence, SentenceKind, Token
+from etl.text.fold import fold
+from etl.text.language import decide
+from etl.text.tokens import tokenize
+
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+_CLOSERS = "\"'”’»)\\]}›"
+_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+_STOP = re.compile(rf"(?P<stop>[.!?؟۔…]+)[{_CLOSERS}{_INVISIBLE}]*")
+_BEFORE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?\Z")
+_BULLET = re.compile(
+    rf"[\s{_INVISIBLE}]*(?:[•▪◦‣·●○■□►➢✓*]+|[-–—](?=\s)|\(?[0-9٠-٩۰-۹]{{1,2}}(?:[.)](?=\s)|\s?[-–](?=\s+[^\W\d])|\)|[.]-))\s*"
+)
+_HASHES = re.compile(r"[\s]*#{1,6}\s+")
+_GAP = re.compile(r"\S(?:\s*\t\s*| {3,}|\u00a0{3,})(?=\S)")
+_DOUBLE_GAP = re.compile(r"\S {2,}(?=\S)")
+_HEADING_WORDS = 14
+_LOOK_BACK = 24
+
+
+class TextPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the splitter knows of a language."""
+
+    function_words: tuple[str, ...]
+    abbreviations: tuple[str, ...]
+    before_figures: tuple[str, ...]
+    openers: tuple[str, ...]
+
+
+class _Stops(msgspec.Struct, frozen=True, gc=False):
+    abbreviations: frozenset[str]
+    before_figures: frozenset[str]
+    openers: frozenset[str]
+
+
+@lru_cache(maxsize=len(LANGS))
+def _stops(lang: Lang) -> _Stops:
+    pack = read_toml(lang, "text", TextPack)
+    return _Stops(
+        frozenset(map(fold, pack.abbreviations)),
+        frozenset(map(fold, pack.before_figures)),
+        frozenset(map(fold, pack.openers)),
+    )
+
+
+def split(text: str, lang: str | None = None) -> list[Sentence]:
+    """The sentences of `text` in order, none empty, none overlapping; `lang` is the caller's guess."""
+    lines = [m.span() for m in _LINE.finditer(text)]
+    spans: list[tuple[int, int, list[Token]]] = []
+    for start, end in lines:
+        tokens = list(tokenize(text, start, end))
+        if tokens:
+            spans.append((tokens[0].start, tokens[-1].end, tokens))
+    langs = decide(text, [tokens for _, _, tokens in spans], lang)
+    sentences: list[Sentence] = []
+    for paragraph, ((start, end, tokens), its) in enumerate(zip(spans, langs, strict=True)):
+        kind, body = _kind(text, start, end, tokens)
+        cuts = [end] if kind in ("row", "heading") else _cuts(text, body, end, _stops(its))
+        at = 0
+        while at < len(tokens) and tokens[at].start < body:
+            at += 1
+        for cut in cuts:
+            first = at
+            while at < len(tokens) and tokens[at].start < cut:
+                at += 1
+            if at > first:
+                own = tuple(tokens[first:at])
+                sentences.append(
+                    Sentence(len(sentences), paragraph, own[0].start, own[-1].end, its, kind, own)
+                )
+    return sentences
+
+
+def _kind(text: str, start: int, end: int, tokens: list[Token]) -> tuple[SentenceKind, int]:
+    """What sort of line this is, and where its words begin after a marker."""
+    if text.count("|", start, end) >= 2 or "\t" in text[start:end] or _GAP.search(text, start, end):
+        return "row", start
+    if len(_DOUBLE_GAP.findall(text, start, end)) >= 2 and len(tokens) <= 24 and tokens[-1].key not in ".!?":
+        return "row", start
+    hashes = _HASHES.match(text, start, end)
+    if hashes and hashes.end() < end:
+        return "heading", hashes.end()
+    bullet = _BULLET.match(text, start, end)
+    if bullet and bullet.end() < end:
+        return "bullet", bullet.end()
+    last = tokens[-1]
+    if len(tokens) <= _HEADING_WORDS and (last.kind != "mark" or last.raw in ":)\"'»”’%"):
+        return "heading", start
+    return "prose", start
+
+
+def _cuts(text: str, start: int, end: int, stops: _Stops) -> list[int]:
+    """Where sentences end between `start` and `end`, the last cut being `end`."""
+    cuts: list[int] = []
+    for match in _STOP.finditer(text, start, end):
+        if match.end() < end and _ends(text, match, start, end, stops):
+            cuts.append(match.end())
+    cuts.append(end)
+    return cuts
+
+
+def _ends(text: str, match: re.Match[str], start: int, end: int, stops: _Stops) -> bool:
+    after = match.end()
+    following = text[after]
+    stop = match.group("stop")
+    if not following.isspace():
+        return _glued(text, match, start, end)
+    at = after
+    while at < end and (text[at].isspace() or text[at] in "\"'“«‘(["):
+        at += 1
+    nxt = text[at] if at < end else ""
+    if nxt.islower():
+        # A quotation or an exclamation inside a sentence that goes on.
+        return False
+    if stop != ".":
+        return True
+    before = _BEFORE.search(text, max(start, match.start() - _LOOK_BACK), match.start())
+    if before is None:
+        return True
+    word = before.group()
+    key = fold(word)
+    if key in stops.abbreviations and after == match.start() + 1:
+        return False
+    if key in stops.before_figures and nxt.isdigit():
+        return False
+    if len(key) == 1:
+        dotted = before.start() > start and text[before.start() - 1] == "."
+        if word.isupper() or dotted:
+            opener = re.compile(r"[^\W\d_]+").match(text, at, end) if at < end else None
+            return dotted and opener is not None and fold(opener.group()) in stops.openers
+        # A lone Arabic letter before a dot is an initial too; a lone Latin small letter is not.
+        return not "\u0620" <= word <= "\u064a"
+    return True
+
+
+def _glued(text: str, match: re.Match[str], start: int, end: int) -> bool:
+    """Whether a stop without a space after it still ends a sentence: "…المنطقة.وأضاف", "killed.The"."""
+    at = match.start()
+    if match.group() not in {".", "!", "؟", "?", '."', '".'} or at - 3 < start or match.end() + 2 >= end:
+        return False
+    before, nxt = text[at - 2 : at], text[match.end() : match.end() + 2]
+    if all("\u0620" <= c <= "\u0652" for c in before) and all("\u0620" <= c <= "\u0652" for c in nxt):
+        return text[at - 3] != "." and not text[at - 3].isspace()
+    return before.isalpha() and before.islower() and nxt[0].isupper() and nxt[1].islower() and nxt.isalpha()
