@@ -164,7 +164,6 @@ def connect_locked(
             str(path),
             read_only=True,
             config={
-                "TimeZone": "UTC",
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
                 **(settings or {}),
@@ -172,6 +171,7 @@ def connect_locked(
         )
     except duckdb.Error as error:
         raise BrokenReleaseError(str(path), f"cannot be opened ({_first_line(error)})") from None
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection

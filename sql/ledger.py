@@ -1,0 +1,317 @@
+"""The append-only ledger: one writer at a time, batches that can be sent again, nothing ever deleted.
+
+A run is numbered like the release that it leads to. What a killed run had committed stays under the run's
+number, the next run goes on with it, and so the history is the same as if nothing had happened.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+import msgspec
+
+from sql.errors import LedgerBusyError, MigrationError, StoreError
+from sql.records import DocumentRow, FactRow, PublicationRow, RelationRow
+from sql.store import Store, load_query, locate
+
+Row = TypeVar("Row", bound=msgspec.Struct)
+
+# What DuckDB sets aside for one JSON line when nobody says otherwise; longer documents ask for more.
+SMALLEST_BUFFER = 16 * 1024 * 1024
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What one version of the extractor found in one document: all of its facts, maybe none."""
+
+    document_id: str
+    extractor: str
+    facts: Sequence[FactRow] = ()
+
+
+@dataclass(frozen=True)
+class KnownDocument:
+    """What the ledger holds of a document: how it was read, and where it was published."""
+
+    document_id: str
+    lang: str | None
+    title: str | None
+    published_at: str | None
+    extractor: str | None
+    publications: tuple[PublicationRow, ...]
+
+
+@contextmanager
+def open_ledger(store: str | os.PathLike[str] | Store | None = None) -> Iterator[Ledger]:
+    """The ledger of a store, created and migrated as needed, locked until the end of the block."""
+    place = locate(store)
+    try:
+        place.root.mkdir(parents=True, exist_ok=True)
+        lock = place.lock.open("a+")
+    except OSError as error:
+        raise StoreError(f"{place.root} cannot be written: {error.strerror or error}") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.seek(0)
+            holder = lock.read().strip()
+            raise LedgerBusyError(str(place.ledger), holder or "another process") from None
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}")
+        lock.flush()
+        # Left over from a killed run; nobody else can be using it while the lock is held.
+        shutil.rmtree(workroom(place), ignore_errors=True)
+        workroom(place).mkdir()
+        connection = _connect(place)
+        try:
+            connection.execute("SET GLOBAL TimeZone = 'UTC'")
+            migrate(connection)
+            yield Ledger(place, connection)
+        finally:
+            connection.close()
+            shutil.rmtree(workroom(place), ignore_errors=True)
+            lock.truncate(0)
+
+
+def workroom(store: Store) -> Path:
+    """The folder for unfinished files of the one writer."""
+    return store.root / ".work"
+
+
+def _connect(store: Store) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(
+            str(store.ledger),
+            config={
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                "preserve_insertion_order": True,
+                "temp_directory": str(workroom(store)),
+            },
+        )
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise LedgerBusyError(str(store.ledger), "another program that has it open") from None
+        raise StoreError(f"{store.ledger} cannot be opened: {str(error).splitlines()[0]}") from None
+    except duckdb.Error as error:
+        raise StoreError(f"{store.ledger} cannot be opened: {str(error).splitlines()[0]}") from None
+
+
+def migrate(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The ledger has every migration; the names of those that were missing, in the order applied."""
+    connection.execute("CREATE TABLE IF NOT EXISTS migrations (name VARCHAR, applied_at TIMESTAMPTZ)")
+    done = {name for (name,) in connection.execute("SELECT name FROM migrations").fetchall()}
+    steps = {
+        entry.name.removesuffix(".sql"): entry
+        for entry in (files("sql") / "migrations").iterdir()
+        if entry.name.endswith(".sql")
+    }
+    unknown = sorted(done - steps.keys())
+    if unknown:
+        raise MigrationError(unknown[-1], "was applied by a newer version of humstats; upgrade it")
+    applied = []
+    for name in sorted(steps.keys() - done):
+        try:
+            with transaction(connection):
+                connection.execute(steps[name].read_text(encoding="utf-8"))
+                connection.execute("INSERT INTO migrations VALUES (?, ?)", [name, datetime.now(UTC)])
+        except duckdb.Error as error:
+            raise MigrationError(name, str(error)) from None
+        applied.append(name)
+    return applied
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All that happens in the block is committed, or none of it."""
+    connection.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+class Ledger:
+    """An open ledger. `run_id` is the number of the open run and of the release it leads to."""
+
+    def __init__(self, store: Store, connection: duckdb.DuckDBPyConnection) -> None:
+        self.store = store
+        self.connection = connection
+        self._loads = 0
+
+    @property
+    def run_id(self) -> int:
+        row = self.connection.execute("SELECT coalesce(max(run_id), 0) + 1 FROM releases").fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def has_batch(self, batch_id: str) -> bool:
+        """Whether a batch of this id has been committed, in this run or an earlier one."""
+        found = self.connection.execute("SELECT 1 FROM batches WHERE batch_id = ? LIMIT 1", [batch_id])
+        return found.fetchone() is not None
+
+    def add(
+        self,
+        batch_id: str,
+        *,
+        kind: str = "ingest",
+        documents: Sequence[DocumentRow] = (),
+        publications: Sequence[PublicationRow] = (),
+        readings: Sequence[Reading] = (),
+    ) -> bool:
+        """The batch is committed as a whole; False if a batch of this id was there already.
+
+        A document, publication or fact that the ledger holds adds nothing. The facts of a document with a
+        reading become those of the reading: what differs is closed under the open run and added anew.
+        """
+        if self.has_batch(batch_id):
+            return False
+        now = datetime.now(UTC)
+        with transaction(self.connection):
+            run_id = self._begin(kind, now)
+            if documents:
+                self._load("documents", documents)
+                self.connection.execute(load_query("ledger/documents"))
+            if publications:
+                self._load("publications", publications)
+                self.connection.execute(load_query("ledger/publications"))
+            if readings:
+                self._load("facts", [fact for reading in readings for fact in reading.facts])
+                self._load("extractions", [_Extraction.of(reading) for reading in readings])
+                self.connection.execute(load_query("ledger/facts"))
+            self.connection.execute("INSERT INTO batches VALUES (?, ?, ?)", [batch_id, run_id, now])
+        return True
+
+    def relate(
+        self, relations: Sequence[RelationRow], *, touched: Iterable[str] | None = None
+    ) -> None:
+        """The current relations are these; with `touched`, only those of the facts named there change."""
+        with transaction(self.connection):
+            self._begin(None, datetime.now(UTC))
+            self._load("relations", relations)
+            self.connection.execute("SET VARIABLE everything = ?", [touched is None])
+            self.connection.execute(
+                "CREATE OR REPLACE TEMP TABLE incoming_scope AS SELECT unnest(?::VARCHAR[]) AS fact_id",
+                [list(touched or ())],
+            )
+            self.connection.execute(load_query("ledger/relations"))
+
+    def known(self, document_ids: Sequence[str]) -> dict[str, KnownDocument]:
+        """What is held of those of the documents that the ledger has."""
+        rows = self.connection.execute(load_query("ledger/known"), [list(document_ids)]).fetchall()
+        publications: dict[str, list[PublicationRow]] = {}
+        for row in self.connection.execute(
+            load_query("ledger/known_publications"), [list(document_ids)]
+        ).fetchall():
+            publication = PublicationRow(
+                document_id=row[0], title=row[1], publisher=row[2], url=row[3],
+                published_at=row[4], licence=row[5], source=row[6], lang=row[7],
+            )  # fmt: skip
+            publications.setdefault(row[0], []).append(publication)
+        return {row[0]: KnownDocument(*row, tuple(publications.get(row[0], ()))) for row in rows}
+
+    def facts(self) -> list[FactRow]:
+        """The current facts, by fact_id."""
+        return self._rows("facts", FactRow, "fact_id")
+
+    def documents(self) -> list[DocumentRow]:
+        """The current documents, by document_id."""
+        return self._rows("documents", DocumentRow, "document_id")
+
+    def relations(self) -> list[RelationRow]:
+        """The current relations."""
+        return self._rows("relations", RelationRow, "fact_id, relation, other_id, rule")
+
+    def _rows(self, table: str, kind: type[Row], order: str) -> list[Row]:
+        fields = kind.__struct_fields__
+        columns = ", ".join(f'"{field}"' for field in fields)
+        cursor = self.connection.execute(
+            f"SELECT {columns} FROM {table} WHERE run_to IS NULL ORDER BY {order}"
+        )
+        lists = [index for index, field in enumerate(fields) if field in ("population", "rules")]
+        rows: list[Row] = []
+        while chunk := cursor.fetchmany(10_000):
+            for values in chunk:
+                if lists:
+                    values = list(values)
+                    for index in lists:
+                        values[index] = tuple(values[index])
+                rows.append(kind(**dict(zip(fields, values, strict=True))))
+        return rows
+
+    def _begin(self, kind: str | None, now: datetime) -> int:
+        run_id = self.run_id
+        self.connection.execute("SET VARIABLE run = ?", [run_id])
+        if kind is not None:
+            known = self.connection.execute(
+                "SELECT 1 FROM runs WHERE run_id = ? AND kind = ? LIMIT 1", [run_id, kind]
+            ).fetchone()
+            if known is None:
+                self.connection.execute("INSERT INTO runs VALUES (?, ?, ?)", [run_id, kind, now])
+        return run_id
+
+    def _load(self, table: str, rows: Sequence[msgspec.Struct]) -> None:
+        # JSON lines are DuckDB's fastest way in that needs no further library: decimals travel as strings and
+        # are cast exactly; row-by-row inserts are a thousand times slower.
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE incoming_{table} AS FROM {table} LIMIT 0"
+        )
+        if not rows:
+            return
+        self._loads += 1
+        path = workroom(self.store) / f"{table}-{self._loads}.jsonl"
+        try:
+            longest = _write_lines(path, rows)
+            fields = set(rows[0].__struct_fields__)
+            columns = [
+                f"'{name}': '{kind}'"
+                for name, kind, *_ in self.connection.execute(f"DESCRIBE incoming_{table}").fetchall()
+                if name in fields
+            ]
+            self.connection.execute(
+                f"INSERT INTO incoming_{table} BY NAME SELECT * FROM read_json(?, "
+                f"format='newline_delimited', columns={{{', '.join(columns)}}}, maximum_object_size=?)",
+                [str(path), max(longest + 1, SMALLEST_BUFFER)],
+            )
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _write_lines(path: Path, rows: Sequence[msgspec.Struct]) -> int:
+    """The rows are in the file, one JSON object a line; the length of the longest line."""
+    encoder = msgspec.json.Encoder()
+    longest = 0
+    with path.open("wb") as file:
+        for row in rows:
+            line = encoder.encode(row)
+            longest = max(longest, len(line))
+            file.write(line)
+            file.write(b"\n")
+    return longest
+
+
+class _Extraction(msgspec.Struct, frozen=True):
+    document_id: str
+    extractor: str
+    facts: int
+
+    @classmethod
+    def of(cls, reading: Reading) -> _Extraction:
+        return cls(reading.document_id, reading.extractor, len(reading.facts))
+
+
+def quote(path: Path) -> str:
+    """A path as it stands between single quotes in SQL."""
+    return str(path).replace("'", "''")

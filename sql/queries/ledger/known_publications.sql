@@ -1,0 +1,5 @@
+-- Of the documents in the list: where they were published.
+SELECT document_id, title, publisher, url, published_at, licence, source, lang
+FROM publications
+WHERE run_to IS NULL AND document_id IN (SELECT unnest(?::VARCHAR[]))
+ORDER BY ALL;
