@@ -1,6 +1,4 @@
 -- The tables of a release that do not come from the ledger, still empty.
-CREATE TABLE base.texts (document_id VARCHAR, text VARCHAR);
-
 -- One row per current figure, written by the totals: the claim it makes is named by the figure that stands
 -- for it (`claim_id`, itself where it stands alone); `role` is its part in the recommended totals.
 CREATE TABLE base.figures (
@@ -26,3 +24,36 @@ CREATE TABLE base.aggregates_monthly (
 );
 
 CREATE TABLE base.meta (release_id VARCHAR, run_id BIGINT, published_at TIMESTAMPTZ, content_sha256 VARCHAR);
+
+CREATE TABLE base.codelists (
+    codelist VARCHAR,
+    code VARCHAR,
+    position BIGINT,
+    label_ar VARCHAR,
+    label_en VARCHAR,
+    label_fr VARCHAR,
+    label_es VARCHAR,
+    description VARCHAR,
+    extra MAP(VARCHAR, VARCHAR)
+);
+
+CREATE TABLE base.places (
+    place_id VARCHAR,
+    name VARCHAR,
+    name_ar VARCHAR,
+    name_en VARCHAR,
+    name_fr VARCHAR,
+    name_es VARCHAR,
+    iso3 VARCHAR,
+    admin1 VARCHAR,
+    admin1_name VARCHAR,
+    kind VARCHAR,
+    accuracy VARCHAR,
+    lat DOUBLE,
+    lon DOUBLE,
+    population BIGINT,
+    geonames_id INTEGER,
+    source VARCHAR
+);
+
+CREATE TABLE base.place_names (key VARCHAR, place_id VARCHAR);

@@ -1,0 +1,329 @@
+"""Builds a release from the ledger and puts it in the place of the one before, never half.
+
+A release is written to a draft, checked out to disk, renamed, entered into the ledger, and only then pointed
+to. Killed between any two of these steps, the next publishing ends with the same release. The id of a release
+is its run and the beginning of its content digest; the digest covers everything but the instant of publishing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import duckdb
+
+from sql.codelists import load_codelists
+from sql.errors import BrokenReleaseError, NoReleaseError, StoreError
+from sql.ledger import Ledger, quote, transaction, workroom
+from sql.licences import text_is_open
+from sql.store import (
+    ReleaseRecord,
+    Store,
+    current_release,
+    encode_record,
+    list_releases,
+    load_query,
+    load_view,
+    read_record,
+    sync_file,
+    sync_folder,
+    write_durably,
+)
+
+# In this order, because a view is bound when it is created.
+VIEWS = (
+    "facts",
+    "fact_history",
+    "publications",
+    "documents",
+    "texts",
+    "document_history",
+    "relations",
+    "relation_history",
+    "as_of",
+    "figures",
+    "aggregates_monthly",
+    "indicators",
+    "codelists",
+    "places",
+    "place_names",
+    "releases",
+    "runs",
+)
+# How each table is laid out in the release; the rest keeps the order it was built in.
+ORDERS = {
+    "facts": "iso3 NULLS LAST, indicator, period_start NULLS LAST, fact_id",
+    "figures": "fact_id",
+    "aggregates_monthly": "indicator, iso3 NULLS LAST, month, unit, measure",
+}
+INDEXES = (
+    "CREATE INDEX facts_by_id ON base.facts (fact_id)",
+    "CREATE INDEX figures_by_id ON base.figures (fact_id)",
+    "CREATE INDEX facts_by_document ON base.facts (document_id)",
+    "CREATE INDEX documents_by_id ON base.documents (document_id)",
+    "CREATE INDEX texts_by_id ON base.texts (document_id)",
+    "CREATE INDEX relations_by_fact ON base.relations (fact_id)",
+    "CREATE INDEX relations_by_other ON base.relations (other_id)",
+)
+KEPT_RELEASES = 20
+
+# Anything that tells a caller which step is under way.
+Report = Callable[[str], None]
+
+
+def publish(ledger: Ledger, *, keep: int | None = None, report: Report | None = None) -> ReleaseRecord | None:
+    """The release of what the ledger holds now; None where it is the same as the current release."""
+    tell = report or (lambda step: None)
+    store = ledger.store
+    restore_pointer(ledger)
+    tell("comparing")
+    digest = content_digest(ledger)
+    last = last_release(ledger)
+    if last is not None and last.content_sha256 == digest and store.release_file(last.release_id).exists():
+        return None
+    run_id = ledger.run_id
+    record = build(ledger, run_id, digest, tell)
+    enter(ledger, record)
+    point_to(store, record)
+    drop_old(store, keep_setting() if keep is None else keep)
+    return record
+
+
+def keep_setting() -> int:
+    """How many releases HUMSTATS_KEEP_RELEASES asks to keep; at least one."""
+    text = os.environ.get("HUMSTATS_KEEP_RELEASES", "")
+    try:
+        return max(1, int(text)) if text else KEPT_RELEASES
+    except ValueError:
+        raise StoreError(f"HUMSTATS_KEEP_RELEASES is {text!r}, not a whole number") from None
+
+
+def last_release(ledger: Ledger) -> ReleaseRecord | None:
+    """The newest release that the ledger knows of."""
+    row = ledger.connection.execute(
+        "SELECT release_id, published_at, facts, documents, sha256, bytes, run_id, content_sha256 "
+        "FROM releases ORDER BY run_id DESC LIMIT 1"
+    ).fetchone()
+    if row is None:
+        return None
+    return ReleaseRecord(
+        release_id=row[0], published_at=row[1], facts=row[2], documents=row[3], sha256=row[4], bytes=row[5],
+        run_id=row[6], content_sha256=row[7],
+    )  # fmt: skip
+
+
+def restore_pointer(ledger: Ledger) -> None:
+    """The pointer names the newest release of the ledger, also after a kill between entering and pointing."""
+    last = last_release(ledger)
+    if last is None or not ledger.store.release_file(last.release_id).exists():
+        return
+    try:
+        if read_record(ledger.store.current) == last:
+            return
+    except (FileNotFoundError, BrokenReleaseError):
+        pass
+    write_durably(ledger.store.release_record(last.release_id), encode_record(last))
+    point_to(ledger.store, last)
+
+
+def content_digest(ledger: Ledger) -> str:
+    """SHA-256 over the current rows of the ledger and over everything a release is made with.
+
+    Neither the order in which things came, nor the runs, nor any clock changes it.
+    """
+    digest = hashlib.sha256(recipe_digest().encode())
+    cursor = ledger.connection.execute(load_query("release/content"))
+    while rows := cursor.fetchmany(10_000):
+        for (line,) in rows:
+            digest.update(line.encode())
+            digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def recipe_digest() -> str:
+    """SHA-256 over the views, code lists, places and totals that this version builds a release with."""
+    digest = hashlib.sha256()
+    for folder in ("views", "codelists", "gazetteer", "totals", "queries/release"):
+        for name, entry in sorted(_entries(files("sql") / folder, folder)):
+            digest.update(name.encode())
+            digest.update(hashlib.sha256(entry.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _entries(folder: Traversable, name: str) -> list[tuple[str, Traversable]]:
+    if not folder.is_dir():
+        return []
+    found: list[tuple[str, Traversable]] = []
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            if not entry.name.startswith(("_", ".")):
+                found += _entries(entry, f"{name}/{entry.name}")
+        elif not entry.name.endswith(".pyc"):
+            found.append((f"{name}/{entry.name}", entry))
+    return found
+
+
+def build(ledger: Ledger, run_id: int, digest: str, report: Report) -> ReleaseRecord:
+    """The release file of a run lies in its place, whole and on disk; nothing points to it yet."""
+    store = ledger.store
+    release_id = f"r{run_id:04d}-{digest[:8]}"
+    published_at = datetime.now(UTC)
+    scratch = workroom(store) / f"{release_id}.scratch.duckdb"
+    draft = workroom(store) / f"{release_id}.duckdb"
+    for path in (scratch, draft):
+        path.unlink(missing_ok=True)
+    report("copying")
+    stage(ledger, run_id, scratch)
+    report("adding up")
+    with duckdb.connect(str(scratch), config=_settings(store)) as connection:
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        connection.execute("SET threads = 2")
+        add_reference(connection)
+        create_views(connection)
+        _add_up(connection)
+    report("writing")
+    with duckdb.connect(str(draft), config=_settings(store)) as connection:
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        lay_out(connection, scratch)
+        connection.execute(
+            "INSERT INTO base.meta VALUES (?, ?, ?, ?)", [release_id, run_id, published_at, digest]
+        )
+        connection.execute(load_query("release/finish"))
+        create_views(connection)
+        for statement in INDEXES:
+            connection.execute(statement)
+        counts = connection.execute(
+            "SELECT (SELECT count(*) FROM facts), (SELECT count(*) FROM documents)"
+        ).fetchone()
+        connection.execute("CHECKPOINT")
+    assert counts is not None
+    scratch.unlink()
+    return _settle(store, draft, ReleaseRecord(
+        release_id=release_id, published_at=published_at, facts=counts[0], documents=counts[1],
+        sha256=_file_digest(draft), bytes=draft.stat().st_size, run_id=run_id, content_sha256=digest,
+    ))  # fmt: skip
+
+
+def _add_up(connection: duckdb.DuckDBPyConnection) -> None:
+    build_totals = getattr(import_module("sql.totals"), "build", None)
+    if build_totals is not None:
+        build_totals(connection)
+
+
+def _settle(store: Store, draft: Path, record: ReleaseRecord) -> ReleaseRecord:
+    sync_file(draft)
+    store.releases.mkdir(exist_ok=True)
+    draft.replace(store.release_file(record.release_id))
+    write_durably(store.release_record(record.release_id), encode_record(record))
+    return record
+
+
+def _settings(store: Store) -> dict[str, str | bool]:
+    return {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "temp_directory": str(workroom(store)),
+    }
+
+
+def stage(ledger: Ledger, run_id: int, scratch: Path) -> None:
+    """What is valid in a run lies in the scratch database, texts only where their licence lets them go on."""
+    connection = ledger.connection
+    connection.execute(f"ATTACH '{quote(scratch)}' AS scratch")
+    try:
+        connection.execute("SET VARIABLE run = ?", [run_id])
+        connection.execute(load_query("release/stage"))
+        licences = connection.execute("SELECT DISTINCT licence FROM scratch.base.publications").fetchall()
+        allowed = sorted(licence for (licence,) in licences if text_is_open(licence))
+        connection.execute("SET VARIABLE open_licences = ?", [allowed])
+        connection.execute(load_query("release/texts"))
+    finally:
+        connection.execute("DETACH scratch")
+
+
+def add_reference(connection: duckdb.DuckDBPyConnection) -> None:
+    """The tables that do not come from the ledger: code lists, indicators, places; those of the totals empty."""
+    connection.execute(load_query("release/tables"))
+    rows = [
+        (
+            name, code.code, position, code.label_ar, code.label_en, code.label_fr, code.label_es,
+            code.description, dict(code.extra),
+        )
+        for name, codes in sorted(load_codelists().items())
+        for position, code in enumerate(codes, start=1)
+    ]  # fmt: skip
+    connection.executemany("INSERT INTO base.codelists VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    for table in ("places", "place_names"):
+        source = files("sql") / "gazetteer" / f"{table}.parquet"
+        if source.is_file():
+            connection.execute(f"INSERT INTO base.{table} BY NAME FROM read_parquet(?)", [str(source)])
+    connection.execute(load_query("release/reference"))
+
+
+def create_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Every view is there, with a comment on itself and on each of its columns."""
+    with transaction(connection):
+        for name in VIEWS:
+            connection.execute(load_view(name))
+
+
+def lay_out(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+    """Every table of the scratch database is in this one, sorted as readers look things up."""
+    connection.execute(f"ATTACH '{quote(scratch)}' AS scratch (READ_ONLY)")
+    connection.execute("CREATE SCHEMA base")
+    tables = connection.execute(
+        "SELECT table_name FROM duckdb_tables() "
+        "WHERE database_name = 'scratch' AND schema_name = 'base' ORDER BY table_name"
+    ).fetchall()
+    for (table,) in tables:
+        order = f" ORDER BY {ORDERS[table]}" if table in ORDERS else ""
+        source = load_query("release/facts") if table == "facts" else f"SELECT * FROM scratch.base.{table}"
+        connection.execute(f"CREATE TABLE base.{table} AS {source.rstrip().rstrip(';')}{order}")
+    connection.execute("DETACH scratch")
+
+
+def enter(ledger: Ledger, record: ReleaseRecord) -> None:
+    """The ledger knows of the release; the run that led to it is over."""
+    with transaction(ledger.connection):
+        ledger.connection.execute(
+            "INSERT INTO releases BY NAME SELECT ? AS release_id, ? AS run_id, ? AS content_sha256, "
+            "? AS published_at, ? AS facts, ? AS documents, ? AS sha256, ? AS bytes",
+            [
+                record.release_id, record.run_id, record.content_sha256, record.published_at, record.facts,
+                record.documents, record.sha256, record.bytes,
+            ],
+        )  # fmt: skip
+
+
+def point_to(store: Store, record: ReleaseRecord) -> None:
+    """Readers find this release from now on."""
+    write_durably(store.current, encode_record(record))
+
+
+def drop_old(store: Store, keep: int) -> list[str]:
+    """At most `keep` releases are left, never without the current one; the ids of those dropped."""
+    try:
+        current = current_release(store).release_id
+    except NoReleaseError:
+        return []
+    dropped = []
+    for record in list_releases(store)[keep:]:
+        if record.release_id == current:
+            continue
+        store.release_record(record.release_id).unlink(missing_ok=True)
+        store.release_file(record.release_id).unlink(missing_ok=True)
+        dropped.append(record.release_id)
+    if dropped:
+        sync_folder(store.releases)
+    return dropped
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
