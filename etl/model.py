@@ -163,6 +163,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     accuracy: Literal["country", "admin1", "admin2", "point", "site"] = "country"
     role: Literal["origin", "destination", "origin_and_destination", "event_site"] = "event_site"
     carried_over: bool = False
+    place_id: str | None = None
 
 
 class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):

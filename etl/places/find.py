@@ -1,0 +1,544 @@
+"""Place names as the words of a sentence offer them, before anyone decides which place is meant.
+
+Longest name first; capitals are required in Latin scripts; what stands inside the name of an
+organisation or a person is told apart here, because only the neighbouring words can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from etl.model import Sentence, Token
+from etl.places.gazetteer import Gazetteer, Start, strength
+from etl.places.keys import CONTEXT, CUED, DEMONYM, FREE, JOINERS, LANG_BITS, LANG_MASK, LOCATED, word_key
+from etl.places.lexicon import Cues, cues
+from etl.text.tokens import forms
+
+_ARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "ad",
+        "ar",
+        "as",
+        "at",
+        "an",
+        "az",
+        "ash",
+        "adh",
+        "ed",
+        "er",
+        "es",
+        "et",
+        "en",
+        "ez",
+        "l",
+        "la",
+        "le",
+        "los",
+        "las",
+    ]
+)
+_QUOTES = frozenset("\"'“”«»‘’„(")
+_DASHES = frozenset("-–—")
+_REACH = 5
+_MOTION_REACH = 9
+_DATELINE_REACH = 14
+
+
+class Found(msgspec.Struct, gc=False):
+    """A name in a sentence with everything its neighbours say of it.
+
+    `standing`: `place`, `context` (inside an organisation, a dateline, an actor: tells the country, is no
+    site) or `demonym`. `needs` is the least strength among the hits; `located` whether a preposition,
+    direction or enumeration before it makes it a place; `cue` the kind that a type noun states.
+    """
+
+    sentence: int
+    paragraph: int
+    first: int
+    last: int
+    start: int
+    end: int
+    hits: tuple[tuple[int, int], ...]
+    standing: str
+    needs: int
+    located: bool
+    cue: str | None
+    role: str
+    rules: tuple[str, ...]
+
+
+def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Found]:
+    """Every place name that the sentence may hold, in order, none overlapping."""
+    tokens = sentence.tokens
+    found: list[Found] = []
+    pack: Cues | None = None
+    inside: list[tuple[int, int]] = []
+    shouting = False
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token.kind != "word":
+            index += 1
+            continue
+        starts = gazetteer.starts(token)
+        if not starts:
+            index += 1
+            continue
+        if pack is None:
+            pack = cues(sentence.lang)
+            inside = _organisations(tokens, pack)
+            shouting = _shouting(tokens)
+        match = _longest(tokens, index, starts, sentence.lang, gazetteer, shouting)
+        if match is None:
+            index += 1
+            continue
+        start, last, hits = match
+        item = _judge(sentence, index, last, start, hits, pack, inside, found)
+        if item is not None:
+            found.append(item)
+        index = last
+    if found and pack is not None:
+        _dateline(sentence, found)
+    return found
+
+
+def _longest(
+    tokens: Sequence[Token],
+    index: int,
+    starts: Sequence[Start],
+    lang: str,
+    gazetteer: Gazetteer,
+    shouting: bool,
+) -> tuple[Start, int, tuple[tuple[int, int], ...]] | None:
+    best: tuple[Start, int, tuple[tuple[int, int], ...]] | None = None
+    capital = _capital(tokens, index)
+    for start in starts:
+        if best is None or best[1] < index + 1:
+            hits = _readable(start.hits, tokens[index], lang, capital, shouting)
+            if hits:
+                best = (start, index + 1, hits)
+        if start.words < 2 or not capital:
+            continue
+        key = start.key
+        at = index
+        for _ in range(start.words - 1):
+            following = _next_word(tokens, at)
+            if following is None:
+                break
+            key += word_key(tokens[following].key)
+            at = following
+            if best is not None and best[1] > at:
+                continue
+            # A longer name must not end in a small Latin word ("Al Hol said").
+            if tokens[at].raw[0].islower() and "a" <= tokens[at].key[0] <= "z" and len(tokens[at].raw) > 3:
+                continue
+            hits = _readable(gazetteer.named(key), tokens[index], lang, capital, shouting, several=True)
+            if hits:
+                best = (start, at + 1, hits)
+    return best
+
+
+def _capital(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a name may begin here: scripts without capitals always, else a capital or "al-"."""
+    raw = tokens[index].raw
+    if raw[0].isupper() or not raw[0].islower():
+        return True
+    if tokens[index].key.strip("'") in _ARTICLES and index + 2 < len(tokens):
+        dash = tokens[index + 1]
+        return dash.raw in JOINERS and dash.start == tokens[index].end and tokens[index + 2].raw[:1].isupper()
+    return False
+
+
+def _next_word(tokens: Sequence[Token], at: int) -> int | None:
+    """The next word of the same name: after a space, or a hyphen or apostrophe without spaces."""
+    following = at + 1
+    if following >= len(tokens):
+        return None
+    mark = tokens[following]
+    if mark.kind == "mark":
+        glued = mark.start == tokens[at].end and (
+            mark.raw in JOINERS or (mark.raw == "." and tokens[at].raw.isupper() and len(tokens[at].raw) <= 2)
+        )
+        if not glued or following + 1 >= len(tokens):
+            return None
+        following += 1
+        if mark.raw != "." and tokens[following].start != mark.end:
+            return None
+    return following if tokens[following].kind == "word" else None
+
+
+def _readable(
+    hits: tuple[tuple[int, int], ...],
+    token: Token,
+    lang: str,
+    capital: bool,
+    shouting: bool,
+    several: bool = False,
+) -> tuple[tuple[int, int], ...]:
+    if not hits:
+        return ()
+    bit = LANG_BITS[lang]
+    kept = [hit for hit in hits if not hit[1] & LANG_MASK or hit[1] & bit]
+    if not capital:
+        # French and Spanish write demonyms small.
+        return tuple(hit for hit in kept if hit[1] & DEMONYM) if lang in ("fr", "es") else ()
+    latin = token.raw[0].isupper()
+    if latin and not several and len(token.key) <= 3 and (shouting or not token.raw.isupper()):
+        # "US" and "DRC" are written in capitals; "us" in a shouted headline is not.
+        kept = [
+            hit
+            for hit in kept
+            if (not token.raw.isupper() and hit[1] & DEMONYM)
+            or (strength(hit[1]) == FREE and len(token.key) > 2)
+        ]
+    places = [hit for hit in kept if not hit[1] & DEMONYM]
+    return tuple(places or kept)
+
+
+def _shouting(tokens: Sequence[Token]) -> bool:
+    words = [t.raw for t in tokens if t.kind == "word" and len(t.raw) > 3]
+    return len(words) > 2 and all(word.isupper() for word in words)
+
+
+def _judge(
+    sentence: Sentence,
+    first: int,
+    last: int,
+    start: Start,
+    hits: tuple[tuple[int, int], ...],
+    pack: Cues,
+    inside: list[tuple[int, int]],
+    before: list[Found],
+) -> Found | None:
+    tokens = sentence.tokens
+    demonym = all(flags & DEMONYM for _, flags in hits)
+    needs = min(strength(flags) for _, flags in hits)
+    standing = "demonym" if demonym else "place"
+    rules: list[str] = ["place.demonym" if demonym else "place.name"]
+    cue, located, role, why = _surroundings(tokens, first, last, start.prefix, pack, before)
+    if any(a <= first and last <= b for a, b in inside):
+        standing, rules = "context" if not demonym else "demonym", [*rules, "place.inside.organisation"]
+    elif not demonym:
+        if cue is None and _organisation(tokens, first, last, start.prefix, pack):
+            standing, rules = "context", [*rules, "place.inside.organisation"]
+        elif cue is None and _person(tokens, first, last, start, needs, pack):
+            return None
+        elif _actor(tokens, first, last, start, pack):
+            standing, rules = "context", [*rules, "place.actor"]
+        elif (needs == CUED and cue is None) or (
+            needs == CONTEXT and cue is None and not located and len(hits) == 0
+        ):
+            return None
+    rules += why
+    return Found(
+        sentence.index,
+        sentence.paragraph,
+        first,
+        last,
+        tokens[first].start + start.offset,
+        tokens[last - 1].end,
+        hits,
+        standing,
+        needs,
+        located,
+        cue,
+        role,
+        tuple(rules),
+    )
+
+
+def _surroundings(
+    tokens: Sequence[Token], first: int, last: int, prefix: str, pack: Cues, before: list[Found]
+) -> tuple[str | None, bool, str, list[str]]:
+    """Type noun, whether it is located, role and the rules that said so."""
+    cue: str | None = None
+    located = False
+    role: str | None = None
+    rules: list[str] = []
+    if "ب" in prefix or "ل" in prefix:
+        located = True
+        role = (
+            "event_site" if "ب" in prefix else "destination" if _moving(tokens, first, pack) else "event_site"
+        )
+    index = first - 1
+    steps = 0
+    linked = False
+    while role is None and index >= 0 and steps < _REACH:
+        token = tokens[index]
+        if token.kind != "word":
+            if token.raw in _QUOTES or token.raw in JOINERS:
+                index -= 1
+                continue
+            break
+        key, clitic, kind = _word(token, pack)
+        if kind == "type":
+            cue = cue or pack.before[key]
+            located = True
+            rules.append("place.cue.before")
+        elif kind == "direction":
+            located = True
+        elif kind == "skip":
+            pass
+        elif kind == "preposition" or kind == "conditional":
+            located = True
+            role, linked = _role(key, tokens, index, pack, linked)
+        elif key in pack.fleeing:
+            located, role = True, "origin"
+        elif key in pack.reaching:
+            located, role = True, "destination"
+        else:
+            break
+        if clitic and role is None:
+            if "ب" in clitic or "ل" in clitic:
+                located, role = True, "event_site"
+        index -= 1
+        steps += 1
+    if role is None:
+        inherited = _enumerated(tokens, first, prefix, pack, before)
+        if inherited is not None:
+            located, role = True, inherited.role
+            rules.append("place.enumeration")
+    if cue is None and last < len(tokens):
+        word = tokens[last]
+        if word.kind == "word" and word.start > tokens[last - 1].end:
+            cue = pack.after.get(word_key(word.key))
+            if cue is not None:
+                located = True
+                rules.append("place.cue.after")
+    if role in ("origin", "destination"):
+        rules.append(f"place.role.{role}")
+    return cue, located, role or "event_site", rules
+
+
+def _word(token: Token, pack: Cues) -> tuple[str, str, str | None]:
+    """What a word before a name is to it: key, clitic, class."""
+    key = word_key(token.key)
+    kind = _class(key, pack)
+    if kind is not None or pack.lang != "ar":
+        return key, "", kind
+    for form in forms(token)[1:]:
+        stem = word_key(form.stem)
+        kind = _class(stem, pack)
+        if kind is not None:
+            return stem, form.prefix.removesuffix("ال"), kind
+    return key, "", None
+
+
+def _class(key: str, pack: Cues) -> str | None:
+    if key in pack.before:
+        return "type"
+    if key in pack.prepositions:
+        return "preposition"
+    if key in pack.origin_if_moving or key in pack.destination_if_moving:
+        return "conditional"
+    if key in pack.directions or key in pack.link:
+        return "direction" if key in pack.directions else "skip"
+    return "skip" if key in pack.skip else None
+
+
+def _role(key: str, tokens: Sequence[Token], index: int, pack: Cues, linked: bool) -> tuple[str | None, bool]:
+    """The role a preposition gives; None where it only links a direction to its name."""
+    if key in pack.origin_if_moving and key not in pack.prepositions:
+        # "de" may link ("au nord de Goma") or lead away ("ont fui de Goma").
+        if _moving(tokens, index, pack, reach=4):
+            return "origin", linked
+        return None, True
+    if key in pack.destination_if_moving and _moving(tokens, index, pack, reach=4):
+        return "destination", linked
+    role = pack.prepositions.get(key)
+    if role == "site":
+        if key in pack.link or key in pack.directions:
+            return None, True
+        return "event_site", linked
+    return role, linked
+
+
+def _moving(tokens: Sequence[Token], index: int, pack: Cues, reach: int = _MOTION_REACH) -> bool:
+    for back in range(index - 1, max(-1, index - 1 - reach), -1):
+        token = tokens[back]
+        if token.kind == "mark" and token.raw in ".;:؛،,":
+            return False
+        if token.kind == "word" and any(word_key(form.stem) in pack.moving for form in forms(token)):
+            return True
+    return False
+
+
+def _enumerated(
+    tokens: Sequence[Token], first: int, prefix: str, pack: Cues, before: list[Found]
+) -> Found | None:
+    """The accepted name that this one continues: "in Homs, Hama and Aleppo", "حمص وحماة"."""
+    if not before or before[-1].standing != "place":
+        return None
+    previous = before[-1]
+    between = tokens[previous.last : first]
+    if len(between) > 4:
+        return None
+    joined = prefix.startswith("و") or any(
+        t.raw in ",،;/&" or word_key(t.key) in pack.conjunctions for t in between
+    )
+    known = all((t.kind == "mark" and t.raw in ",،;/&") or _skippable(word_key(t.key), pack) for t in between)
+    return previous if joined and known else None
+
+
+def _skippable(key: str, pack: Cues) -> bool:
+    bare = key[1:] if pack.lang == "ar" and key.startswith("و") else key
+    return (
+        key in pack.conjunctions
+        or bare in pack.before
+        or bare in pack.directions
+        or bare in pack.link
+        or bare in pack.skip
+    )
+
+
+def _organisations(tokens: Sequence[Token], pack: Cues) -> list[tuple[int, int]]:
+    """Spans of tokens that spell the name of a listed organisation."""
+    spans: list[tuple[int, int]] = []
+    for index, token in enumerate(tokens):
+        if token.kind != "word":
+            continue
+        for form in forms(token) if pack.lang == "ar" else (None,):
+            key = word_key(form.stem if form is not None else token.key)
+            names = pack.organisations.get(key)
+            if names is None:
+                continue
+            for words in names:
+                end = _spelled(tokens, index, words)
+                if end is not None:
+                    spans.append((index, end))
+                    break
+    return spans
+
+
+def _spelled(tokens: Sequence[Token], index: int, words: tuple[str, ...]) -> int | None:
+    at = index
+    for word in words[1:]:
+        at += 1
+        while at < len(tokens) and tokens[at].raw in JOINERS:
+            at += 1
+        if at >= len(tokens) or word_key(tokens[at].key) != word:
+            return None
+    return at + 1
+
+
+def _organisation(tokens: Sequence[Token], first: int, last: int, prefix: str, pack: Cues) -> bool:
+    heads: tuple[str, ...] = ()
+    for index in range(first - 1, max(-1, first - 5), -1):
+        token = tokens[index]
+        if token.kind != "word":
+            break
+        heads = (word_key(token.key), *heads)
+        if heads in pack.org_heads and not (prefix and prefix[-1] in "بلك"):
+            return True
+        if pack.lang == "ar" and not (prefix and prefix[-1] in "وفبلك"):
+            if any((word_key(form.stem), *heads[1:]) in pack.org_heads for form in forms(token)[1:]):
+                return True
+    if not pack.org_tails:
+        return False
+    for index in range(last, min(last + 4, len(tokens))):
+        token = tokens[index]
+        if token.kind != "word":
+            if token.raw in JOINERS:
+                continue
+            return False
+        key = word_key(token.key)
+        if key in pack.org_tails and token.raw[0].isupper():
+            return True
+        if index == last and key in pack.org_tails_lower:
+            return True
+        if not token.raw[0].isupper():
+            return False
+    return False
+
+
+def _person(tokens: Sequence[Token], first: int, last: int, start: Start, needs: int, pack: Cues) -> bool:
+    """Whether the name belongs to a person: after a first name or title, or before a surname."""
+    if first > 0 and not start.prefix and tokens[first - 1].kind == "word":
+        previous = tokens[first - 1]
+        key = word_key(previous.key)
+        if pack.lang == "ar":
+            if key in pack.first_names or (key in pack.titles and first == last - 1):
+                return True
+            if key not in pack.prepositions and any(
+                word_key(form.stem) in pack.first_names
+                for form in forms(previous)[1:]
+                if form.prefix in ("و", "ل")
+            ):
+                return True
+        elif (previous.raw[0].isupper() and (key in pack.first_names or key in pack.titles)) or (
+            key in pack.titles and pack.lang == "en" and tokens[first].raw[0].isupper() and needs != FREE
+        ):
+            return True
+    if first > 1 and tokens[first - 1].raw == "." and word_key(tokens[first - 2].key) in pack.titles:
+        return True
+    if pack.lang == "ar":
+        return False
+    if last < len(tokens) and tokens[last].kind == "word" and tokens[last].start - tokens[last - 1].end == 1:
+        following = tokens[last]
+        if following.raw[0].isupper() and not following.raw.isupper() and last - first == 1:
+            key = word_key(following.key)
+            if word_key(tokens[first].key) in pack.names_first and key not in pack.place_followers:
+                return True
+    return False
+
+
+def _actor(tokens: Sequence[Token], first: int, last: int, start: Start, pack: Cues) -> bool:
+    """Whether the name speaks: "Damascus said", "قالت دمشق"; such a name is nobody's site."""
+    if first > 0 and not start.prefix:
+        token = tokens[first - 1]
+        if token.kind == "word" and pack.lang == "ar":
+            if any(
+                word_key(form.stem) in pack.speech_before
+                for form in forms(token)
+                if form.prefix in ("", "و", "ف")
+            ):
+                return True
+        elif token.kind == "word" and word_key(token.key) in pack.speech_before:
+            return True
+    if last < len(tokens) and tokens[last].kind == "word" and pack.speech_after:
+        preceded = (
+            first > 0 and tokens[first - 1].kind == "word" and _class(word_key(tokens[first - 1].key), pack)
+        )
+        if word_key(tokens[last].key) in pack.speech_after and not preceded:
+            return True
+    return False
+
+
+def _dateline(sentence: Sentence, found: list[Found]) -> None:
+    """Marks the places of a dateline ("دمشق - ", "DAMASCUS (Reuters) —") as mere context."""
+    if found[0].first > 1 or sentence.kind == "row":
+        return
+    tokens = sentence.tokens
+    depth = 0
+    for index in range(found[0].last, min(len(tokens), _DATELINE_REACH)):
+        token = tokens[index]
+        if token.raw in "([":
+            depth += 1
+        elif token.raw in ")]":
+            depth -= 1
+        elif depth == 0 and token.raw in _DASHES and token.start > tokens[index - 1].end:
+            for item in found:
+                if item.last <= index:
+                    item.standing = "context"
+                    item.rules = (*item.rules, "place.dateline")
+            return
+        elif depth == 0 and token.kind == "word":
+            inside = any(item.first <= index < item.last for item in found)
+            short = token.raw[0].isupper() or index <= 5
+            if not (inside or short):
+                return
+            if sentence.lang == "ar" and not inside and index > found[0].last + 3:
+                return
+        elif token.raw in ".!?؟":
+            return
+
+
+def weak(item: Found) -> bool:
+    """Whether the name needs the document's country before it counts."""
+    if item.cue is not None:
+        return False
+    return item.needs == CONTEXT or (item.needs == LOCATED and not item.located)

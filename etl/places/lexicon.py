@@ -1,0 +1,106 @@
+"""The words around place names in one language, folded, as `lang/*/places.toml` lists them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+
+from etl.lang.packs import read_toml
+from etl.model import Lang
+from etl.places.keys import name_words, word_key
+from etl.text.fold import fold
+
+
+class _Kinds(msgspec.Struct, forbid_unknown_fields=True):
+    admin1: list[str]
+    town: list[str]
+    site: list[str]
+    country: list[str] = []
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    link: list[str]
+    skip: list[str]
+    directions: list[str]
+    origin: list[str]
+    destination: list[str]
+    site: list[str]
+    origin_if_moving: list[str]
+    destination_if_moving: list[str]
+    moving: list[str]
+    fleeing: list[str]
+    reaching: list[str]
+    conjunctions: list[str] = msgspec.field(name="and")
+    titles: list[str]
+    first_names: list[str]
+    names_first: list[str]
+    place_followers: list[str]
+    speech_before: list[str]
+    speech_after: list[str]
+    org_heads: list[str]
+    org_tails: list[str]
+    org_tails_lower: list[str]
+    organisations: list[str]
+    before: _Kinds
+    after: _Kinds
+
+
+class Cues:
+    """Folded sets of one language; multi-word entries as tuples of word keys."""
+
+    def __init__(self, lang: Lang) -> None:
+        file = read_toml(lang, "places", _File)
+        self.lang = lang
+        self.link = _keys(file.link)
+        self.skip = _keys(file.skip)
+        self.directions = _keys(file.directions)
+        self.conjunctions = _keys(file.conjunctions)
+        self.titles = _keys(file.titles)
+        self.first_names = _keys(file.first_names)
+        self.names_first = _keys(file.names_first)
+        self.place_followers = _keys(file.place_followers)
+        self.speech_before = _keys(file.speech_before)
+        self.speech_after = _keys(file.speech_after)
+        self.org_tails = _keys(file.org_tails)
+        self.org_tails_lower = _keys(file.org_tails_lower)
+        self.moving = _keys(file.moving)
+        self.fleeing = _keys(file.fleeing)
+        self.reaching = _keys(file.reaching)
+        self.org_heads = frozenset(tuple(name_words(head)) for head in file.org_heads)
+        self.before = _kinds(file.before)
+        self.after = _kinds(file.after)
+        # Where a word stands in two lists, the later list decides: "origin" is surer than "site".
+        self.prepositions: dict[str, str] = {}
+        for role, words in (
+            ("site", file.site),
+            ("destination", file.destination),
+            ("origin", file.origin),
+        ):
+            self.prepositions.update(dict.fromkeys(sorted(_keys(words)), role))
+        self.origin_if_moving = _keys(file.origin_if_moving)
+        self.destination_if_moving = _keys(file.destination_if_moving)
+        self.organisations: dict[str, list[tuple[str, ...]]] = {}
+        for name in file.organisations:
+            words = tuple(name_words(name))
+            self.organisations.setdefault(words[0], []).append(words)
+        for known in self.organisations.values():
+            known.sort(key=lambda words: (-len(words), words))
+
+
+def _keys(words: list[str]) -> frozenset[str]:
+    return frozenset(word_key(fold(word)) for word in words)
+
+
+def _kinds(kinds: _Kinds) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for kind in ("country", "town", "site", "admin1"):
+        for word in getattr(kinds, kind):
+            found[word_key(fold(word))] = kind
+    return found
+
+
+@lru_cache(maxsize=4)
+def cues(lang: Lang) -> Cues:
+    """The cues of a language, read on first use. Raises LexiconError."""
+    return Cues(lang)

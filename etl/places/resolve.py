@@ -1,0 +1,251 @@
+"""Which place a name means, decided the same way every time.
+
+A parent named beside it ("Tripoli, Lebanon") outweighs the countries of the paragraph and of the
+document, those outweigh a shared subdivision, that outweighs nearness to places already certain, and population
+comes last. A name whose country stays open is left out: a country is right or absent.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import msgspec
+
+from etl.model import Place, PlaceMention, Sentence
+from etl.places.find import Found, weak
+from etl.places.gazetteer import Entry, Gazetteer, strength
+from etl.places.keys import CONTEXT, CUED, DEMONYM, LOCATED, PRIMARY
+from etl.places.lexicon import cues
+
+_BASE = {"country": 60, "region": 45, "site": 26, "town": 20, "admin1": 22, "admin2": 18}
+_FITS = {
+    "country": ("country",),
+    "admin1": ("admin1", "region"),
+    "town": ("town", "site", "admin2"),
+    "site": ("site", "town"),
+}
+_ACCURACY = {
+    "country": "country",
+    "region": "admin1",
+    "admin1": "admin1",
+    "admin2": "admin2",
+    "town": "point",
+    "site": "site",
+}
+_PARENT, _CUE, _SAME_ADMIN1, _NEAR, _FAR = 300, 60, 12, 10, 5
+_OPEN_COUNTRY, _OPEN_ADMIN1 = 4, 3
+_DEGREE = 100_000
+_PARENT_REACH = 5
+
+
+class Weights(msgspec.Struct, gc=False):
+    """How much each country is spoken of, in the document and in each paragraph."""
+
+    document: dict[str, int]
+    paragraphs: dict[int, dict[str, int]]
+
+    def of(self, iso2: str | None, paragraph: int) -> int:
+        """What a country's presence is worth to a name in that paragraph."""
+        if iso2 is None:
+            return 0
+        near = self.paragraphs.get(paragraph, {}).get(iso2, 0)
+        return min(36, 6 * near) + min(48, 3 * self.document.get(iso2, 0))
+
+
+class Resolver:
+    """Decides the names of one document."""
+
+    def __init__(
+        self, sentences: Sequence[Sentence], found: Sequence[list[Found]], gazetteer: Gazetteer
+    ) -> None:
+        self.sentences = sentences
+        self.found = found
+        self.gazetteer = gazetteer
+        self.weights = self._weigh()
+        self._certain: list[Entry] | None = None
+
+    def mentions(self, position: int) -> list[PlaceMention]:
+        """The decided mentions of one sentence."""
+        decided: list[PlaceMention] = []
+        items = self.found[position]
+        for at, item in enumerate(items):
+            if item.standing == "context":
+                continue
+            entry, open_admin1 = self._choose(position, item, at)
+            if entry is not None:
+                decided.append(self._mention(position, item, entry, open_admin1))
+        return decided
+
+    def _weigh(self) -> Weights:
+        document: dict[str, int] = defaultdict(int)
+        paragraphs: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for items in self.found:
+            for item in items:
+                if item.standing == "place" and weak(item):
+                    continue
+                codes = {self.gazetteer.entry(o).iso2 for o, flags in item.hits if strength(flags) <= LOCATED}
+                codes.discard(None)
+                if len(codes) != 1:
+                    continue
+                code = codes.pop()
+                assert code is not None
+                worth = 2 if item.standing == "place" else 1
+                document[code] += worth
+                paragraphs[item.paragraph][code] += worth
+        return Weights(dict(document), {number: dict(table) for number, table in paragraphs.items()})
+
+    def _choose(self, position: int, item: Found, at: int) -> tuple[Entry | None, bool]:
+        parent = self._parent(position, item, at)
+        scored: list[tuple[int, str, Entry, int]] = []
+        for ordinal, flags in item.hits:
+            entry = self.gazetteer.entry(ordinal)
+            if not self._admitted(item, entry, flags, parent):
+                continue
+            scored.append((self._score(item, entry, flags, parent), entry.place_id, entry, flags))
+        if not scored:
+            return None, False
+        scored.sort(key=lambda row: (-row[0], row[1]))
+        best = scored[0]
+        chosen = best[2]
+        for score, _, entry, flags in scored[1:]:
+            if (
+                entry.iso2 != chosen.iso2
+                and best[0] - score < _OPEN_COUNTRY
+                and flags & PRIMARY >= best[3] & PRIMARY
+            ):
+                return None, False
+            if (
+                entry.iso2 == chosen.iso2
+                and entry.admin1 != chosen.admin1
+                and best[0] - score < _OPEN_ADMIN1
+                and chosen.kind == entry.kind == "town"
+            ):
+                return chosen, True
+        return chosen, False
+
+    def _admitted(self, item: Found, entry: Entry, flags: int, parent: Entry | None) -> bool:
+        if flags & DEMONYM or item.cue is not None:
+            return True
+        need = strength(flags)
+        if need == CUED:
+            return False
+        if parent is not None and parent.iso2 == entry.iso2:
+            return True
+        home = entry.iso2 is not None and self.weights.document.get(entry.iso2, 0) > 0
+        if need == CONTEXT:
+            return home and item.located
+        if need == LOCATED:
+            return home or item.located
+        return True
+
+    def _score(self, item: Found, entry: Entry, flags: int, parent: Entry | None) -> int:
+        score = _BASE[entry.kind] + (8 if flags & PRIMARY else 0)
+        if entry.kind != "country":
+            score += (
+                3 * len(str(entry.population))
+                + (entry.population // 10 ** (len(str(entry.population)) - 1)) // 4
+            )
+        if item.cue is not None:
+            score += _CUE if entry.kind in _FITS[item.cue] else 0
+        if parent is not None and parent.iso2 == entry.iso2:
+            score += _PARENT + (_PARENT // 2 if parent.admin1 and parent.admin1 == entry.admin1 else 0)
+        score += self.weights.of(entry.iso2, item.paragraph) if entry.kind != "country" else 12
+        score -= 6 * strength(flags)
+        if len(item.hits) > 1 and entry.kind in ("town", "site"):
+            score += self._near(entry)
+        return score
+
+    def _near(self, entry: Entry) -> int:
+        if self._certain is None:
+            self._certain = [
+                self.gazetteer.entry(item.hits[0][0])
+                for items in self.found
+                for item in items
+                if item.standing == "place" and len(item.hits) == 1 and not weak(item)
+            ][:40]
+        worth = 0
+        for other in self._certain:
+            if other.kind == "country":
+                continue
+            if other.admin1 is not None and other.admin1 == entry.admin1:
+                return _SAME_ADMIN1
+            if None in (other.lat, other.lon, entry.lat, entry.lon):
+                continue
+            assert (
+                other.lat is not None
+                and entry.lat is not None
+                and other.lon is not None
+                and entry.lon is not None
+            )
+            apart = max(abs(other.lat - entry.lat), abs(other.lon - entry.lon))
+            worth = max(worth, _NEAR if apart < 2 * _DEGREE else _FAR if apart < 5 * _DEGREE else 0)
+        return worth
+
+    def _parent(self, position: int, item: Found, at: int) -> Entry | None:
+        """The area named right after the name: "Tripoli, Lebanon", "طرابلس في لبنان", "Hama in Syria"."""
+        items, sentence = self.found[position], self.sentences[position]
+        if at + 1 >= len(items):
+            return None
+        following = items[at + 1]
+        between = sentence.tokens[item.last : following.first]
+        if len(between) > _PARENT_REACH:
+            return None
+        pack = cues(sentence.lang)
+        linked = False
+        for token in between:
+            if token.raw in ",،(" or (token.kind == "word" and pack.prepositions.get(token.key) == "site"):
+                linked = True
+            elif token.kind != "word" or not (
+                token.key in pack.link or token.key in pack.before or token.key in pack.directions or token.key in pack.after
+                or token.key in pack.skip
+            ):  # fmt: skip
+                return None
+        if following.standing == "demonym" and not between and sentence.lang == "ar":
+            linked = True
+        if not linked:
+            return None
+        own = {self.gazetteer.entry(ordinal).iso2 for ordinal, _ in item.hits}
+        above = [self.gazetteer.entry(ordinal) for ordinal, _ in following.hits]
+        above = [
+            entry for entry in above if entry.kind in ("country", "admin1", "region") and entry.iso2 in own
+        ]
+        return min(above, key=lambda entry: (entry.kind != "country", entry.place_id)) if above else None
+
+    def _mention(self, position: int, item: Found, entry: Entry, open_admin1: bool) -> PlaceMention:
+        sentence = self.sentences[position]
+        text = _cut(sentence, item)
+        known = entry.lat is not None and entry.lon is not None and not open_admin1
+        place = Place(
+            name=entry.name,
+            text=text,
+            iso3=entry.iso3,
+            admin1=None if open_admin1 else entry.admin1,
+            geonames_id=None if open_admin1 else entry.geonames_id,
+            lat=entry.lat / _DEGREE if known and entry.lat is not None else None,
+            lon=entry.lon / _DEGREE if known and entry.lon is not None else None,
+            accuracy="country" if open_admin1 or entry.iso3 is None else _ACCURACY[entry.kind],  # type: ignore[arg-type]
+            role=item.role,  # type: ignore[arg-type]
+            place_id=f"iso:{entry.iso2}" if open_admin1 else entry.place_id,
+        )
+        return PlaceMention(
+            start=item.start,
+            end=item.end,
+            first=item.first,
+            last=item.last,
+            sentence=sentence.index,
+            place=place,
+            demonym=item.standing == "demonym",
+            rules=item.rules,
+        )
+
+
+def _cut(sentence: Sentence, item: Found) -> str:
+    """The words of the name as written; what parts them is a blank for each character."""
+    cut = ""
+    at = item.start
+    for token in sentence.tokens[item.first : item.last]:
+        raw = token.raw[max(0, item.start - token.start) :]
+        cut += " " * (token.end - len(raw) - at) + raw
+        at = token.end
+    return cut
