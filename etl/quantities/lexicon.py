@@ -1,0 +1,235 @@
+"""The compiled lexicon of a language: nouns with their units, quantifiers, and what is no figure.
+
+Everything is read once per language from its pack and kept; a surface that stands twice keeps its
+first row. Unit signs and currency codes stand in the English pack and hold for every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+
+from etl.lang.packs import read_csv, read_toml
+from etl.model import Lang, Quantifier
+from etl.quantities.surfaces import SurfaceIndex
+from etl.text.fold import fold
+
+
+class NounRow(msgspec.Struct, frozen=True):
+    """A counted noun as the pack declares it; several spellings are parted by `|`.
+
+    `plural` may give endings ("+ون") that the grammar file expands. `kind` "participle" counts persons only
+    where no noun follows ("12 wounded" but "12 wounded fighters"); "adjective" never heads a phrase and
+    only adds its population; a "sign" may also stand before the number ("US$ 5m").
+    """
+
+    unit: str
+    singular: str = ""
+    plural: str = ""
+    population: str = ""
+    currency: str | None = None
+    kind: Literal["noun", "participle", "adjective", "sign"] = "noun"
+    example: str = ""
+
+
+class Noun(msgspec.Struct, frozen=True, gc=False):
+    """A surface of a counted noun: its unit, who it names, and whether it is a plural form."""
+
+    unit: str
+    population: tuple[str, ...]
+    currency: str | None
+    kind: str
+    plural: bool
+    id: str
+
+
+class QuantifierRow(msgspec.Struct, frozen=True):
+    """Words before or after a number and what they do to its bounds; `none` is passed over ("a total of")."""
+
+    surface: str
+    position: Literal["before", "after"]
+    effect: Quantifier | Literal["none"]
+    example: str
+
+
+class Grammar(msgspec.Struct, frozen=True):
+    """The small words around a counted noun, and the endings that make its forms.
+
+    `after_number`: adjectives between number and noun; `partitives` open the set that a number is taken
+    from; `pronouns` stand for that set; `determiners` may follow a partitive; `bridges` lead from a noun
+    to the number behind it, `counters` stand before such a noun ("عدد"); `stops` are words that are never a
+    counted noun, `openers` letters that begin no unknown one; `becoming` are the verbs after which a bare
+    singular measure means one; `articles` are words that say "one" without counting.
+    """
+
+    singular_endings: list[str]
+    feminine_endings: list[str]
+    plural_default: str
+    plural_endings: dict[str, list[str]]
+    feminine_mark: str
+    masculine: list[str]
+    suffixes: list[str]
+    after_number: list[str]
+    partitives: list[str]
+    pronouns: list[str]
+    determiners: list[str]
+    bridges: list[str]
+    stops: list[str]
+    becoming: list[str]
+    plural_marks: list[str]
+    articles: list[str]
+    openers: list[str]
+    counters: list[str]
+
+
+class Exclusion(msgspec.Struct, frozen=True):
+    """Words beside a number that make it no figure, with phrases that show it and phrases that must stay figures.
+
+    `both` wants a cue on either side. `weak` gives way to a counted noun right after the number.
+    `anywhere` wants one of its words somewhere in the sentence. Shapes narrow which numbers are meant.
+    """
+
+    reason: str
+    example: list[str]
+    before: list[str] = []
+    after: list[str] = []
+    anywhere: list[str] = []
+    both: bool = False
+    weak: bool = False
+    shape: Literal["any", "digits", "whole", "range", "word"] = "any"
+    low: int | None = None
+    high: int | None = None
+    near: list[str] = []
+
+
+class Exclusions(msgspec.Struct, frozen=True):
+    """The exclusions of a language and the small words that may stand between cue and number ("no.")."""
+
+    links: list[str]
+    rule: list[Exclusion]
+
+
+class Lexicon(msgspec.Struct, frozen=True):
+    """Everything this room knows of a language, ready to look up."""
+
+    lang: Lang
+    nouns: SurfaceIndex[Noun]
+    prefixes: SurfaceIndex[Noun]
+    before: SurfaceIndex[QuantifierRow]
+    after: SurfaceIndex[QuantifierRow]
+    after_number: SurfaceIndex[str]
+    partitives: SurfaceIndex[str]
+    pronouns: SurfaceIndex[str]
+    excluded_before: SurfaceIndex[int]
+    excluded_after: SurfaceIndex[int]
+    exclusions: tuple[Exclusion, ...]
+    anywhere: tuple[frozenset[str], ...]
+    links: frozenset[str]
+    determiners: frozenset[str]
+    bridges: frozenset[str]
+    stops: frozenset[str]
+    becoming: frozenset[str]
+    articles: frozenset[str]
+    openers: frozenset[str]
+    after_number_words: frozenset[str]
+    counters: SurfaceIndex[str]
+    suffixes: tuple[str, ...]
+    plural_marks: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)
+def lexicon(lang: Lang) -> Lexicon:
+    """The lexicon of `lang`. Raises LexiconError where its files do not fit."""
+    grammar = read_toml(lang, "units", Grammar)
+    exclusions = read_toml(lang, "noncount", Exclusions)
+    quantifiers = read_csv(lang, "quantifiers", QuantifierRow)
+    rows = read_csv(lang, "units", NounRow)
+    signs = read_csv("en", "units_signs", NounRow)
+    nouns = [*_nouns(rows, grammar, lang), *_nouns(signs, grammar, "sign")]
+    return Lexicon(
+        lang=lang,
+        nouns=SurfaceIndex(nouns),
+        prefixes=SurfaceIndex(
+            (surface, noun) for surface, noun in nouns if noun.kind == "sign" and noun.unit == "currency"
+        ),
+        before=SurfaceIndex((row.surface, row) for row in quantifiers if row.position == "before"),
+        after=SurfaceIndex((row.surface, row) for row in quantifiers if row.position == "after"),
+        after_number=SurfaceIndex((word, word) for word in grammar.after_number),
+        partitives=SurfaceIndex((word, word) for word in grammar.partitives),
+        pronouns=SurfaceIndex((word, word) for word in grammar.pronouns),
+        excluded_before=SurfaceIndex(_cues(exclusions.rule, "before")),
+        excluded_after=SurfaceIndex(_cues(exclusions.rule, "after")),
+        exclusions=tuple(exclusions.rule),
+        anywhere=tuple(_folded(rule.anywhere) for rule in exclusions.rule),
+        links=_folded(exclusions.links),
+        determiners=_folded(grammar.determiners),
+        bridges=_folded(grammar.bridges),
+        stops=_folded(grammar.stops),
+        becoming=_folded(grammar.becoming),
+        articles=_folded(grammar.articles),
+        openers=_folded(grammar.openers),
+        after_number_words=_folded(grammar.after_number),
+        counters=SurfaceIndex((word, word) for word in grammar.counters),
+        suffixes=tuple(fold(suffix) for suffix in grammar.suffixes),
+        plural_marks=tuple(grammar.plural_marks),
+    )
+
+
+def _folded(words: list[str]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)
+
+
+def _cues(rules: list[Exclusion], side: Literal["before", "after"]) -> Iterator[tuple[str, int]]:
+    for index, rule in enumerate(rules):
+        for surface in rule.before if side == "before" else rule.after:
+            yield surface, index
+
+
+def _nouns(rows: list[NounRow], grammar: Grammar, source: str) -> list[tuple[str, Noun]]:
+    # Listed surfaces win over those that endings make, so they come first.
+    listed: list[tuple[str, Noun]] = []
+    derived: list[tuple[str, Noun]] = []
+    for number, row in enumerate(rows, 1):
+        population = tuple(row.population.split())
+        name = f"unit.{source}.{number}"
+        one = Noun(row.unit, population, row.currency, row.kind, False, name)
+        many = Noun(row.unit, population, row.currency, row.kind, True, name)
+        singulars = row.singular.split("|") if row.singular else []
+        default = grammar.plural_default if row.kind != "sign" else ""
+        plurals = (row.plural or default).split("|") if row.plural or default else []
+        listed.extend((word, one) for word in singulars)
+        for plural in plurals:
+            if plural.startswith("+"):
+                derived.extend((word, many) for word in _plurals(singulars, plural, grammar))
+            elif plural != "-":
+                listed.append((plural, many))
+        if row.kind != "sign":
+            for word in singulars:
+                derived.extend((w, one) for w in _inflected(word, grammar))
+    return listed + derived
+
+
+def _plurals(words: list[str], plural: str, grammar: Grammar) -> Iterator[str]:
+    mark = grammar.feminine_mark
+    for word in words:
+        feminine = bool(mark) and word.endswith(mark)
+        if feminine and plural in grammar.masculine:
+            continue
+        stem = word[: -len(mark)] if feminine else word
+        for ending in grammar.plural_endings.get(plural, [plural[1:]]):
+            yield stem + ending
+
+
+def _inflected(word: str, grammar: Grammar) -> Iterator[str]:
+    if " " in word:
+        return
+    mark = grammar.feminine_mark
+    if mark and word.endswith(mark):
+        for ending in grammar.feminine_endings:
+            yield word[: -len(mark)] + ending
+    else:
+        for ending in grammar.singular_endings:
+            yield word + ending

@@ -1,0 +1,140 @@
+"""Why a number is no figure: a date or age, a road, a resolution, a rank, a score, a weapon, a bullet.
+
+What the sentence's shape tells is decided here; what words tell stands in `noncount.toml` of each pack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from etl.model import Number, Sentence, TimeExpression, Token
+from etl.quantities.lexicon import Exclusion, Lexicon
+from etl.text.fold import fold
+
+_GLUE = frozenset("/=_@&#\\")
+_HYPHENS = frozenset("-‐‑–")
+_YEARS = range(1900, 2101)
+
+
+def in_time(number: Number, times: Sequence[TimeExpression]) -> str | None:
+    """The kind of the time expression that the number is part of."""
+    for time in times:
+        if time.first < number.last and number.first < time.last:
+            return {"clock": "clock", "age": "age", "duration": "duration", "year": "year"}.get(
+                time.kind, "date"
+            )
+    return None
+
+
+def by_shape(sentence: Sentence, number: Number, lexicon: Lexicon) -> str | None:
+    """What the marks and letters around the number make of it: a bullet, a footnote, a model, a code."""
+    tokens = sentence.tokens
+    first, last = number.first, number.last
+    if number.kind == "ordinal":
+        return "ordinal"
+    if not number.digits:
+        return None
+    before = tokens[first - 1] if first > 0 else None
+    behind = tokens[last] if last < len(tokens) else None
+    small = number.value is not None and last - first == 1
+    if small and behind is not None and behind.raw in (".", ")", "-", "–", "•") and last + 1 < len(tokens):
+        opened = first == 1 and before is not None and before.raw in ("(", "[")
+        spaced = tokens[last + 1].start > behind.end
+        if (first == 0 and spaced and (behind.raw in ".)" or sentence.kind == "bullet")) or (
+            opened and behind.raw == ")" and spaced
+        ):
+            return "bullet"
+    if before is None:
+        return None
+    if before.raw == "[" and behind is not None and behind.raw == "]":
+        return "footnote"
+    glued = before.end == number.start
+    if glued and before.kind == "word" and before.raw.isascii() and not _is_sign(before, lexicon):
+        # "M23", "A320", "H5N1"; currency codes and unit signs may be glued to their number.
+        return "name"
+    if glued and first > 1:
+        earlier = tokens[first - 2]
+        joined = earlier.end == before.start
+        if before.raw in _HYPHENS and joined and earlier.kind == "word" and earlier.raw[-1] < "\u0250":
+            return "name"
+        if before.raw in _GLUE and joined and earlier.kind == "word":
+            return "reference"
+    if glued and before.raw in ("#", "№", "§"):
+        return "reference"
+    return _year(tokens, number)
+
+
+def _is_sign(token: Token, lexicon: Lexicon) -> bool:
+    return lexicon.prefixes.word(token.key) is not None
+
+
+def _year(tokens: Sequence[Token], number: Number) -> str | None:
+    """A bare year inside brackets; other years are told by the words around them."""
+    if number.last - number.first != 1 or number.value not in _YEARS:
+        return None
+    before, behind = tokens[number.first - 1], tokens[number.last : number.last + 1]
+    if before.raw == "(" and behind and behind[0].raw in (")", ",", ":"):
+        return "year"
+    return None
+
+
+def by_words(sentence: Sentence, number: Number, lexicon: Lexicon, counted: bool) -> tuple[str, str] | None:
+    """Reason and rule id of the cue beside the number; `counted` tells that a known noun follows it."""
+    tokens = sentence.tokens
+    index = number.first
+    while index > 0 and tokens[index - 1].key in lexicon.links and number.first - index < 3:
+        index -= 1
+    ahead = number.last
+    before = lexicon.excluded_before.ending(tokens, index)
+    if before is None and index != number.first:
+        before = lexicon.excluded_before.ending(tokens, number.first)
+    behind = lexicon.excluded_after.starting(tokens, ahead)
+    if behind is None and ahead < len(tokens) and tokens[ahead].raw in _HYPHENS:
+        ahead += 1
+        behind = lexicon.excluded_after.starting(tokens, ahead)
+    if behind is not None and behind.start != tokens[ahead].start:
+        behind = None
+    candidates: list[int] = []
+    if before is not None:
+        candidates.append(before.entry)
+    if behind is not None:
+        candidates.append(behind.entry)
+    for position in candidates:
+        rule = lexicon.exclusions[position]
+        if rule.both and not (before is not None and behind is not None and before.entry == behind.entry):
+            continue
+        if rule.weak and counted:
+            continue
+        if not _shaped(rule, number) or not _spoken(sentence, lexicon.anywhere[position]):
+            continue
+        return rule.reason, f"noncount.{lexicon.lang}.{rule.reason}.{position + 1:02d}"
+    return None
+
+
+def _shaped(rule: Exclusion, number: Number) -> bool:
+    value = number.value
+    if rule.shape == "digits" and not number.digits:
+        return False
+    if rule.shape == "word" and number.digits:
+        return False
+    if rule.shape == "whole" and not (number.digits and number.last - number.first == 1):
+        return False
+    if rule.shape == "range" and (number.kind != "range"):
+        return False
+    if rule.low is not None and (value is None or value < rule.low):
+        return False
+    return not (rule.high is not None and (value is None or value > rule.high))
+
+
+def _spoken(sentence: Sentence, words: frozenset[str]) -> bool:
+    return not words or any(token.key in words for token in sentence.tokens)
+
+
+def is_article(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bool:
+    """True for a word that can say "one" without counting: "un", "une", "one", "أحد"."""
+    return (
+        not number.digits
+        and number.value == 1
+        and number.last - number.first == 1
+        and fold(tokens[number.first].raw) in lexicon.articles
+    )

@@ -1,0 +1,106 @@
+"""Quantifiers around a number and the bounds they leave: "more than", "نحو", "au moins", "o más".
+
+Several may stand together; a bound wins over "about", and of two bounds the one before the number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from etl.model import Number, Quantifier, Token, Value
+from etl.quantities.lexicon import Lexicon, QuantifierRow
+from etl.quantities.surfaces import Match
+
+_BOUNDS: frozenset[str] = frozenset({"more_than", "at_least", "less_than", "at_most"})
+_LOWER: frozenset[str] = frozenset({"more_than", "at_least"})
+Found = Match[QuantifierRow]
+
+
+class Amount(NamedTuple):
+    """What number and quantifiers say together."""
+
+    value: Value | None
+    value_min: Value | None
+    value_max: Value | None
+    quantifier: Quantifier
+    modifier_text: str | None
+    rules: tuple[str, ...]
+
+
+def before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[Found]:
+    """The quantifiers that end at token `at`, nearest first, with what may be passed over between them."""
+    found: list[Found] = []
+    while len(found) < 4:
+        match = lexicon.before.ending(tokens, at)
+        if match is None:
+            break
+        found.append(match)
+        at = match.first
+    return found
+
+
+def after(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Found | None:
+    """The quantifier that starts with token `at`."""
+    return lexicon.after.starting(tokens, at)
+
+
+def amount(number: Number, found: Sequence[Found], tokens: Sequence[Token]) -> Amount:
+    """Value, bounds and quantifier of `number` under the quantifiers `found`, in order of preference."""
+    bound = next((match for match in found if match.entry.effect in _BOUNDS), None)
+    about = next((match for match in found if match.entry.effect == "approximately"), None)
+    between = next((match for match in found if match.entry.effect == "between"), None)
+    value, low, high = number.value, number.value_min, number.value_max
+    if bound is not None:
+        effect: Quantifier = bound.entry.effect  # type: ignore[assignment]
+        point = value if value is not None else (low if effect in _LOWER else high)
+        if point is None:
+            point = low if low is not None else high
+        if effect in _LOWER:
+            return Amount(value, point, None, effect, _words(bound, found, tokens), _rules(found))
+        return Amount(value, None, point, effect, _words(bound, found, tokens), _rules(found))
+    if value is None and number.vague:
+        words = _words(about, found, tokens) if about is not None else None
+        return Amount(None, low, high, "order_of_magnitude", words, _rules(found))
+    if value is None:
+        chosen = between or about
+        words = _words(chosen, found, tokens) if chosen is not None else None
+        return Amount(None, low, high, "between", words, _rules(found))
+    if about is not None or number.vague:
+        words = _words(about, found, tokens) if about is not None else None
+        return Amount(value, None, None, "approximately", words, _rules(found))
+    return Amount(value, low, high, "exact", None, _rules(found))
+
+
+def _words(chosen: Found, found: Sequence[Found], tokens: Sequence[Token]) -> str:
+    """The words of the chosen quantifier and of those that stand right beside it."""
+    first, last = chosen.first, chosen.last
+    grown = True
+    while grown:
+        grown = False
+        for match in found:
+            if match.entry.effect == "none":
+                continue
+            if match.last == first:
+                first, grown = match.first, True
+            elif match.first == last:
+                last, grown = match.last, True
+    start = next(match.start for match in found if match.first == first)
+    return _between(tokens, start, first, last)
+
+
+def _between(tokens: Sequence[Token], start: int, first: int, last: int) -> str:
+    """The text of tokens `first` to `last` from character `start`, spaced as in the text."""
+    parts = [tokens[first].raw[start - tokens[first].start :]]
+    for index in range(first + 1, last):
+        gap = tokens[index].start - tokens[index - 1].end
+        parts.append(" " * gap + tokens[index].raw)
+    return "".join(parts)
+
+
+def _rules(found: Sequence[Found]) -> tuple[str, ...]:
+    return tuple(
+        f"q.{'pre' if match.entry.position == 'before' else 'post'}.{match.entry.effect}"
+        for match in found
+        if match.entry.effect != "none"
+    )

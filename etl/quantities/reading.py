@@ -1,0 +1,221 @@
+"""One quantity for every number of a sentence: quantifier, bounds, noun, unit, or why it is no figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from etl.model import Number, PlaceMention, Quantity, Sentence, TimeExpression, Token
+from etl.quantities import noncount, quantifiers, units
+from etl.quantities.lexicon import Lexicon, lexicon
+from etl.quantities.quantifiers import Found
+
+
+def read(
+    sentence: Sentence,
+    numbers: Sequence[Number],
+    times: Sequence[TimeExpression],
+    places: Sequence[PlaceMention] = (),
+) -> list[Quantity]:
+    """One quantity per number, in the order of `numbers`; `not_counted` says why one is no figure."""
+    if not numbers:
+        return []
+    known = lexicon(sentence.lang)
+    starts = {number.first: number for number in numbers}
+    found = [_one(sentence, number, starts, times, known) for number in numbers]
+    return _leave_out_swallowed(found)
+
+
+def _one(
+    sentence: Sentence,
+    number: Number,
+    starts: dict[int, Number],
+    times: Sequence[TimeExpression],
+    known: Lexicon,
+) -> Quantity:
+    tokens = sentence.tokens
+    reason = noncount.in_time(number, times)
+    if reason is not None:
+        return _excluded(number, reason, ())
+    reason = noncount.by_shape(sentence, number, known)
+    if reason is not None:
+        return _excluded(number, reason, (f"noncount.shape.{reason}",))
+
+    first, last = number.first, number.last
+    tail: list[Found] = []
+    post = quantifiers.after(tokens, last, known)
+    if post is not None:
+        tail.append(post)
+        last = post.last
+    sign = known.prefixes.ending(tokens, first)
+    counted = _counted(tokens, number, last, sign is not None, starts, known)
+    cue = noncount.by_words(sentence, number, known, counted.unit not in (None, "unknown"))
+    if cue is not None:
+        return _excluded(number, cue[0], (cue[1],))
+    if counted.unit in (None, "unknown") and noncount.is_article(tokens, number, known):
+        return _excluded(number, "article", ("noncount.shape.article",))
+
+    noun_first, noun_last, unit, currency = (
+        counted.noun_first,
+        counted.noun_last,
+        counted.unit,
+        counted.currency,
+    )
+    population, rules = counted.population, counted.rules
+    last = max(last, counted.last)
+    if sign is not None:
+        first = sign.first
+        currency = currency or sign.entry.currency
+        if unit != sign.entry.unit or unit is None:
+            noun_first, noun_last, unit = sign.first, sign.last, sign.entry.unit
+            population, rules = (), (sign.entry.id,)
+            last = max(number.last, post.last if post is not None else 0)
+    if number.kind == "percent":
+        unit, currency = "percent", None
+        noun_first, noun_last = _percent_words(tokens, number)
+    head = quantifiers.before(tokens, first, known)
+    if len(tail) == 0:
+        post = quantifiers.after(tokens, last, known)
+        if post is not None:
+            tail.append(post)
+            last = post.last
+    said = quantifiers.amount(number, [*head, *tail], tokens)
+    if head:
+        first = head[-1].first
+    if unit is None:
+        earlier = units.before(tokens, first, known)
+        if earlier is not None:
+            noun_first, noun_last, unit = earlier.noun_first, earlier.noun_last, earlier.unit
+            population, currency, rules = earlier.population, earlier.currency, earlier.rules
+            first = noun_first
+    text = _text(tokens, noun_first, noun_last) if unit is not None else None
+    return Quantity(
+        number=number,
+        first=first,
+        last=last,
+        noun_first=noun_first,
+        noun_last=noun_last,
+        value=said.value,
+        value_min=said.value_min,
+        value_max=said.value_max,
+        quantifier=said.quantifier,
+        modifier_text=said.modifier_text,
+        unit=unit,
+        unit_text=text,
+        currency=currency,
+        population=population,
+        rules=said.rules + rules,
+    )
+
+
+def _counted(
+    tokens: Sequence[Token],
+    number: Number,
+    last: int,
+    signed: bool,
+    starts: dict[int, Number],
+    known: Lexicon,
+) -> units.Counted:
+    if number.noun is not None:
+        noun = known.nouns.phrase(tuple(number.noun.split()))
+        if noun is not None:
+            return units.dual(tokens, number, noun, known)
+        return units.Counted(number.first, number.last, number.last, "unknown", (), None, ("unit.dual",))
+    if number.kind == "percent":
+        return units.elided(last)
+    split = units.split(tokens, number, known)
+    if split is not None:
+        return split
+    counted = units.after(tokens, last, number, known, starts)
+    if signed and counted.unit != "currency":
+        return units.elided(last)
+    return counted
+
+
+def _percent_words(tokens: Sequence[Token], number: Number) -> tuple[int, int]:
+    """The tokens of the number that are no digits and no part of its value: the sign or the words."""
+    first = number.last
+    while first > number.first and tokens[first - 1].kind != "digits":
+        first -= 1
+    return (first, number.last) if first > number.first else (number.last - 1, number.last)
+
+
+def _text(tokens: Sequence[Token], first: int, last: int) -> str | None:
+    if first >= last:
+        return None
+    parts = [tokens[first].raw]
+    for index in range(first + 1, last):
+        gap = tokens[index].start - tokens[index - 1].end
+        parts.append(" " * (gap > 0) + tokens[index].raw)
+    return "".join(parts)
+
+
+def _excluded(number: Number, reason: str, rules: tuple[str, ...]) -> Quantity:
+    return Quantity(
+        number=number,
+        first=number.first,
+        last=number.last,
+        noun_first=number.last,
+        noun_last=number.last,
+        value=number.value,
+        value_min=number.value_min,
+        value_max=number.value_max,
+        quantifier="exact",
+        modifier_text=None,
+        unit=None,
+        unit_text=None,
+        not_counted=reason,
+        rules=rules,
+    )
+
+
+def _leave_out_swallowed(found: list[Quantity]) -> list[Quantity]:
+    """A number inside another's noun is part of the unit: the 2 of "700 km2"."""
+    result = []
+    for quantity in found:
+        number = quantity.number
+        swallowed = any(
+            other is not quantity
+            and other.not_counted is None
+            and other.noun_first <= number.first
+            and number.last <= other.noun_last
+            for other in found
+        )
+        result.append(_excluded(number, "unit", ("noncount.shape.unit",)) if swallowed else quantity)
+    return result
+
+
+def implied_ones(sentence: Sentence, numbers: Sequence[Number]) -> list[Number]:
+    """A one for every bare singular measure that something "became" or "is" ("أصبحت كيلومتر مربع").
+
+    The number's span is the measure itself and `noun` its key. Nothing where a number already counts it.
+    """
+    known = lexicon(sentence.lang)
+    tokens = sentence.tokens
+    taken = {index for number in numbers for index in range(number.first - 1, number.last + 2)}
+    ones: list[Number] = []
+    for index, token in enumerate(tokens[:-1]):
+        if token.key not in known.becoming:
+            continue
+        at = index + 1
+        while at < len(tokens) and known.before.starting(tokens, at) is not None:
+            at = known.before.starting(tokens, at).last  # type: ignore[union-attr]
+        noun = known.nouns.starting(tokens, at)
+        if noun is None or noun.first in taken or noun.entry.plural or noun.start != tokens[at].start:
+            continue
+        if noun.entry.unit not in ("square_kilometre", "kilometre", "hectare", "metre", "tonne"):
+            continue
+        ones.append(
+            Number(
+                start=tokens[noun.first].start,
+                end=tokens[noun.last - 1].end,
+                first=noun.first,
+                last=noun.last,
+                kind="cardinal",
+                value=1,
+                value_min=1,
+                value_max=1,
+                noun=" ".join(t.key for t in tokens[noun.first : noun.last]),
+                rules=("unit.implied_one",),
+            )
+        )
+    return ones

@@ -1,0 +1,133 @@
+"""Surfaces of a lexicon, found in a sentence from a token forwards or backwards, longest first.
+
+A surface is a phrase of folded token keys. Arabic words are also tried without the proclitics that
+may hang on the first word ("وأكثر من") or the article on any later one ("الوحدات السكنية").
+A `*` in a surface stands for any one word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+from etl.model import Token
+from etl.text.tokens import forms, tokenize
+
+T = TypeVar("T")
+ANY = "*"
+
+
+class Match(NamedTuple, Generic[T]):
+    """Where a surface stands: tokens `first` to `last` (exclusive), and the character where its words start."""
+
+    first: int
+    last: int
+    start: int
+    entry: T
+
+
+def keys_of(surface: str) -> tuple[str, ...]:
+    """The folded token keys of a phrase, as the tokenizer cuts it."""
+    return tuple(token.key for token in tokenize(surface, 0, len(surface)))
+
+
+class SurfaceIndex(Generic[T]):
+    """Phrases by their first and by their last word, so that one dict lookup rules out most of them."""
+
+    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+        """The index over (surface, entry) pairs; of two equal surfaces the first one counts."""
+        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self._by_last: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        seen: set[tuple[str, ...]] = set()
+        for surface, entry in entries:
+            keys = keys_of(surface)
+            if not keys or keys in seen:
+                continue
+            seen.add(keys)
+            self._by_first.setdefault(keys[0], []).append((keys, entry))
+            self._by_last.setdefault(keys[-1], []).append((keys, entry))
+        for table in (self._by_first, self._by_last):
+            for rows in table.values():
+                rows.sort(key=lambda row: -len(row[0]))
+
+    def word(self, key: str) -> T | None:
+        """The entry of a surface that is this one word."""
+        return self.phrase((key,))
+
+    def phrase(self, wanted: tuple[str, ...]) -> T | None:
+        """The entry of exactly these keys."""
+        for keys, entry in self._by_first.get(wanted[0], ()):
+            if keys == wanted:
+                return entry
+        return None
+
+    def starting(self, tokens: Sequence[Token], at: int) -> Match[T] | None:
+        """The longest surface that starts with the token `at`."""
+        if not 0 <= at < len(tokens):
+            return None
+        token = tokens[at]
+        best: Match[T] | None = None
+        for form in forms(token):
+            rows = self._by_first.get(form.stem)
+            if rows is None:
+                continue
+            for keys, entry in rows:
+                size = len(keys)
+                if best is not None and size <= best.last - best.first:
+                    break
+                if size == 1 or _continues(tokens, at, keys):
+                    best = Match(at, at + size, token.start + form.offset, entry)
+                    break
+        return best
+
+    def ending(self, tokens: Sequence[Token], at: int) -> Match[T] | None:
+        """The longest surface whose last word is the token before `at`."""
+        if not 0 < at <= len(tokens):
+            return None
+        last = tokens[at - 1]
+        best: Match[T] | None = None
+        for form in forms(last):
+            rows = self._by_last.get(form.stem)
+            if rows is None:
+                continue
+            for keys, entry in rows:
+                size = len(keys)
+                if best is not None and size <= best.last - best.first:
+                    break
+                first = at - size
+                if first < 0:
+                    continue
+                if size == 1:
+                    best = Match(first, at, last.start + form.offset, entry)
+                    break
+                # Inside a phrase only the article may be added to its last word.
+                if form.prefix not in ("", "ال"):
+                    break
+                start = _starts(tokens[first], keys[0])
+                if start is not None and _continues(tokens, first, keys[:-1]):
+                    best = Match(first, at, start, entry)
+                    break
+        return best
+
+
+def _starts(token: Token, key: str) -> int | None:
+    if token.key == key or key == ANY:
+        return token.start
+    for form in forms(token):
+        if form.stem == key:
+            return token.start + form.offset
+    return None
+
+
+def _continues(tokens: Sequence[Token], first: int, keys: tuple[str, ...]) -> bool:
+    if first + len(keys) > len(tokens):
+        return False
+    for distance in range(1, len(keys)):
+        token = tokens[first + distance]
+        key = keys[distance]
+        if token.key == key or (key == ANY and token.kind == "word"):
+            continue
+        if token.key == "ال" + key:
+            continue
+        return False
+    return True

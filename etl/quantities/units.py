@@ -1,0 +1,266 @@
+"""The counted noun of a number: behind it, with adjectives and partitives, or before it with a bridge.
+
+What no row knows but looks like a counted noun gets the unit `unknown` and keeps its words; where no
+noun stands at all the unit is None, and the frame that takes the number decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from etl.model import Number, Token
+from etl.quantities.lexicon import Lexicon, Noun
+from etl.quantities.surfaces import Match
+
+_RUN = 6
+_BRIDGE = 6
+
+
+class Counted(NamedTuple):
+    """The noun phrase of a number: tokens of the noun, of the whole phrase, and what the noun says."""
+
+    noun_first: int
+    noun_last: int
+    last: int
+    unit: str | None
+    population: tuple[str, ...]
+    currency: str | None
+    rules: tuple[str, ...]
+    singular: bool = False
+
+
+def elided(at: int, last: int | None = None) -> Counted:
+    """No noun: the frame must say what is counted."""
+    return Counted(at, at, at if last is None else last, None, (), None, ())
+
+
+def after(
+    tokens: Sequence[Token], at: int, number: Number, lexicon: Lexicon, numbers: Mapping[int, Number]
+) -> Counted:
+    """The noun that token `at`, the first behind the number, begins or leads to."""
+    start = at
+    partitive = lexicon.partitives.starting(tokens, at)
+    if partitive is not None:
+        pronoun = lexicon.pronouns.starting(tokens, partitive.last)
+        if pronoun is not None:
+            return elided(start, pronoun.last)
+        at = partitive.last
+        while at < len(tokens) and tokens[at].key in lexicon.determiners:
+            at += 1
+        if at in numbers:
+            # "Two of the 15 wounded": the noun belongs to the second number, and this one shares it.
+            inner = numbers[at]
+            found = after(tokens, inner.last, inner, lexicon, {})
+            if found.unit is None:
+                return elided(start)
+            return found
+    else:
+        pronoun = lexicon.pronouns.starting(tokens, at)
+        if pronoun is not None:
+            return elided(start, pronoun.last)
+    found = _noun_phrase(tokens, at, number, lexicon, numbers, bool(partitive))
+    if found is not None:
+        return found
+    other = lexicon.after_number.starting(tokens, start)
+    if other is not None and partitive is None:
+        return elided(start, other.last)
+    return elided(start)
+
+
+def _noun_phrase(
+    tokens: Sequence[Token],
+    at: int,
+    number: Number,
+    lexicon: Lexicon,
+    numbers: Mapping[int, Number],
+    partitive: bool,
+) -> Counted | None:
+    limit = min(len(tokens), at + _RUN)
+    index = at
+    while index < limit:
+        adjective = lexicon.after_number.starting(tokens, index)
+        noun = lexicon.nouns.starting(tokens, index)
+        if noun is not None and _fits(tokens, noun):
+            if lexicon.lang == "en" and noun.entry.kind != "sign":
+                return _english(tokens, index, lexicon, limit)
+            if noun.entry.kind != "adjective":
+                return _with_followers(tokens, noun, lexicon)
+        if adjective is None or (noun is not None and noun.last > adjective.last):
+            break
+        index = adjective.last
+    if index >= limit or index in numbers:
+        return None
+    if lexicon.lang == "en":
+        found = _english(tokens, index, lexicon, limit)
+        if found is not None:
+            return found
+    suffixed = _suffixed(tokens, index, lexicon)
+    if suffixed is not None:
+        return _with_followers(tokens, suffixed, lexicon)
+    return _unknown(tokens, index, number, lexicon)
+
+
+def _fits(tokens: Sequence[Token], noun: Match[Noun]) -> bool:
+    """True where the noun itself, bare or with the article, follows: "و" and "ل" start something else."""
+    token = tokens[noun.first]
+    return noun.start == token.start or token.key.startswith("ال")
+
+
+def _with_followers(tokens: Sequence[Token], noun: Match[Noun], lexicon: Lexicon) -> Counted:
+    """The noun and the adjectives behind it that say who is meant ("مقاتل أجنبي", "civils étrangers")."""
+    entry = noun.entry
+    population = list(entry.population)
+    last = noun.last
+    rules = [entry.id]
+    while entry.unit in ("person", "household") and last < len(tokens):
+        follower = lexicon.nouns.starting(tokens, last)
+        if follower is None or not _fits(tokens, follower) or follower.entry.kind == "sign":
+            break
+        if follower.entry.unit != "person" or not follower.entry.population:
+            break
+        population.extend(code for code in follower.entry.population if code not in population)
+        rules.append(follower.entry.id)
+        last = follower.last
+    return Counted(
+        noun.first, noun.last, last, entry.unit, tuple(population), entry.currency, tuple(rules),
+        not entry.plural,
+    )  # fmt: skip
+
+
+def _english(tokens: Sequence[Token], at: int, lexicon: Lexicon, limit: int) -> Counted | None:
+    """The head of an English noun phrase: its first plural, else a participle or singular right there."""
+    index = at
+    participle: Match[Noun] | None = None
+    singular: Match[Noun] | None = None
+    population: list[str] = []
+    while index < limit:
+        token = tokens[index]
+        match = lexicon.nouns.starting(tokens, index)
+        if match is not None and match.entry.kind == "sign":
+            break
+        if match is not None and match.entry.kind == "noun" and match.entry.plural:
+            following = lexicon.nouns.starting(tokens, match.last)
+            while following is not None and following.entry.plural and following.entry.kind == "noun":
+                population.extend(match.entry.population)
+                match = following
+                following = lexicon.nouns.starting(tokens, match.last)
+            if participle is not None and participle.first == at and index - participle.last > 2:
+                break
+            return _headed(match, population)
+        if (
+            match is None
+            and token.key not in lexicon.after_number_words
+            and (token.kind != "word" or token.key in lexicon.stops)
+        ):
+            # A hyphen or comma inside a row of adjectives does not end it.
+            if token.raw == "-" and index > at and tokens[index - 1].end == token.start:
+                index += 1
+                continue
+            break
+        if match is None:
+            if _looks_plural(token, lexicon) and (index == at or participle is None):
+                break
+            index += 1
+            continue
+        if match.entry.kind == "participle":
+            participle = participle or match
+        elif match.entry.kind == "noun":
+            singular = match
+        population.extend(code for code in match.entry.population if match.entry.kind == "adjective")
+        index = match.last
+    if participle is not None and (singular is None or participle.first < singular.first):
+        if participle.first == at or lexicon.after_number.starting(tokens, participle.first - 1):
+            return _headed(participle, population)
+        return None
+    if singular is not None and (singular.first == at or singular.first <= at + 2):
+        return _headed(singular, population)
+    return None
+
+
+def _headed(head: Match[Noun], before: Sequence[str]) -> Counted:
+    population: list[str] = []
+    for code in (*head.entry.population, *before):
+        if code not in population:
+            population.append(code)
+    return Counted(
+        head.first, head.last, head.last, head.entry.unit, tuple(population), head.entry.currency,
+        (head.entry.id,), not head.entry.plural,
+    )  # fmt: skip
+
+
+def _looks_plural(token: Token, lexicon: Lexicon) -> bool:
+    key = token.key
+    if token.kind != "word" or len(key) < 4 or key in lexicon.stops:
+        return False
+    return key.endswith(lexicon.plural_marks) and not key.endswith("ss") and token.raw[0].islower()
+
+
+def _suffixed(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Match[Noun] | None:
+    """The noun under a possessive ending ("جنودها"), where the bare word is unknown."""
+    token = tokens[at]
+    if not lexicon.suffixes or token.kind != "word":
+        return None
+    for suffix in lexicon.suffixes:
+        if len(token.key) > len(suffix) + 2 and token.key.endswith(suffix):
+            stem = token.key[: -len(suffix)]
+            for key in (stem, stem[:-1] + "ه" if stem.endswith("ت") else stem):
+                entry = lexicon.nouns.word(key)
+                if entry is not None:
+                    return Match(at, at + 1, token.start, entry)
+    return None
+
+
+def _unknown(tokens: Sequence[Token], at: int, number: Number, lexicon: Lexicon) -> Counted | None:
+    """A counted noun that no row knows, told by its shape alone."""
+    token = tokens[at]
+    if token.kind != "word" or token.key in lexicon.stops or len(token.key) < 3:
+        return None
+    if lexicon.plural_marks:
+        if not _looks_plural(token, lexicon):
+            return None
+    elif token.key[0] in lexicon.openers or not "\u0620" <= token.key[0] <= "\u064a":
+        return None
+    if number.value == 1 and not number.digits:
+        return None
+    return Counted(at, at + 1, at + 1, "unknown", (), None, ("unit.unknown",))
+
+
+def before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Counted | None:
+    """The noun that a bridge joins to the number at token `at` ("Killed: 12", "عدد القتلى إلى 12")."""
+    index = at
+    crossed = False
+    while index > 0 and at - index < _BRIDGE and tokens[index - 1].key in lexicon.bridges:
+        index -= 1
+        crossed = True
+    noun = lexicon.nouns.ending(tokens, index)
+    if noun is None or noun.entry.kind in ("sign", "adjective"):
+        return None
+    if not crossed and not lexicon.counters.ending(tokens, noun.first):
+        return None
+    entry = noun.entry
+    return Counted(
+        noun.first, noun.last, at, entry.unit, entry.population, entry.currency, (entry.id, "unit.before")
+    )
+
+
+def dual(tokens: Sequence[Token], number: Number, noun: Noun, lexicon: Lexicon) -> Counted:
+    """The unit of a word that is number and noun at once ("هجومين"), with its adjectives."""
+    match = Match(number.first, number.last, number.start, noun)
+    longer = lexicon.nouns.starting(tokens, number.first)
+    if longer is not None and longer.last > number.last:
+        match = longer
+    return _with_followers(tokens, match, lexicon)
+
+
+def split(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> Counted | None:
+    """A unit that stands on both sides of its number: "كيلومتر واحد مربع"."""
+    if not 0 < number.first or number.last >= len(tokens):
+        return None
+    left, right = tokens[number.first - 1], tokens[number.last]
+    entry = lexicon.nouns.phrase((left.key, right.key))
+    if entry is None or entry.plural:
+        return None
+    return Counted(
+        number.first - 1, number.last + 1, number.last + 1, entry.unit, entry.population, None, (entry.id,)
+    )
