@@ -38,10 +38,10 @@ SELECT indicator, label_ar, label_en, label_fr, label_es, description, usual_mea
 FROM indicators
 
 -- name: countries
-SELECT DISTINCT iso3 FROM facts WHERE iso3 IS NOT NULL ORDER BY iso3
-
--- name: languages
-SELECT DISTINCT lang FROM facts WHERE lang IS NOT NULL ORDER BY lang
+SELECT DISTINCT iso3 FROM places WHERE iso3 IS NOT NULL
+UNION
+SELECT DISTINCT iso3 FROM facts WHERE iso3 IS NOT NULL
+ORDER BY iso3
 
 -- name: sources
 SELECT

@@ -1,0 +1,217 @@
+"""The releases a worker reads: the current one, and a few older ones that cursors and `as_of` still name.
+
+A release stays open while somebody reads it. Each thread has its own cursor on it, so nothing is opened per
+request; a new release is noticed by its pointer, without a restart.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from api.errors import BadValueError, GoneError, UnavailableError
+from api.settings import Settings
+from sql.errors import BrokenReleaseError, NoReleaseError
+from sql.export.lookup import Lookup, lookup_path, write_lookup
+from sql.store import ReleaseRecord, connect_locked, current_release, list_releases, locate
+
+_RELEASE_ID = re.compile(r"[A-Za-z0-9_.\-]{1,80}\Z")
+_STAT_EVERY = 0.05
+
+
+class Rows:
+    """The rows of an answer and the names of their columns."""
+
+    __slots__ = ("names", "rows")
+
+    def __init__(self, names: list[str], rows: list[tuple[Any, ...]]) -> None:
+        self.names = names
+        self.rows = rows
+
+    def records(self) -> list[dict[str, Any]]:
+        return [dict(zip(self.names, row, strict=True)) for row in self.rows]
+
+
+class Release:
+    """One open release: its record, its queries, its facts by id."""
+
+    def __init__(self, record: ReleaseRecord, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+        self.record = record
+        self.path = path
+        self.id = record.release_id
+        self._connection = connection
+        self._local = threading.local()
+        self._cursors: dict[int, duckdb.DuckDBPyConnection] = {}
+        self.facts = _open_lookup(connection, path)
+        self.memo: dict[str, Any] = {}
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """This thread's cursor on the release."""
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
+        if cursor is None:
+            cursor = self._local.cursor = self._connection.cursor()
+            self._cursors[threading.get_ident()] = cursor
+        return cursor
+
+    def interrupt(self, thread: int) -> None:
+        """The query that this thread waits for ends."""
+        cursor = self._cursors.get(thread)
+        if cursor is not None:
+            cursor.interrupt()
+
+    def query(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> Rows:
+        """The whole answer to one of the project's own queries."""
+        answer = self.cursor().execute(sql, values or None)
+        return Rows([column[0] for column in answer.description or ()], answer.fetchall())
+
+
+def _open_lookup(connection: duckdb.DuckDBPyConnection, release_file: Path) -> Lookup:
+    path = lookup_path(release_file)
+    try:
+        return Lookup(path)
+    except (FileNotFoundError, ValueError):
+        pass
+    try:
+        write_lookup(connection, path)
+        return Lookup(path)
+    except OSError:
+        # A store that only the publisher may write: keep a private copy, gone with the process.
+        with tempfile.TemporaryDirectory(prefix="humstats-") as folder:
+            private = Path(folder) / "release.facts"
+            write_lookup(connection, private)
+            return Lookup(private)
+
+
+class Library:
+    """All releases of a store; the current one is re-read when its pointer changes."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._store = locate(settings.store)
+        self._settings = settings
+        self._open: OrderedDict[str, Release] = OrderedDict()
+        self._mutex = threading.Lock()
+        self._current: Release | None = None
+        self._stamp: tuple[int, int] | None = None
+        self._looked = 0.0
+
+    @property
+    def release_id(self) -> str:
+        """The id of the current release, or `none` before the first."""
+        return self._current.id if self._current is not None else "none"
+
+    def refresh(self) -> None:
+        """The current release is the one the pointer names, at most a moment ago; costs one stat."""
+        now = time.monotonic()
+        if now - self._looked < _STAT_EVERY:
+            return
+        self._looked = now
+        try:
+            status = self._store.current.stat()
+            stamp = (status.st_mtime_ns, status.st_ino)
+        except OSError:
+            stamp = None
+        if stamp == self._stamp and self._current is not None:
+            return
+        with self._mutex:
+            try:
+                record = current_release(self._store)
+                self._current = self._opened(record)
+                self._stamp = stamp
+            except (NoReleaseError, BrokenReleaseError):
+                # What is open stays good whatever happened to the files.
+                return
+
+    def current(self) -> Release:
+        """The current release; UnavailableError where nothing is published yet."""
+        self.refresh()
+        if self._current is None:
+            raise UnavailableError("no-release", "No release is published yet.", headers={"Retry-After": "5"})
+        return self._current
+
+    def records(self) -> list[ReleaseRecord]:
+        """The records of the kept releases, newest first."""
+        return list_releases(self._store)
+
+    def file(self, record: ReleaseRecord) -> Path:
+        return self._store.release_file(record.release_id)
+
+    def release(self, release_id: str) -> Release:
+        """A kept release by its id; GoneError where it is not kept."""
+        current = self.current()
+        if current.id == release_id:
+            return current
+        with self._mutex:
+            if release_id in self._open:
+                self._open.move_to_end(release_id)
+                return self._open[release_id]
+            if _RELEASE_ID.match(release_id):
+                for record in self.records():
+                    if record.release_id == release_id:
+                        try:
+                            return self._opened(record)
+                        except BrokenReleaseError:
+                            break
+        raise GoneError("gone", "This release is not kept here.", parameter="release", value=release_id)
+
+    def as_of(self, value: str) -> Release:
+        """The release of this id, or the one that was current at the end of this day or at this instant."""
+        records = self.records()
+        if any(record.release_id == value for record in records):
+            return self.release(value)
+        instant = _instant(value)
+        if instant is None:
+            raise BadValueError(
+                "bad-value",
+                f"as_of: {value[:200]!r} is not a release that is kept, a date or an instant.",
+                parameter="as_of",
+                value=value,
+                allowed=[record.release_id for record in records[:50]],
+            )
+        for record in records:
+            published = record.published_at
+            if (published if published.tzinfo else published.replace(tzinfo=UTC)) <= instant:
+                return self.release(record.release_id)
+        raise BadValueError(
+            "bad-value",
+            f"as_of: no release that is kept was published by {value[:40]}.",
+            parameter="as_of",
+            value=value,
+            allowed=[record.release_id for record in records[:50]],
+        )
+
+    def _opened(self, record: ReleaseRecord) -> Release:
+        found = self._open.get(record.release_id)
+        if found is None:
+            path = self._store.release_file(record.release_id)
+            connection = connect_locked(
+                path,
+                settings={"threads": 1, "memory_limit": f"{self._settings.duckdb_memory_mb}MB"},
+            )
+            found = self._open[record.release_id] = Release(record, path, connection)
+        self._open.move_to_end(record.release_id)
+        # Forgotten, not closed: a reader that still holds one keeps it alive, and the last one lets go of it.
+        while len(self._open) > max(1, self._settings.releases_open):
+            oldest = next(iter(self._open))
+            if oldest == record.release_id:
+                break
+            del self._open[oldest]
+        return found
+
+
+def _instant(value: str) -> datetime | None:
+    try:
+        if len(value) == 10:
+            return datetime.combine(date.fromisoformat(value) + timedelta(days=1), datetime.min.time(), UTC)
+        instant = datetime.fromisoformat(value)
+    except (ValueError, OverflowError):
+        return None
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -1,0 +1,204 @@
+"""Figures: a list with filters, one figure with its provenance and relations, and its provenance as linked data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.cursors import Cursor
+from api.errors import NotFoundError
+from api.formats import FACT_FORMATS
+from api.pages import envelope, next_url, open_page, page_headers
+from api.parameters import AS_OF, FACT_FILTERS, FACT_SORTS, LIST, Parameter, sort_parameter
+from api.provenance import linked_data
+from api.queries import parts
+from api.resource import Answer, Question, Resource, table_answer
+from api.schemas import FactDetail, Listing, Provenance, Publication, Relation
+
+from api.selection import Selection, fact_filters
+from sql.export.columns import FACT_COLUMNS, STORED, flat_fact
+from sql.export.shapes import Fact, encode
+from sql.export.tables import Table
+
+_DEFAULT_SORT = "-published_at"
+_KEY_TYPES = {
+    "published_at": "DATE",
+    "period_start": "DATE",
+    "period_end": "DATE",
+    "value": "DECIMAL(24, 6)",
+    "confidence": "DOUBLE",
+    "indicator": "VARCHAR",
+    "country": "VARCHAR",
+    "fact_id": "VARCHAR",
+}
+
+FACT_ID = Parameter(name="fact_id", kind="text", about="Id of a figure.", example="f_0123456789abcdef")
+
+
+def list_facts(question: Question) -> Answer:
+    """The figures that pass every filter, a page of them, in any format."""
+    question, page = open_page(question)
+    selection = fact_filters(question.values)
+    total = None
+    release = question.release
+    if question["count"]:
+        total = release.query(f"SELECT count(*) FROM {selection.source}{selection.where}", selection.values).rows[0][0]
+    sort = question["sort"] or _DEFAULT_SORT
+    rows = _ids(question, selection, sort, page.cursor, page.limit + 1)
+    following = None
+    if len(rows) > page.limit:
+        rows = rows[: page.limit]
+        last_id, last_key = rows[-1]
+        following = next_url(question, Cursor(release.id, page.digest, last_key, last_id))
+    ids = [row[0] for row in rows]
+    if question.format == "json":
+        return envelope(question, facts_json(question, ids), following, total)
+    flat = facts_flat(question, ids)
+    return table_answer(question, Table(FACT_COLUMNS, flat), page_headers(question, following, total))
+
+
+def _ids(
+    question: Question, selection: Selection, sort: str, cursor: Cursor | None, limit: int
+) -> list[tuple[str, str | None]]:
+    sql = parts("api/facts")
+    name = sort.removeprefix("-")
+    down = sort.startswith("-")
+    key, kind = sql["sort_" + name], _KEY_TYPES[name]
+    values = {**selection.values, "page_limit": limit}
+    conditions = list(selection.conditions)
+    if cursor is not None:
+        values["last_id"] = cursor.row_id
+        if cursor.key is None:
+            conditions.append(f"{key} IS NULL AND fact_id > $last_id")
+        else:
+            values["last_key"] = cursor.key
+            beyond = "<" if down else ">"
+            last = f"CAST($last_key AS {kind})"
+            conditions.append(f"({key} {beyond} {last} OR ({key} = {last} AND fact_id > $last_id) OR {key} IS NULL)")
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    order = f"{key} {'DESC' if down else 'ASC'} NULLS LAST, fact_id"
+    rows = question.release.query(
+        f"SELECT fact_id, CAST({key} AS VARCHAR) FROM {selection.source}{where} ORDER BY {order} LIMIT $page_limit",
+        values,
+    ).rows
+    return [(row[0], row[1]) for row in rows]
+
+
+def facts_json(question: Question, ids: list[str]) -> list[bytes]:
+    """Facts by id as JSON objects, in the order of `ids`."""
+    release = question.release
+    blobs = [release.facts.get(fact_id) for fact_id in ids]
+    return [blob for blob in blobs if blob is not None]
+
+
+def facts_flat(question: Question, ids: list[str]) -> list[tuple[Any, ...]]:
+    """Facts by id as flat rows, in the order of `ids`."""
+    names = ", ".join(f'"{name}"' for name in STORED)
+    rows = question.release.query(
+        f"SELECT {names} FROM facts WHERE list_contains($ids, fact_id)", {"ids": ids}
+    ).records()
+    by_id = {row["fact_id"]: row for row in rows}
+    return [flat_fact(by_id[fact_id]) for fact_id in ids if fact_id in by_id]
+
+
+def _fact(question: Question) -> bytes:
+    blob = question.release.facts.get(question["fact_id"])
+    if blob is None:
+        raise NotFoundError(
+            "not-found", "No figure of this release has this id.", parameter="fact_id", value=question["fact_id"]
+        )
+    return blob
+
+
+def _provenance(question: Question, fact: dict[str, Any]) -> Provenance:
+    reference, sql = parts("api/reference"), parts("api/facts")
+    release = question.release
+    publications = release.query(reference["publications"], {"document_id": fact["document_id"]}).records()
+    origin = release.query(sql["origin"], {"fact_id": fact["fact_id"]}).records()
+    found = origin[0] if origin else dict.fromkeys(
+        ("source_url", "retrieved_at", "response_sha256", "json_pointer", "run_from")
+    )  # fmt: skip
+    return Provenance(
+        document=fact["document"],
+        publications=[Publication(**row) for row in publications],
+        selector=fact["selector"],
+        extractor=fact["extractor"],
+        rules=fact["rules"],
+        linked_data=f"{question.base}/v1/facts/{fact['fact_id']}/provenance",
+        **found,
+    )
+
+
+def get_fact(question: Question) -> Answer:
+    """One figure with its provenance block and its relations."""
+    blob = _fact(question)
+    fact = _decode(blob)
+    relations = question.release.query(parts("api/facts")["relations"], {"fact_id": fact["fact_id"]}).records()
+    if question.format == "geojson" or question.format not in ("json",):
+        return table_answer(question, Table(FACT_COLUMNS, facts_flat(question, [fact["fact_id"]])))
+    tail = encode(
+        {
+            "release": question.release.id,
+            "provenance": _provenance(question, fact),
+            "relations": [Relation(**row) for row in relations],
+        }
+    )
+    return Answer(blob[:-1] + b"," + tail[1:])
+
+
+def get_provenance(question: Question) -> Answer:
+    """Where a figure comes from, as JSON-LD: W3C PROV and Web Annotation."""
+    fact = _decode(_fact(question))
+    provenance = _provenance(question, fact)
+    body = encode(linked_data(fact, provenance, question.release.record, question.base))
+    kind = "application/ld+json" if question.format == "jsonld" else "application/json"
+    return Answer(body, kind)
+
+
+def _decode(blob: bytes) -> dict[str, Any]:
+    import msgspec
+
+    fact: dict[str, Any] = msgspec.json.decode(blob)
+    return fact
+
+
+RESOURCES = [
+    Resource(
+        operation_id="list_facts",
+        path="/v1/facts",
+        tag="figures",
+        summary="Figures that pass every filter",
+        about="Each with its exact words, its bounds, who said it, its document and its part in the totals.",
+        answers=list_facts,
+        schema=Listing[Fact],
+        parameters={**FACT_FILTERS, "sort": sort_parameter(FACT_SORTS, _DEFAULT_SORT), "as_of": AS_OF, **LIST},
+        formats=FACT_FORMATS,
+        errors=(410,),
+        pages=True,
+    ),
+    Resource(
+        operation_id="get_fact",
+        path="/v1/facts/{fact_id}",
+        tag="figures",
+        summary="One figure with its provenance and its relations",
+        answers=get_fact,
+        schema=FactDetail,
+        parameters={"as_of": AS_OF},
+        path_parameters=(FACT_ID,),
+        formats=("json", "ndjson", "csv", "hxl", "geojson", "parquet", "arrow"),
+        errors=(404, 410),
+    ),
+    Resource(
+        operation_id="get_fact_provenance",
+        path="/v1/facts/{fact_id}/provenance",
+        tag="figures",
+        summary="The provenance of a figure as linked data",
+        about="JSON-LD with an embedded context: W3C PROV, and Web Annotation selectors that find the figure again.",
+        answers=get_provenance,
+        schema=dict[str, Any],
+        parameters={"as_of": AS_OF},
+        path_parameters=(FACT_ID,),
+        formats=("jsonld", "json"),
+        errors=(404, 410),
+    ),
+]
+

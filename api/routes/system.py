@@ -1,0 +1,56 @@
+"""What operators and programs ask of the service itself: alive, able to answer, counters, the contract."""
+
+from __future__ import annotations
+
+from litestar import Request, Response, get
+
+from api import __version__
+from api.formats import MEDIA_TYPES
+from api.parameters import parse
+from api.schemas import Health, Ready
+from api.service import Service
+from sql.export.shapes import encode
+
+
+def _service(request: Request) -> Service:  # type: ignore[type-arg]
+    service: Service = request.app.state.service
+    return service
+
+
+def _nothing_asked(request: Request) -> None:  # type: ignore[type-arg]
+    parse(request.scope["query_string"], {}, lambda name: None)
+
+
+@get("/v1/health", include_in_schema=False)
+async def health(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
+    _nothing_asked(request)
+    body = encode(Health(status="ok", release=_service(request).library.release_id, version=__version__))
+    return Response(body, media_type=MEDIA_TYPES["json"])
+
+
+@get("/v1/ready", include_in_schema=False)
+async def ready(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
+    _nothing_asked(request)
+    service = _service(request)
+    checks = await service.checks()
+    good = all(value == "ok" for value in checks.values())
+    body = encode(Ready(status="ready" if good else "not_ready", release=service.library.release_id, checks=checks))
+    headers = {} if good else {"Retry-After": "2"}
+    return Response(body, media_type=MEDIA_TYPES["json"], status_code=200 if good else 503, headers=headers)
+
+
+@get("/metrics", include_in_schema=False)
+async def metrics(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
+    return Response(
+        _service(request).metrics().encode(), media_type="text/plain; version=0.0.4"
+    )
+
+
+@get("/openapi.json", include_in_schema=False)
+async def openapi(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
+    from api.openapi import encoded
+
+    return Response(encoded(), media_type=MEDIA_TYPES["json"])
+
+
+HANDLERS = [health, ready, metrics, openapi]

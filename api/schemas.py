@@ -1,0 +1,288 @@
+"""The types of answers and bodies, as the OpenAPI document shows them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from sql.export.shapes import DocumentRef, Fact, Place, Selector
+
+T = TypeVar("T")
+
+
+class Listing(msgspec.Struct, Generic[T], kw_only=True):
+    """A page of a list, the release it was read from, and the address of the next page."""
+
+    release: str
+    data: list[T]
+    next: str | None
+    total: int | None
+
+
+class Relation(msgspec.Struct, kw_only=True):
+    """How one figure stands to another, and which rule said so."""
+
+    fact_id: str
+    relation: str
+    other_id: str
+    rule: str
+    because: str
+    origin: str
+
+
+class Publication(msgspec.Struct, kw_only=True):
+    """One appearance of a document."""
+
+    title: str | None
+    publisher: str | None
+    url: str | None
+    published_at: date | None
+    licence: str | None
+    source: str | None
+
+
+class Provenance(msgspec.Struct, kw_only=True):
+    """Where a figure comes from and what built it."""
+
+    document: DocumentRef
+    publications: list[Publication]
+    selector: list[Selector]
+    extractor: str
+    rules: list[str]
+    run_from: int | None
+    source_url: str | None
+    retrieved_at: datetime | None
+    response_sha256: str | None
+    json_pointer: str | None
+    linked_data: str
+
+
+class FactDetail(Fact, kw_only=True):
+    """A figure with its provenance and its relations."""
+
+    release: str
+    provenance: Provenance
+    relations: list[Relation]
+
+
+class Document(msgspec.Struct, kw_only=True):
+    """What is known of a stored text."""
+
+    document_id: str
+    title: str | None
+    lang: str | None
+    published_at: date | None
+    publisher: str | None
+    url: str | None
+    licence: str | None
+    text_open: bool
+    characters: int
+    facts: int
+
+
+class DocumentDetail(msgspec.Struct, kw_only=True):
+    """A document with its publications and its figures."""
+
+    release: str
+    document_id: str
+    title: str | None
+    lang: str | None
+    published_at: date | None
+    publisher: str | None
+    url: str | None
+    licence: str | None
+    text_open: bool
+    characters: int
+    extractor: str | None
+    publications: list[Publication]
+    facts: list[Fact]
+
+
+class DocumentText(msgspec.Struct, kw_only=True):
+    """A stored text, to which every offset refers."""
+
+    document_id: str
+    licence: str | None
+    text: str
+    citation: str
+
+
+class Indicator(msgspec.Struct, kw_only=True):
+    """What is counted, in four languages, with its mappings."""
+
+    indicator: str
+    label_ar: str | None
+    label_en: str | None
+    label_fr: str | None
+    label_es: str | None
+    description: str | None
+    usual_measure: list[str]
+    part_of: str | None
+    helix_category: str | None
+    helix_term: str | None
+    hapi: str | None
+    hxl: str | None
+    facts: int | None
+    documents: int | None
+
+
+class Code(msgspec.Struct, kw_only=True):
+    """A code and its labels in four languages."""
+
+    codelist: str
+    code: str
+    label_ar: str | None
+    label_en: str | None
+    label_fr: str | None
+    label_es: str | None
+    description: str | None
+
+
+class CodelistName(msgspec.Struct, kw_only=True):
+    """A code list and how many codes it has."""
+
+    codelist: str
+    codes: int
+    url: str
+
+
+class PlaceEntry(msgspec.Struct, kw_only=True):
+    """A place with its names in four languages."""
+
+    place_id: str
+    name: str | None
+    name_ar: str | None
+    name_en: str | None
+    name_fr: str | None
+    name_es: str | None
+    iso3: str | None
+    admin1: str | None
+    geonames_id: int | None
+    lat: float | None
+    lon: float | None
+    accuracy: str | None
+    facts: int | None
+
+
+class Source(msgspec.Struct, kw_only=True):
+    """A publisher and what the release holds of it."""
+
+    publisher: str | None
+    documents: int
+    first_published: date | None
+    last_published: date | None
+    languages: list[str]
+    licences: list[str]
+    facts: int
+
+
+class Coverage(msgspec.Struct, kw_only=True):
+    """How many figures and documents there are."""
+
+    indicator: str
+    country: str | None
+    month: date | None
+    publisher: str | None
+    facts: int
+    documents: int
+
+
+class ReleaseEntry(msgspec.Struct, kw_only=True):
+    """A published release."""
+
+    release_id: str
+    published_at: datetime
+    facts: int
+    documents: int
+    sha256: str
+    bytes: int
+
+
+class Change(msgspec.Struct, kw_only=True):
+    """What became different between two releases, and why."""
+
+    fact_id: str
+    change: str
+    field: str | None
+    old: Any
+    new: Any
+    cause: str
+    release_id: str
+
+
+class Health(msgspec.Struct, kw_only=True):
+    """Alive."""
+
+    status: str
+    release: str
+    version: str
+
+
+class Ready(msgspec.Struct, kw_only=True):
+    """Able to answer: each part and whether it works."""
+
+    status: str
+    release: str
+    checks: dict[str, str]
+
+
+class ExtractDocument(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A text to read figures from; nothing is stored."""
+
+    text: str
+    id: str | None = None
+    lang: str | None = None
+    published_at: str | None = None
+
+
+class SubmittedDocument(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A document to take in: its text or its HTML, and what is known of it."""
+
+    text: str | None = None
+    html: str | None = None
+    title: str | None = None
+    url: str | None = None
+    lang: str | None = None
+    published_at: str | None = None
+    publisher: str | None = None
+    licence: str | None = None
+
+
+class SqlQuery(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """One SELECT over the published views, with its parameters."""
+
+    sql: str
+    params: list[Any] | dict[str, Any] | None = None
+
+
+class SqlColumn(msgspec.Struct, kw_only=True):
+    """A column of an SQL answer and its DuckDB type."""
+
+    name: str
+    type: str
+
+
+class SqlAnswer(msgspec.Struct, kw_only=True):
+    """The rows of one query; `truncated` says that there were more."""
+
+    columns: list[SqlColumn]
+    data: list[list[Any]]
+    row_count: int
+    truncated: bool
+
+
+class Accepted(msgspec.Struct, kw_only=True):
+    """Documents that lie in the spool, on disk, and wait to be taken in."""
+
+    accepted: list[dict[str, Any]]
+
+
+class Extraction(msgspec.Struct, kw_only=True):
+    """The figures of each text, in order."""
+
+    data: list[dict[str, Any]]
+
+
+__all__ = [name for name in dir() if name[0].isupper()] + ["Place"]

@@ -1,0 +1,36 @@
+"""Words as they are looked for: Arabic spelling variants, accents, case and digits meet in one folded form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_UNITED = str.maketrans(
+    "ٱىیېکڪةەۀ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹’‘ʼ", "ايييككههه01234567890123456789'''"
+)
+_DROPPED = re.compile("[\u00ad\u061c\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_WORD = re.compile(r"[^\W_]+")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_EDGE = r"(?:^|[^\p{L}\p{N}])"
+# What is written onto an Arabic word: and/so, in/as/for/will, the article in both its forms.
+_PROCLITICS = "(?:[وف]?[بكلس]?(?:ال|لل)?)"
+
+
+def fold(text: str) -> str:
+    """The spelling in which variants meet; the same as the part `folded` of sql/queries/api/facts.sql."""
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _DROPPED.sub("", bare.translate(_UNITED))
+
+
+def words(question: str) -> list[str]:
+    """The folded words of a question, each once, in order."""
+    return list(dict.fromkeys(_WORD.findall(fold(question))))
+
+
+def pattern(word: str) -> str:
+    """An RE2 pattern that finds a folded word as a word, with what Arabic writes onto its front."""
+    if _ARABIC.search(word):
+        stem = word[2:] if word.startswith("ال") and len(word) > 4 else word
+        return f"{_EDGE}{_PROCLITICS}{re.escape(stem)}(?:$|[^\\p{{L}}\\p{{N}}])"
+    return f"{_EDGE}{re.escape(word)}(?:$|[^\\p{{L}}\\p{{N}}])"

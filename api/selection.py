@@ -1,0 +1,50 @@
+"""Filters on figures as parts of SQL with named values; nothing a client sends becomes SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from api.queries import parts
+from api.search import pattern, words
+
+_PLAIN = (
+    "indicator", "country", "admin1", "place_id", "unit", "quantifier", "measure", "assertion", "population", "lang",
+    "document_id", "publisher", "attribution_org", "licence", "from", "to", "published_from", "published_to",
+    "min_value", "max_value",
+)  # fmt: skip
+
+
+class Selection(NamedTuple):
+    """Where figures are read, the conditions they have to meet, and the values in them."""
+
+    source: str
+    conditions: list[str]
+    values: dict[str, Any]
+
+    @property
+    def where(self) -> str:
+        return f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
+
+
+def fact_filters(given: Mapping[str, Any]) -> Selection:
+    """The selection that the filters of a request ask for."""
+    sql = parts("api/facts")
+    conditions: list[str] = []
+    values: dict[str, Any] = {}
+    for name in _PLAIN:
+        if name in given:
+            conditions.append(sql[name])
+            values[name] = given[name]
+    if "bbox" in given:
+        west, south, east, north = given["bbox"]
+        conditions.append(sql["bbox" if west <= east else "bbox_over_date_line"])
+        values |= {"west": west, "south": south, "east": east, "north": north}
+    if "q" in given:
+        found = words(given["q"])
+        for index, word in enumerate(found[:20]):
+            conditions.append(f"regexp_matches({sql['folded']}, $word_{index})")
+            values[f"word_{index}"] = pattern(word)
+        if not found:
+            conditions.append("false")
+    return Selection(sql["now"], conditions, values)
