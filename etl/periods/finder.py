@@ -1,0 +1,165 @@
+"""Every time expression of a sentence, longest first from the left, never overlapping."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from etl.model import Number, Period, Sentence, TimeExpression
+from etl.periods.calendar import Span
+from etl.periods.lexicon import Lexicon, lexicon
+from etl.periods.match import Match, Matcher, letters_off, without
+from etl.periods.resolve import Context, read
+from etl.text.fold import fold
+
+# How far before an expression a word like "will" still makes it look forward.
+_REACH = 8
+
+
+def find(sentence: Sentence, numbers: Sequence[Number], anchor: date | None) -> list[TimeExpression]:
+    """The sentence's time expressions in order, resolved against `anchor`, the publication date.
+
+    Without an anchor relative expressions are found but keep no days; absolute dates resolve anyway.
+    A window of N hours starts ceil(N / 24) days before publication: 48 hours before 2019-02-14 is
+    2019-02-12 to 2019-02-14.
+    """
+    lex = lexicon(sentence.lang)
+    tokens = sentence.tokens
+    openers = lex.openers
+    arabic = sentence.lang == "ar"
+    counted = {number.first for number in numbers}
+    matcher: Matcher | None = None
+    found: list[TimeExpression] = []
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        key = token.key
+        starts: tuple[str | None, ...] = ()
+        if key in openers or token.kind == "digits" or i in counted:
+            starts = (None,)
+        if arabic and token.kind == "word" and len(key) > 2:
+            starts += _variants(key)
+        if starts:
+            matcher = matcher or Matcher(lex, sentence, numbers)
+            expression, stop = _best(matcher, sentence, i, starts, anchor)
+            if expression is not None:
+                found.append(expression)
+                i = stop
+                continue
+        i += 1
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _variants(key: str) -> tuple[str, ...]:
+    # Readings under up to two proclitics whose remainder can open an expression.
+    openers = lexicon("ar").openers
+    readings: list[str] = []
+    todo = [key]
+    for _depth in range(2):
+        following: list[str] = []
+        for word in todo:
+            if word[0] in "وفبلك" and len(word) > 2:
+                following.extend(without(word))
+        readings += [word for word in following if word in openers and word not in readings]
+        todo = following
+    return tuple(readings)
+
+
+def _best(
+    matcher: Matcher, sentence: Sentence, i: int, starts: tuple[str | None, ...], anchor: date | None
+) -> tuple[TimeExpression | None, int]:
+    matches = [match for key in starts for match in matcher.at("time", i, key)]
+    matches.sort(key=lambda m: (-m.stop, m.order))
+    for match in matches:
+        unsure = match.rule.args.get("check") == "year"
+        if unsure and not _stands_alone(matcher.lexicon, sentence, match):
+            continue
+        span = read(match, Context(anchor, _forward(matcher.lexicon, sentence, match)))
+        if span is not None:
+            return _expression(sentence, match, span), match.stop
+    return None, i + 1
+
+
+def _stands_alone(lex: Lexicon, sentence: Sentence, match: Match) -> bool:
+    """A bare 2014 is a year unless it counts, measures or numbers something."""
+    tokens = sentence.tokens
+    after = tokens[match.stop] if match.stop < len(tokens) else None
+    before = tokens[match.start - 1] if match.start else None
+    if before is not None and before.key in lex.nouns:
+        return False
+    glued = before is not None and before.kind == "mark" and before.end == tokens[match.start].start
+    if glued and before is not None and before.key not in "(«\"'“[":
+        return False
+    if after is None or after.kind == "mark":
+        return not (after is not None and after.key in "%$€£°")
+    return after.key not in lex.nouns and bool(match.rule.args.get("loose") or after.kind == "digits")
+
+
+def _forward(lex: Lexicon, sentence: Sentence, match: Match) -> bool:
+    if match.rule.args.get("forward"):
+        return True
+    tokens = sentence.tokens
+    if match.rule.op == "until":
+        return any(token.key in lex.future for token in tokens)
+    for i in range(match.start - 1, max(-1, match.start - 1 - _REACH), -1):
+        token = tokens[i]
+        if token.kind == "mark" and token.key in ".;:،,؛":
+            return False
+        # "May" is a month where "may" looks ahead.
+        if token.key in lex.future and (token.key != "may" or token.raw == "may"):
+            return True
+    return False
+
+
+def _expression(sentence: Sentence, match: Match, span: Span) -> TimeExpression:
+    tokens = sentence.tokens
+    first = tokens[match.start]
+    start = first.start
+    words = first.raw
+    if match.key is not None:
+        letters = letters_off(first.key, match.key)
+        offset = 0
+        for character in first.raw:
+            if fold(character):
+                if letters == 0:
+                    break
+                letters -= 1
+            offset += 1
+        start += offset
+        words = first.raw[offset:]
+    last = tokens[match.stop - 1]
+    text = _cut(sentence, match, start, words)
+    return TimeExpression(
+        start=start,
+        end=last.end,
+        first=match.start,
+        last=match.stop,
+        text=text,
+        kind=span.kind,
+        period=Period(start=span.start, end=span.end, accuracy=span.accuracy),
+        rules=("time." + match.rule.id, *_inner(match)),
+    )
+
+
+def _cut(sentence: Sentence, match: Match, start: int, words: str) -> str:
+    # The sentence does not carry the text: words are put back with the gaps they had.
+    parts = [words]
+    end = sentence.tokens[match.start].end
+    for token in sentence.tokens[match.start + 1 : match.stop]:
+        parts.append(" " * (token.start - end))
+        parts.append(token.raw)
+        end = token.end
+    return "".join(parts)
+
+
+def _inner(match: Match) -> tuple[str, ...]:
+    ids: list[str] = []
+    for slot in sorted(match.bound):
+        value = match.bound[slot]
+        if isinstance(value, Match):
+            if value.rule.op not in ("same", "mon"):
+                ids.append("time." + value.rule.id)
+            ids.extend(_inner(value))
+    return tuple(ids)

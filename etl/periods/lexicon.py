@@ -1,0 +1,210 @@
+"""The time lexicon of a language, compiled once: word classes, and a trie of patterns per category.
+
+A pattern is a row of elements: `word` is a literal, `<name>` a word class or category bound to its
+name, `<slot:name>` the same under another slot, `?` after an element makes it optional, `~` before one
+makes it context (it must be there, the expression starts after it), `a|b` is either word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
+from typing import Final, Literal
+
+import msgspec
+
+from etl.errors import LexiconError
+from etl.lang import packs
+from etl.model import Lang
+from etl.text.fold import fold
+from etl.text.tokens import tokenize
+
+# Matched by code, since no list can hold them.
+SPECIAL: Final = ("d", "mn", "y4", "y2", "hy", "num", "any", "ord", "h2", "m2", "h4")
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the grammar: what it matches, and the operation that reads it."""
+
+    id: str
+    op: str
+    match: list[str]
+    cat: str = "time"
+    args: dict[str, str | int] = {}
+    example: str = ""
+
+
+class Pack(msgspec.Struct, frozen=True, kw_only=True):
+    """`periods.toml`: word classes (class → value → surfaces), rules, and cues of the future."""
+
+    classes: dict[str, dict[str, list[str]]]
+    rules: list[Rule]
+    future: list[str]
+    nouns: list[str]
+
+
+class MonthRow(msgspec.Struct, frozen=True):
+    """A month name; one that is not `clear` needs a day, a year or a preposition beside it."""
+
+    surface: str
+    month: int
+    calendar: Literal["gregorian", "hijri"]
+    clear: Literal["yes", "no"]
+
+
+@dataclass(slots=True)
+class Node:
+    """A state of the pattern trie. Edges carry (slot, is context, next state)."""
+
+    words: dict[str, list[tuple[bool, Node]]] = field(default_factory=dict)
+    classes: dict[str, list[tuple[str, bool, Node]]] = field(default_factory=dict)
+    specials: list[tuple[str, str, bool, Node]] = field(default_factory=list)
+    categories: list[tuple[str, str, bool, Node]] = field(default_factory=list)
+    ends: list[tuple[int, Rule]] = field(default_factory=list)
+
+
+@dataclass(slots=True, frozen=True)
+class Entry:
+    """A surface of a word class after its first word: the rest of its keys, its class and its value."""
+
+    rest: tuple[str, ...]
+    name: str
+    value: str
+    # English "may" and "march" are months only with a capital.
+    capital: bool
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """All that finding needs: entries by first key, one trie per category, keys that can open a match."""
+
+    lang: Lang
+    entries: dict[str, tuple[Entry, ...]]
+    tries: dict[str, Node]
+    openers: frozenset[str]
+    future: frozenset[str]
+    nouns: frozenset[str]
+    rules: tuple[Rule, ...]
+
+
+def keys_of(surface: str) -> tuple[str, ...]:
+    """The folded keys of the words and marks of a surface."""
+    return tuple(token.key for token in tokenize(surface, 0, len(surface)))
+
+
+@lru_cache(maxsize=4)
+def lexicon(lang: Lang) -> Lexicon:
+    """The compiled lexicon of the language. Raises LexiconError where a rule names what is not there."""
+    pack = packs.read_toml(lang, "periods", Pack)
+    found: dict[str, list[Entry]] = {}
+
+    def add(surface: str, name: str, value: str, capital: bool = False) -> None:
+        keys = keys_of(surface)
+        found.setdefault(keys[0], []).append(Entry(keys[1:], name, value, capital))
+
+    for name, values in pack.classes.items():
+        for value, surfaces in values.items():
+            for surface in surfaces:
+                add(surface, name, value)
+    for row in packs.read_csv(lang, "months", MonthRow):
+        if row.calendar == "hijri":
+            add(row.surface, "hmonth", str(row.month))
+        else:
+            name = "month" if row.clear == "yes" else "monthx"
+            add(row.surface, name, str(row.month), lang == "en")
+    classes = {entry.name for entries in found.values() for entry in entries}
+    categories = {rule.cat for rule in pack.rules}
+    tries: dict[str, Node] = {category: Node() for category in sorted(categories)}
+    for order, rule in enumerate(pack.rules):
+        for pattern in rule.match:
+            for row_ in _expand(pattern):
+                _insert(tries[rule.cat], row_, order, rule, classes, categories, lang)
+    entries = {key: tuple(sorted(v, key=lambda e: -len(e.rest))) for key, v in found.items()}
+    return Lexicon(
+        lang=lang,
+        entries=entries,
+        tries=tries,
+        openers=_openers(tries, entries),
+        future=frozenset(fold(word) for word in pack.future),
+        nouns=frozenset(fold(word) for word in pack.nouns),
+        rules=tuple(pack.rules),
+    )
+
+
+def _expand(pattern: str) -> list[list[str]]:
+    options: list[list[str]] = []
+    for element in pattern.split():
+        optional = element.endswith("?") and len(element) > 1
+        element = element[:-1] if optional else element
+        mark = "~" if element.startswith("~") else ""
+        body = element[len(mark) :]
+        alternatives = [body] if body.startswith("<") or body == "|" else body.split("|")
+        options.append([mark + one for one in alternatives] + ([""] if optional else []))
+    return [[one for one in row if one] for row in product(*options)]
+
+
+def _insert(
+    root: Node, row: list[str], order: int, rule: Rule, classes: set[str], categories: set[str], lang: str
+) -> None:
+    node = root
+    for element in row:
+        context = element.startswith("~")
+        body = element.removeprefix("~")
+        if body.startswith("<"):
+            slot, _, name = body[1:-1].partition(":")
+            name = name or slot
+            node = _descend(node, slot, name, context, classes, categories, f"{lang}/periods.toml {rule.id}")
+            continue
+        for key in keys_of(body.replace("_", " ")):
+            edges = node.words.setdefault(key, [])
+            for other, following in edges:
+                if other == context:
+                    node = following
+                    break
+            else:
+                following = Node()
+                edges.append((context, following))
+                node = following
+    node.ends.append((order, rule))
+
+
+def _descend(
+    node: Node, slot: str, name: str, context: bool, classes: set[str], categories: set[str], where: str
+) -> Node:
+    if name in SPECIAL or name in categories:
+        table = node.specials if name in SPECIAL else node.categories
+        for other, bound, ctx, following in table:
+            if (other, bound, ctx) == (name, slot, context):
+                return following
+        following = Node()
+        table.append((name, slot, context, following))
+        return following
+    if name not in classes:
+        raise LexiconError(where, f"names no class or category: {name}")
+    edges = node.classes.setdefault(name, [])
+    for bound, ctx, following in edges:
+        if (bound, ctx) == (slot, context):
+            return following
+    following = Node()
+    edges.append((slot, context, following))
+    return following
+
+
+def _openers(tries: dict[str, Node], entries: dict[str, tuple[Entry, ...]]) -> frozenset[str]:
+    # Which keys can begin an expression: literals and class words at the root, through categories.
+    words: set[str] = set()
+    names: set[str] = set()
+    seen: set[str] = set()
+    todo = ["time"]
+    while todo:
+        category = todo.pop()
+        if category in seen:
+            continue
+        seen.add(category)
+        root = tries[category]
+        words.update(root.words)
+        names.update(root.classes)
+        todo.extend(name for name, _, _, _ in root.categories)
+    words.update(key for key, rows in entries.items() if any(row.name in names for row in rows))
+    return frozenset(words)
