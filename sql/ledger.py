@@ -21,8 +21,9 @@ import duckdb
 import msgspec
 
 from sql.errors import LedgerBusyError, MigrationError, StoreError
+from sql.paths import Store, locate
 from sql.records import DocumentRow, FactRow, PublicationRow, RelationRow
-from sql.store import Store, load_query, locate
+from sql.store import load_query
 
 Row = TypeVar("Row", bound=msgspec.Struct)
 
@@ -194,12 +195,22 @@ class Ledger:
             self.connection.execute("INSERT INTO batches VALUES (?, ?, ?)", [batch_id, run_id, now])
         return True
 
+    def has_changes(self) -> bool:
+        """Whether the open run has brought anything that no release shows yet."""
+        found = self.connection.execute("SELECT 1 FROM batches WHERE run_id = ? LIMIT 1", [self.run_id])
+        return found.fetchone() is not None
+
     def relate(
-        self, relations: Sequence[RelationRow], *, touched: Iterable[str] | None = None
+        self,
+        relations: Sequence[RelationRow],
+        *,
+        touched: Iterable[str] | None = None,
+        batch_id: str | None = None,
     ) -> None:
         """The current relations are these; with `touched`, only those of the facts named there change."""
+        now = datetime.now(UTC)
         with transaction(self.connection):
-            self._begin(None, datetime.now(UTC))
+            run_id = self._begin(None, now)
             self._load("relations", relations)
             self.connection.execute("SET VARIABLE everything = ?", [touched is None])
             self.connection.execute(
@@ -207,6 +218,8 @@ class Ledger:
                 [list(touched or ())],
             )
             self.connection.execute(load_query("ledger/relations"))
+            if batch_id is not None and not self.has_batch(batch_id):
+                self.connection.execute("INSERT INTO batches VALUES (?, ?, ?)", [batch_id, run_id, now])
 
     def known(self, document_ids: Sequence[str]) -> dict[str, KnownDocument]:
         """What is held of those of the documents that the ledger has."""
@@ -265,9 +278,7 @@ class Ledger:
     def _load(self, table: str, rows: Sequence[msgspec.Struct]) -> None:
         # JSON lines are DuckDB's fastest way in that needs no further library: decimals travel as strings and
         # are cast exactly; row-by-row inserts are a thousand times slower.
-        self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE incoming_{table} AS FROM {table} LIMIT 0"
-        )
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE incoming_{table} AS FROM {table} LIMIT 0")
         if not rows:
             return
         self._loads += 1

@@ -21,7 +21,7 @@ def text_is_open(licence: str | None) -> bool:
 
 
 def licence_code(licence: str | None) -> str | None:
-    """The code of a licence as stated ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"), or None."""
+    """The code of a licence as stated ("CC BY 4.0", "Creative Commons Attribution"), or None."""
     if not licence:
         return None
     key = _GAPS.sub(" ", licence.lower()).strip()

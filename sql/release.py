@@ -1,8 +1,8 @@
 """Builds a release from the ledger and puts it in the place of the one before, never half.
 
-A release is written to a draft, checked out to disk, renamed, entered into the ledger, and only then pointed
-to. Killed between any two of these steps, the next publishing ends with the same release. The id of a release
-is its run and the beginning of its content digest; the digest covers everything but the instant of publishing.
+A release is written to a draft, synced to disk, renamed, entered into the ledger, and only then pointed to.
+Killed between any two of these steps, the next publishing ends with the same release. The id of a release is
+its run and the beginning of its content digest, which covers everything but the instant of publishing.
 """
 
 from __future__ import annotations
@@ -22,18 +22,15 @@ from sql.codelists import load_codelists
 from sql.errors import BrokenReleaseError, NoReleaseError, StoreError
 from sql.ledger import Ledger, quote, transaction, workroom
 from sql.licences import text_is_open
+from sql.paths import Store, sync_file, sync_folder, write_durably
 from sql.store import (
     ReleaseRecord,
-    Store,
     current_release,
     encode_record,
     list_releases,
     load_query,
     load_view,
     read_record,
-    sync_file,
-    sync_folder,
-    write_durably,
 )
 
 # In this order, because a view is bound when it is created.
@@ -248,7 +245,7 @@ def stage(ledger: Ledger, run_id: int, scratch: Path) -> None:
 
 
 def add_reference(connection: duckdb.DuckDBPyConnection) -> None:
-    """The tables that do not come from the ledger: code lists, indicators, places; those of the totals empty."""
+    """The tables that do not come from the ledger: code lists, indicators, places."""
     connection.execute(load_query("release/tables"))
     rows = [
         (

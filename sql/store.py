@@ -1,11 +1,4 @@
-"""Where things lie in a store, and the doors to it: read a release, load a query, follow the pointer.
-
-    store/ledger.duckdb                written by one process at a time
-    store/releases/<release_id>.duckdb immutable; beside it <release_id>.json, its release record
-    store/current.json                 the release record of the current release, replaced atomically
-    store/spool/  store/refused/       what waits to be taken in, and what could not be
-    store/keys.json                    hashes of the write keys
-"""
+"""The doors to a store: the releases it keeps, a locked connection to one, a reader of the current one."""
 
 from __future__ import annotations
 
@@ -14,7 +7,6 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -24,8 +16,8 @@ import duckdb
 import msgspec
 
 from sql.errors import BrokenReleaseError, NoReleaseError, UnknownQueryError
-
-DEFAULT_STORE = "store"
+from sql.paths import Store as Store
+from sql.paths import locate as locate
 
 
 class ReleaseRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,54 +31,6 @@ class ReleaseRecord(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int
     run_id: int
     content_sha256: str
-
-
-@dataclass(frozen=True)
-class Store:
-    """The paths of a store below one folder; nothing is opened or created by naming it."""
-
-    root: Path
-
-    @property
-    def ledger(self) -> Path:
-        return self.root / "ledger.duckdb"
-
-    @property
-    def lock(self) -> Path:
-        return self.root / "ledger.lock"
-
-    @property
-    def releases(self) -> Path:
-        return self.root / "releases"
-
-    @property
-    def current(self) -> Path:
-        return self.root / "current.json"
-
-    @property
-    def spool(self) -> Path:
-        return self.root / "spool"
-
-    @property
-    def refused(self) -> Path:
-        return self.root / "refused"
-
-    @property
-    def keys(self) -> Path:
-        return self.root / "keys.json"
-
-    def release_file(self, release_id: str) -> Path:
-        return self.releases / f"{release_id}.duckdb"
-
-    def release_record(self, release_id: str) -> Path:
-        return self.releases / f"{release_id}.json"
-
-
-def locate(store: str | os.PathLike[str] | Store | None = None) -> Store:
-    """The store that was named, or that HUMSTATS_STORE names, or `store/`."""
-    if isinstance(store, Store):
-        return store
-    return Store(Path(store if store is not None else os.environ.get("HUMSTATS_STORE") or DEFAULT_STORE))
 
 
 def read_record(path: Path) -> ReleaseRecord:
@@ -291,32 +235,6 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
     except FileNotFoundError:
         return None
     return status.st_mtime_ns, status.st_ino, status.st_size
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """The file holds exactly `content`, on disk, or is as it was before."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.tmp")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_file(path: Path) -> None:
-    """What was written to the file is on disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sync_folder(path: Path) -> None:
-    """What was renamed in the folder is on disk."""
-    sync_file(path)
 
 
 def encode_record(record: ReleaseRecord) -> bytes:

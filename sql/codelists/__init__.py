@@ -48,7 +48,9 @@ def load_codelists() -> Mapping[str, tuple[Code, ...]]:
 def _code(name: str, row: dict[str, str]) -> Code:
     missing = [column for column in COMMON if not row.get(column)]
     if missing or None in row or None in row.values():
-        raise StoreError(f"code list {name}: code {row.get('code')!r} lacks {', '.join(missing) or 'a column'}")
+        raise StoreError(
+            f"code list {name}: code {row.get('code')!r} lacks {', '.join(missing) or 'a column'}"
+        )
     return Code(*(row[column] for column in COMMON), {k: v for k, v in row.items() if k not in COMMON})
 
 

@@ -1,0 +1,1 @@
+"""Commands of the extraction side; each is imported when it is called."""

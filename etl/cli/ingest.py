@@ -1,0 +1,146 @@
+"""The command `humstats ingest`."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+from etl.errors import EtlError
+from etl.ingest import Progress
+from etl.ingest import ingest as ingest_documents
+from etl.load import Report
+from sql import spool
+from sql.errors import LedgerBusyError, StoreError
+from sql.options import store_option
+from sql.store import ReleaseRecord, locate
+
+# How long a watching ingest lets pass between two looks, in seconds.
+PAUSE = 2.0
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  humstats ingest reports/ interview.txt
+  humstats ingest            takes what waits in the spool
+  humstats ingest --watch    goes on taking it until stopped"""
+)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option("--watch", is_flag=True, help="Go on: look again every two seconds, until stopped.")
+@store_option
+def ingest(paths: tuple[Path, ...], watch: bool, store: str) -> None:
+    """Take in documents and publish a release.
+
+    PATH is a file or a folder; NAME.meta.json beside a file tells its title, lang, published_at, publisher,
+    url and licence. Without a PATH, what waits in the spool. Documents that are there already add nothing.
+    """
+    if watch:
+        sys.exit(_watch(store, paths))
+    try:
+        report, record = _once(store, paths)
+    except (EtlError, StoreError) as error:
+        raise _unable(error) from None
+    tell(store, report, record)
+    sys.exit(1 if report.refused else 0)
+
+
+def _once(store: str, paths: tuple[Path, ...]) -> tuple[Report, ReleaseRecord | None]:
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return ingest_documents(store, paths)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=console, transient=True) as bar:
+        return ingest_documents(store, paths, progress=_Shown(bar))
+
+
+class _Shown(Progress):
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self._task = bar.add_task("reading", total=None)
+
+    def files(self, total: int) -> None:
+        self._bar.update(self._task, total=total)
+
+    def document(self, source: str) -> None:
+        self._bar.advance(self._task)
+
+    def step(self, name: str) -> None:
+        self._bar.update(self._task, description=name)
+
+
+def tell(store: str, report: Report, record: ReleaseRecord | None) -> None:
+    """The refused are named on stderr, the outcome stands on stdout."""
+    for refusal in report.refused:
+        click.echo(f"refused: {refusal}", err=True)
+    click.echo(f"taken {report.taken}, known {report.known}, refused {len(report.refused)}")
+    if record is None:
+        click.echo("no change: the current release stands")
+    else:
+        click.echo(f"release {record.release_id}: {record.facts} facts from {record.documents} documents")
+
+
+def _watch(store: str, paths: tuple[Path, ...]) -> int:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stopper(stop))
+    place = locate(store)
+    seen: dict[str, object] = {}
+    refused = False
+    first = True
+    while not stop.is_set():
+        for group in ((), paths) if paths else ((),):
+            stamps = _stamps(group) if group else dict.fromkeys(spool.waiting(place))
+            due = first or (stamps != seen if group else bool(stamps))
+            if not due or (not group and not stamps and paths):
+                continue
+            try:
+                report, record = _once(store, group)
+            except LedgerBusyError as error:
+                click.echo(str(error), err=True)
+                continue
+            except (EtlError, StoreError) as error:
+                raise _unable(error) from None
+            if group:
+                seen = stamps
+            refused = refused or bool(report.refused)
+            if report.taken or report.refused or record:
+                tell(store, report, record)
+        first = False
+        stop.wait(PAUSE)
+    return 1 if refused else 0
+
+
+def _stamps(paths: tuple[Path, ...]) -> dict[str, object]:
+    """What would tell a changed file from an unchanged one, sidecars included."""
+    stamps: dict[str, object] = {}
+    for path in paths:
+        for entry in [path, *sorted(path.rglob("*"))] if path.is_dir() else [path]:
+            try:
+                status = entry.stat()
+            except OSError:
+                continue
+            if not entry.is_dir():
+                stamps[str(entry)] = (status.st_mtime_ns, status.st_size)
+    return stamps
+
+
+def _stopper(stop: threading.Event) -> Callable[[int, FrameType | None], None]:
+    def handle(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    return handle
+
+
+def _unable(error: Exception) -> click.ClickException:
+    failure = click.ClickException(str(error))
+    failure.exit_code = 2
+    return failure

@@ -1,0 +1,69 @@
+"""Documents from files: one module per kind of file, one record for all of them.
+
+`read` never raises for what a file holds: a document that cannot be read comes out as a DocumentError in its
+place, so that the rest goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+from etl.documents.record import SourceDocument
+from etl.documents.sidecar import SIDECAR
+from etl.errors import DocumentError
+
+__all__ = ["KINDS", "SourceDocument", "find", "read"]
+
+Outcome = SourceDocument | DocumentError
+Reader = Callable[[Path], Iterator[Outcome]]
+
+# Suffix → the module that reads it; a module has `read(path)` and is imported when the first file needs it.
+KINDS = {
+    ".txt": "etl.documents.plain",
+    ".text": "etl.documents.plain",
+    ".md": "etl.documents.plain",
+    ".markdown": "etl.documents.plain",
+    ".jsonl": "etl.documents.lines",
+    ".ndjson": "etl.documents.lines",
+}
+
+
+def read(path: Path) -> Iterator[Outcome]:
+    """Every document of a file, in order; in place of one that cannot be read, the error."""
+    module = KINDS.get(path.suffix.lower())
+    if module is None:
+        yield DocumentError(str(path), f"files of this kind are not read (kinds: {', '.join(KINDS)})")
+        return
+    try:
+        reader: Reader = import_module(module).read
+        yield from reader(path)
+    except DocumentError as error:
+        yield error
+    except OSError as error:
+        yield DocumentError(str(path), f"cannot be read ({error.strerror or error})")
+
+
+def find(paths: Iterable[Path]) -> Iterator[Path | DocumentError]:
+    """The files to read, in a fixed order: those named, and in folders those of a known kind."""
+    for path in paths:
+        if path.is_dir():
+            try:
+                yield from _walk(path)
+            except OSError as error:
+                yield DocumentError(str(path), f"cannot be read ({error.strerror or error})")
+        elif path.exists():
+            yield path
+        else:
+            yield DocumentError(str(path), "does not exist")
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.name.startswith(".") or entry.name.endswith(SIDECAR):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            yield from _walk(entry)
+        elif entry.suffix.lower() in KINDS and not entry.is_dir():
+            yield entry

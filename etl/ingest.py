@@ -1,0 +1,137 @@
+"""Files, folders and the spool into the store: read, extract, relate, publish.
+
+Killed at any moment and run again, it ends with the release that one undisturbed run gives: a document that
+the ledger has is passed over, an unfinished batch was never there, an unfinished release is built again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from etl.documents import SourceDocument, find, read
+from etl.documents.record import make_document
+from etl.errors import DocumentError
+from etl.load import Extract, Loader, Report
+from etl.publish import publish
+from sql import spool
+from sql.ledger import open_ledger
+from sql.store import ReleaseRecord, Store, locate
+
+SPOOL = "spool:"
+
+
+class Progress:
+    """What an ingestion tells while it goes on; this one keeps it to itself."""
+
+    def files(self, total: int) -> None:
+        """So many files or entries have been found."""
+
+    def document(self, source: str) -> None:
+        """A document is read."""
+
+    def step(self, name: str) -> None:
+        """The documents are in; this is the step towards the release."""
+
+
+def ingest(
+    store: str | os.PathLike[str] | Store | None,
+    paths: Sequence[Path],
+    *,
+    extract: Extract | None = None,
+    extractor: str | None = None,
+    progress: Progress | None = None,
+) -> tuple[Report, ReleaseRecord | None]:
+    """What became of the documents under the paths, or in the spool without any; the new release, if any."""
+    place = locate(store)
+    show = progress or Progress()
+    report = Report()
+    if extract is None or extractor is None:
+        extract, extractor = load_extractor()
+    with open_ledger(place) as ledger:
+        loader = Loader(ledger, extract, extractor)
+        if paths:
+            take_files(loader, paths, report, show)
+        else:
+            take_spool(loader, report, show)
+        record = publish(ledger, report=show.step)
+    return report, record
+
+
+def load_extractor() -> tuple[Extract, str]:
+    """The extractor and the name of its version; imported when first asked for."""
+    pipeline = import_module("etl.pipeline")
+    extract: Extract = pipeline.extract
+    version: Callable[[], str] = pipeline.extractor
+    return extract, version()
+
+
+def take_files(loader: Loader, paths: Iterable[Path], report: Report, show: Progress) -> None:
+    """The documents of the files are in the ledger, in the order of the files."""
+    found = list(find(paths))
+    show.files(len(found))
+    for _ in loader.load(_documents(found, report, show), report):
+        pass
+
+
+def _documents(
+    found: Iterable[Path | DocumentError], report: Report, show: Progress
+) -> Iterator[SourceDocument]:
+    for item in found:
+        outcomes = [item] if isinstance(item, DocumentError) else read(item)
+        for outcome in outcomes:
+            if isinstance(outcome, DocumentError):
+                report.refuse(outcome)
+            else:
+                yield outcome
+        show.document(str(item))
+
+
+def take_spool(loader: Loader, report: Report, show: Progress) -> None:
+    """What waits in the spool is in the ledger, or refused where a person can find it."""
+    store = loader.ledger.store
+    names = spool.waiting(store)
+    show.files(len(names))
+    for batch in loader.load(_entries(store, names, report, show), report):
+        refused = {error.source: error.reason for error in report.refused}
+        for document in batch:
+            name = document.source.removeprefix(SPOOL)
+            if document.source in refused:
+                spool.refuse(store, name, refused[document.source])
+            else:
+                spool.mark_extracted(store, name)
+
+
+def _entries(store: Store, names: Iterable[str], report: Report, show: Progress) -> Iterator[SourceDocument]:
+    for name in names:
+        entry = spool.take(store, name)
+        if entry is None:
+            report.refuse(DocumentError(SPOOL + name, "cannot be taken; see the folder of refused entries"))
+            continue
+        try:
+            yield spooled(SPOOL + name, entry)
+        except DocumentError as error:
+            report.refuse(error)
+            spool.refuse(store, name, error.reason)
+        show.document(SPOOL + name)
+
+
+def spooled(source: str, entry: spool.SpoolEntry) -> SourceDocument:
+    """The document of a spool entry. Raises DocumentError."""
+    if entry.text is not None:
+        text = entry.text
+    elif entry.html is not None:
+        text = import_module("etl.documents.html").text_of(entry.html)
+    else:
+        raise DocumentError(source, "has neither text nor html")
+    fields = {
+        "title": entry.title,
+        "url": entry.url,
+        "lang": entry.lang,
+        "published_at": entry.published_at,
+        "publisher": entry.publisher,
+        "licence": entry.licence,
+    }
+    return make_document(source, text, fields)

@@ -1,0 +1,264 @@
+"""Documents into the ledger: each text once, read by the extractor where that is due, in repeatable batches.
+
+A text that several publishers carry is one document. Its first publication (earliest, then by name) speaks
+for it: its date anchors the text's relative dates, whatever order the publications came in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+
+from etl.documents.record import SourceDocument
+from etl.errors import DocumentError, EtlError
+from etl.model import Document, Fact, Value
+from sql.identity import document_id
+from sql.ledger import KnownDocument, Ledger, Reading
+from sql.records import DocumentRow, FactRow, PublicationRow
+
+BATCH = 200
+_QUANTUM = Decimal("0.000001")
+_LARGEST = Decimal(10) ** 18
+
+Extract = Callable[[Document], Sequence[Fact]]
+# What a fault in a rule can raise on a text that nobody foresaw; one text must not stop the others.
+FAULTS = (
+    EtlError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+@dataclass
+class Report:
+    """What became of the documents: taken, known already, refused and why."""
+
+    taken: int = 0
+    known: int = 0
+    facts: int = 0
+    refused: list[DocumentError] = field(default_factory=list)
+
+    def refuse(self, error: DocumentError) -> None:
+        self.refused.append(error)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One source document on its way in, with the id of its text and its publication."""
+
+    source: SourceDocument
+    document_id: str
+    publication: PublicationRow
+
+
+class Loader:
+    """Takes documents into an open ledger. `extractor` names the version of `extract`."""
+
+    def __init__(self, ledger: Ledger, extract: Extract, extractor: str, *, kind: str = "ingest") -> None:
+        self.ledger = ledger
+        self.extract = extract
+        self.extractor = extractor
+        self.kind = kind
+
+    def load(self, sources: Iterable[SourceDocument], report: Report) -> Iterator[Sequence[SourceDocument]]:
+        """Every document is in the ledger when its batch is given back; those refused are in the report."""
+        remaining = iter(sources)
+        while batch := list(islice(remaining, BATCH)):
+            self._take(batch, report)
+            yield batch
+
+    def _take(self, batch: Sequence[SourceDocument], report: Report) -> None:
+        arrivals: dict[str, list[Arrival]] = {}
+        for source in batch:
+            arrival = arrive(source)
+            arrivals.setdefault(arrival.document_id, []).append(arrival)
+        known = self.ledger.known(list(arrivals))
+        documents: list[DocumentRow] = []
+        publications: list[PublicationRow] = []
+        readings: list[Reading] = []
+        for name, group in arrivals.items():
+            before = known.get(name)
+            new = _new_publications(group, before)
+            row = speak(group[0].source.text, [*new, *(before.publications if before else ())])
+            if before is not None and not new and before.extractor == self.extractor and _same(before, row):
+                report.known += len(group)
+                continue
+            try:
+                # The same anchor and the same extractor would find the same again.
+                if before is None or before.extractor != self.extractor or not _same(before, row):
+                    readings.append(self._read(group[0].source.source, row))
+                    report.facts += len(readings[-1].facts)
+            except DocumentError as error:
+                report.refuse(error)
+                continue
+            report.taken += max(1, len(new)) if before is None or new else 0
+            report.known += len(group) - max(1, len(new)) if before is None or new else len(group)
+            documents.append(row)
+            publications += new
+        if documents:
+            self.ledger.add(
+                batch_name(documents, publications, self.extractor),
+                kind=self.kind,
+                documents=documents,
+                publications=publications,
+                readings=readings,
+            )
+
+    def _read(self, source: str, row: DocumentRow) -> Reading:
+        document = Document(
+            text=row.text, id=row.document_id, lang=row.lang, published_at=row.published_at, title=row.title
+        )
+        try:
+            facts = [fact_row(fact, row.document_id, row.lang) for fact in self.extract(document)]
+        except FAULTS as error:
+            raise DocumentError(
+                source, f"the extractor failed on it ({type(error).__name__}: {error})"
+            ) from error
+        # Two readings of the same words under one id would count twice.
+        unique = {fact.fact_id: fact for fact in reversed(facts)}
+        return Reading(
+            document_id=row.document_id,
+            extractor=self.extractor,
+            facts=[unique[name] for name in sorted(unique)],
+        )
+
+
+def arrive(source: SourceDocument) -> Arrival:
+    """The document with its identity, ready to be compared with what is known."""
+    name = document_id(source.text)
+    publication = PublicationRow(
+        document_id=name,
+        title=source.title,
+        publisher=source.publisher,
+        url=source.url,
+        published_at=source.published_at,
+        licence=source.licence,
+        source=source.source,
+        lang=source.lang,
+    )
+    return Arrival(source, name, publication)
+
+
+def speak(text: str, publications: Iterable[PublicationRow]) -> DocumentRow:
+    """The document as its first publication has it."""
+    first = min(publications, key=precedence)
+    return DocumentRow(
+        document_id=first.document_id,
+        text=text,
+        lang=first.lang,
+        title=first.title,
+        published_at=first.published_at,
+    )
+
+
+def precedence(publication: PublicationRow) -> tuple[date, tuple[tuple[bool, str], ...]]:
+    """Sorts the publications of a text, the one that speaks for it first."""
+    rest = (
+        publication.publisher, publication.url, publication.title, publication.lang, publication.licence,
+        publication.source,
+    )  # fmt: skip
+    return publication.published_at or date.max, tuple((text is None, text or "") for text in rest)
+
+
+def _new_publications(group: Sequence[Arrival], before: KnownDocument | None) -> list[PublicationRow]:
+    seen = {_content(publication) for publication in (before.publications if before else ())}
+    new = []
+    for arrival in group:
+        content = _content(arrival.publication)
+        if content not in seen:
+            seen.add(content)
+            new.append(arrival.publication)
+    return new
+
+
+def _content(publication: PublicationRow) -> tuple[object, ...]:
+    # Where a file lay is no property of the publication: moving it must not make another one.
+    return (
+        publication.title, publication.publisher, publication.url, publication.published_at,
+        publication.licence, publication.lang,
+    )  # fmt: skip
+
+
+def _same(before: KnownDocument, row: DocumentRow) -> bool:
+    return (before.lang, before.title, before.published_at) == (row.lang, row.title, row.published_at)
+
+
+def batch_name(
+    documents: Sequence[DocumentRow], publications: Sequence[PublicationRow], extractor: str
+) -> str:
+    """The same documents read by the same extractor have the same batch id."""
+    digest = hashlib.sha256(extractor.encode())
+    for document in documents:
+        digest.update(
+            repr((document.document_id, document.lang, document.title, document.published_at)).encode()
+        )
+    for publication in publications:
+        digest.update(repr(publication).encode())
+    return "b_" + digest.hexdigest()[:32]
+
+
+def fact_row(fact: Fact, document_name: str, lang: str | None) -> FactRow:
+    """The fact as the ledger holds it. Raises ValueError for a value that no column can hold."""
+    place = fact.place
+    return FactRow(
+        fact_id=fact.fact_id,
+        document_id=document_name,
+        value=_decimal(fact.value),
+        value_min=_decimal(fact.value_min),
+        value_max=_decimal(fact.value_max),
+        quantifier=fact.quantifier,
+        unit=fact.unit,
+        unit_text=fact.unit_text,
+        currency=fact.currency,
+        indicator=fact.indicator,
+        population=fact.population,
+        measure=fact.measure,
+        assertion=fact.assertion,
+        period_start=fact.period_start,
+        period_end=fact.period_end,
+        period_text=fact.period_text,
+        date_accuracy=fact.date_accuracy,
+        place_name=place.name if place else None,
+        place_text=place.text if place else None,
+        place_id=place.place_id if place else None,
+        iso3=place.iso3 if place else None,
+        admin1=place.admin1 if place else None,
+        geonames_id=place.geonames_id if place else None,
+        lat=place.lat if place else None,
+        lon=place.lon if place else None,
+        place_accuracy=place.accuracy if place else None,
+        place_role=place.role if place else None,
+        place_carried_over=place.carried_over if place else None,
+        attribution=fact.attribution,
+        attribution_org=fact.attribution_org,
+        start=fact.start,
+        end=fact.end,
+        quote=fact.quote,
+        quote_start=fact.quote_start,
+        quote_end=fact.quote_end,
+        modifier_text=fact.modifier_text,
+        subset_of=fact.subset_of,
+        duplicate_of=fact.duplicate_of,
+        rules=fact.rules,
+        extractor=fact.extractor,
+        confidence=fact.confidence,
+        lang=lang,
+    )
+
+
+def _decimal(value: Value | None) -> Decimal | None:
+    if value is None:
+        return None
+    number = Decimal(value)
+    if not number.is_finite() or abs(number) >= _LARGEST:
+        raise ValueError(f"{value} is beyond what the ledger holds")
+    return number.quantize(_QUANTUM)
