@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -27,6 +28,9 @@ PUBLISHED = HERE.parent.parent / "sql" / "quality" / "quality.json"
 SPLITS = ("dev", "heldout")
 # A floor sits this far below the score it was set from, so that one passage cannot flip the build.
 MARGIN = 0.005
+
+_ENDS_IN_NUMBER = re.compile(r"(\d|\d[.,٫٬])$")
+_STARTS_IN_NUMBER = re.compile(r"\d|[.,٫٬]\d")
 
 FIELDS = (
     "quantifier",
@@ -128,9 +132,10 @@ def span(passage: Passage, words: str) -> tuple[int, int]:
         if position < 0:
             raise AnnotationError(f"{passage.id}: {words!r} is not in the text")
         end = position + len(needle)
-        inside_number = needle[0].isdigit() and position and passage.text[position - 1].isdigit()
-        inside_number = inside_number or (needle[-1].isdigit() and passage.text[end : end + 1].isdigit())
-        if not inside_number:
+        before, after = passage.text[max(0, position - 2) : position], passage.text[end : end + 2]
+        if not (needle[0].isdigit() and _ENDS_IN_NUMBER.search(before)) and not (
+            needle[-1].isdigit() and _STARTS_IN_NUMBER.match(after)
+        ):
             wanted -= 1
     return position, position + len(needle)
 
