@@ -1,2 +1,8 @@
--- Fills the roles of a release from the frame `built`.
-INSERT INTO base.figures BY NAME SELECT fact_id, claim_id, role, because, refers_to FROM built;
+-- Fills the roles of a release from JSON: a list of objects with these keys.
+INSERT INTO base.figures BY NAME
+SELECT row.* FROM (
+    SELECT unnest(from_json($rows, '[{
+        "fact_id": "VARCHAR", "claim_id": "VARCHAR", "role": "VARCHAR", "because": "VARCHAR",
+        "refers_to": ["VARCHAR"]
+    }]')) AS row
+);

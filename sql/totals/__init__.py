@@ -1,0 +1,36 @@
+"""Totals that open into their evidence: `aggregate` on request, `build` for a release."""
+
+from sql.totals.aggregate import aggregate
+from sql.totals.build import build
+from sql.totals.model import (
+    GROUPS,
+    MEASURES,
+    AggregateAnswer,
+    AggregateQuery,
+    AggregateRow,
+    DocumentRef,
+    Evidence,
+    FactFilter,
+    LeftOut,
+    Total,
+)
+from sql.totals.policies import POLICIES
+from sql.totals.refusals import REASONS, RefusedSumError
+
+__all__ = [
+    "GROUPS",
+    "MEASURES",
+    "POLICIES",
+    "REASONS",
+    "AggregateAnswer",
+    "AggregateQuery",
+    "AggregateRow",
+    "DocumentRef",
+    "Evidence",
+    "FactFilter",
+    "LeftOut",
+    "RefusedSumError",
+    "Total",
+    "aggregate",
+    "build",
+]

@@ -1,0 +1,370 @@
+"""Totals on request: rows with bounds, and every fact in their scope with its role and reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from sql.totals.bounds import Amount, add, plain
+from sql.totals.claims import Claim
+from sql.totals.model import (
+    AggregateAnswer,
+    AggregateQuery,
+    AggregateRow,
+    DocumentRef,
+    Evidence,
+    LeftOut,
+    Total,
+)
+from sql.totals.policies import POLICIES
+from sql.totals.refusals import RefusedSumError
+from sql.totals.resolve import Outcome, Ties, resolve
+from sql.totals.rows import Row, make_rows, refuse_rates
+from sql.totals.scope import kin, read_scope, read_ties
+from sql.totals.sources import Reliability
+from sql.totals.sources import reliability as default_reliability
+
+RELIABILITY_ORDER = ("low", "unknown", "medium", "high")
+# Quotes around a figure let a reader find it again where offsets have moved.
+CONTEXT = 32
+JSON_POINTER = "http://tools.ietf.org/rfc/rfc6901"
+
+
+def aggregate(
+    connection: duckdb.DuckDBPyConnection, query: AggregateQuery, reliability: Reliability | None = None
+) -> AggregateAnswer:
+    """The totals asked for. A sum that would be wrong raises RefusedSumError with the valid question.
+
+    Several indicators are never added to one another: each has its own rows.
+    """
+    _check(query)
+    asked = tuple(dict.fromkeys(query.where.indicator))
+    related = tuple(dict.fromkeys(other for name in asked for other in kin(name)))
+    wanted = (*asked, *(name for name in related if name not in asked))
+    scope = read_scope(connection, query.where, wanted, query.run_id)
+    ties = read_ties(connection, scope.claims, query.run_id)
+    left_out: Counter[tuple[str, str]] = Counter()
+    claims: dict[str, list[Claim]] = {name: [] for name in wanted}
+    for claim in scope.claims:
+        fact = claim.fact
+        if query.unit and fact.unit not in query.unit:
+            if fact.indicator in asked:
+                left_out[(fact.unit, fact.measure)] += 1
+        else:
+            claims[fact.indicator].append(claim)
+    rows: list[AggregateRow] = []
+    for name in asked:
+        members = claims[name]
+        if query.measure is not None:
+            members = _of_measure(members, query.measure, left_out)
+        others = [claim for other in kin(name) for claim in claims[other]]
+        for row in make_rows(
+            members,
+            others,
+            ties,
+            by=query.by,
+            measure=query.measure,
+            policy=query.policy,
+            reliability=reliability,
+        ):
+            rows.append(_show(row, query, ties, reliability, scope.documents))
+    return AggregateAnswer(
+        rows=tuple(rows),
+        left_out=tuple(
+            LeftOut(unit=unit, measure=measure, facts=number)
+            for (unit, measure), number in sorted(left_out.items())
+        ),
+    )
+
+
+def _check(query: AggregateQuery) -> None:
+    if query.measure == "rate" or "percent" in query.unit:
+        raise refuse_rates()
+    if len(query.unit) > 1:
+        raise RefusedSumError(
+            "mixed_units",
+            f"{' and '.join(query.unit)} are different things and are never added; ask for one unit.",
+            {"unit": query.unit[0]},
+        )
+
+
+def _of_measure(claims: Sequence[Claim], measure: str, left_out: Counter[tuple[str, str]]) -> list[Claim]:
+    wanted = (measure, "cumulative") if measure == "flow" else (measure,)
+    kept = [claim for claim in claims if claim.fact.measure in wanted]
+    if measure in ("flow", "cumulative") and not kept and any(c.fact.measure == "stock" for c in claims):
+        raise RefusedSumError(
+            "stocks_over_time",
+            "These figures are stocks: people in a state at a date. Stocks are never added over time.",
+            {"measure": "stock"},
+        )
+    for claim in claims:
+        if claim.fact.measure not in wanted:
+            left_out[(claim.fact.unit, claim.fact.measure)] += 1
+    return kept
+
+
+def total_of(row: Row) -> Total:
+    """The sum of what is counted; a part that a figure does not state makes that part of the sum None."""
+    figures = [claim.figure for claim in row.counted]
+    return Total(
+        value=plain(add(figure.value for figure in figures)),
+        value_min=plain(add(figure.minimum for figure in figures)),
+        value_max=plain(add(figure.maximum for figure in figures)),
+    )
+
+
+def measure_of(row: Row) -> str:
+    """stock, flow or cumulative; a total that rests on any cumulative figure is cumulative."""
+    if row.kind != "flow":
+        return row.kind
+    claims = row.counted or row.claims
+    measures = {claim.fact.measure for claim in claims}
+    return "cumulative" if "cumulative" in measures else "flow"
+
+
+def range_of(row: Row, total: Total) -> Total:
+    """The span of all figures that were open to choice; None where one of them is unbounded on that side."""
+    lows: list[Amount | None] = []
+    highs: list[Amount | None] = []
+    single = True
+    for position in row.resolution.counted:
+        heads = row.resolution.alternatives.get(position) or [position]
+        figures = [row.claims[i].figure for i in heads]
+        single = single and len(figures) == 1
+        lows.append(_least([_low(f.value, f.minimum, f.quantifier) for f in figures]))
+        highs.append(_most([_high(f.value, f.maximum, f.quantifier) for f in figures]))
+    if single:
+        return total
+    return Total(value=None, value_min=plain(add(lows)), value_max=plain(add(highs)))
+
+
+def _low(value: Amount | None, minimum: Amount | None, quantifier: str) -> Amount | None:
+    return None if quantifier in ("less_than", "at_most") else minimum if minimum is not None else value
+
+
+def _high(value: Amount | None, maximum: Amount | None, quantifier: str) -> Amount | None:
+    return None if quantifier in ("more_than", "at_least") else maximum if maximum is not None else value
+
+
+def _least(amounts: list[Amount | None]) -> Amount | None:
+    known = [amount for amount in amounts if amount is not None]
+    return min(known) if len(known) == len(amounts) else None
+
+
+def _most(amounts: list[Amount | None]) -> Amount | None:
+    known = [amount for amount in amounts if amount is not None]
+    return max(known) if len(known) == len(amounts) else None
+
+
+def _show(
+    row: Row,
+    query: AggregateQuery,
+    ties: Ties,
+    reliability: Reliability | None,
+    documents: dict[str, DocumentRef],
+) -> AggregateRow:
+    total = total_of(row)
+    spanned = range_of(row, total) if query.policy == "range" else total
+    provenance = _provenance(row, documents, reliability)
+    counted = row.counted
+    levels = {level for claim in counted if (level := _level(claim, reliability))}
+    return AggregateRow(
+        keys=row.keys,
+        indicator=row.indicator,
+        value=spanned.value,
+        value_min=spanned.value_min,
+        value_max=spanned.value_max,
+        unit=row.unit,
+        currency=row.currency,
+        measure=measure_of(row),
+        method=_method(row),
+        policy=query.policy,
+        derived=any(claim.fact_id in row.derived and row.derived[claim.fact_id].earlier for claim in counted),
+        period_start=_first(counted),
+        period_end=_last(counted),
+        reliability=tuple(sorted(levels, key=RELIABILITY_ORDER.index)),
+        notes=_notes(row, query.by),
+        facts_counted=len(counted),
+        facts_set_aside=len(provenance) - len(counted),
+        provenance=provenance,
+        other_policies=_others(row, query.policy, spanned, ties, reliability),
+    )
+
+
+def _others(
+    row: Row, policy: str, shown: Total, ties: Ties, reliability: Reliability | None
+) -> dict[str, Total]:
+    """What each other policy would give, where it differs."""
+    if len(row.claims) < 2:
+        return {}
+    found: dict[str, Total] = {}
+    for other in POLICIES:
+        if other == policy:
+            continue
+        base = "recommended" if other == "range" else other
+        again = Row(
+            keys=row.keys,
+            indicator=row.indicator,
+            unit=row.unit,
+            currency=row.currency,
+            kind=row.kind,
+            claims=row.claims,
+            resolution=resolve(row.claims, ties, base, reliability, row.settled),
+            kin=[],
+            derived=row.derived,
+            settled=row.settled,
+        )
+        total = total_of(again)
+        if other == "range":
+            total = range_of(again, total)
+        if total != shown:
+            found[other] = total
+    return found
+
+
+def _level(claim: Claim, reliability: Reliability | None) -> str:
+    if claim.source is None:
+        return "unknown"
+    return (reliability or default_reliability()).of(claim.source.kind)[0]
+
+
+def _first(claims: Sequence[Claim]) -> date | None:
+    days = [claim.first for claim in claims if claim.first is not None]
+    return date.fromordinal(min(days)) if days else None
+
+
+def _last(claims: Sequence[Claim]) -> date | None:
+    days = [claim.last for claim in claims if claim.last is not None]
+    return date.fromordinal(max(days)) if days else None
+
+
+def _method(row: Row) -> str:
+    number = len(row.resolution.counted)
+    if number == 0:
+        return "nothing counted"
+    if row.kind == "stock":
+        return "newest stock" if number == 1 else "newest stock of each place and group, added over them"
+    if number == 1:
+        return "one figure"
+    return "sum of figures whose windows, places or groups do not overlap"
+
+
+def _notes(row: Row, by: Sequence[str]) -> tuple[str, ...]:
+    notes = []
+    times = [name for name in by if name in ("day", "month", "year")]
+    if times and row.kind != "stock":
+        finest = times[0] if "day" not in times else "day"
+        longer = [claim for claim in row.counted if claim.days and not _fits(claim, finest)]
+        if longer:
+            first = min(claim.first or 0 for claim in longer)
+            notes.append(
+                f"{len(longer)} of the counted windows began before this {finest} "
+                f"(earliest {date.fromordinal(first)}) and belong to it whole, by their last day."
+            )
+    steps = [row.derived[c.fact_id] for c in row.counted if c.fact_id in row.derived]
+    if any(step.earlier is not None for step in steps):
+        notes.append("Worked out as the difference of cumulative figures; no source states it.")
+    counted = row.counted
+    if counted and any(c.figure.value is None for c in counted):
+        notes.append("At least one counted figure states bounds only, so the total has bounds and no value.")
+    if counted and any(c.place == () for c in counted):
+        notes.append("The counted figures name no place.")
+    return tuple(notes)
+
+
+def _fits(claim: Claim, bucket: str) -> bool:
+    fact = claim.fact
+    first, last = fact.period_start or fact.period_end, fact.period_end or fact.period_start
+    if first is None or last is None:
+        return True
+    if bucket == "day":
+        return first == last
+    if bucket == "month":
+        return (first.year, first.month) == (last.year, last.month)
+    return first.year == last.year
+
+
+def _provenance(
+    row: Row, documents: dict[str, DocumentRef], reliability: Reliability | None
+) -> tuple[Evidence, ...]:
+    shown: list[Evidence] = []
+    seen: set[str] = set()
+    counted = set(row.resolution.counted)
+    order = sorted(range(len(row.claims)), key=lambda i: (i not in counted, row.claims[i].order))
+    for i in order:
+        claim, outcome = row.claims[i], row.resolution.outcomes[i]
+        step = row.derived.get(claim.fact_id)
+        stated = step.later if step is not None else claim
+        shown.append(_evidence(stated, outcome, documents, reliability))
+        seen.add(claim.fact_id)
+    for claim, outcome in row.kin:
+        if claim.fact_id not in seen:
+            seen.add(claim.fact_id)
+            shown.append(_evidence(claim, outcome, documents, reliability))
+    for i in order:
+        step = row.derived.get(row.claims[i].fact_id)
+        if step is not None and step.earlier is not None and step.earlier.fact_id not in seen:
+            seen.add(step.earlier.fact_id)
+            outcome = Outcome(
+                "out_of_scope",
+                "derived.earlier",
+                "It was subtracted: the total is what the later count added to it.",
+                (step.later.fact_id,),
+            )
+            shown.append(_evidence(step.earlier, outcome, documents, reliability))
+    return tuple(shown)
+
+
+def _evidence(
+    claim: Claim, outcome: Outcome, documents: dict[str, DocumentRef], reliability: Reliability | None
+) -> Evidence:
+    fact = claim.fact
+    return Evidence(
+        fact_id=fact.fact_id,
+        role=outcome.role,
+        because=f"{outcome.rule}: {outcome.because}" if outcome.rule is not None else None,
+        refers_to=outcome.refers_to,
+        indicator=fact.indicator,
+        value=plain(fact.value),
+        value_min=plain(fact.value_min),
+        value_max=plain(fact.value_max),
+        quantifier=fact.quantifier,
+        unit=fact.unit,
+        measure=fact.measure,
+        assertion=fact.assertion,
+        period_start=fact.period_start,
+        period_end=fact.period_end,
+        place_name=fact.place_name,
+        iso3=fact.iso3,
+        quote=fact.quote,
+        selector=_selector(claim),
+        attribution=fact.attribution,
+        attribution_org=fact.attribution_org,
+        reliability=_level(claim, reliability),
+        document=documents.get(fact.document_id) or DocumentRef(document_id=fact.document_id),
+    )
+
+
+def _selector(claim: Claim) -> tuple[dict[str, Any], ...]:
+    fact = claim.fact
+    if fact.start is None or fact.end is None or fact.quote is None or fact.quote_start is None:
+        if fact.json_pointer is None:
+            return ()
+        return ({"type": "FragmentSelector", "conformsTo": JSON_POINTER, "value": fact.json_pointer},)
+    first, last = fact.start - fact.quote_start, fact.end - fact.quote_start
+    return (
+        {
+            "type": "TextQuoteSelector",
+            "exact": fact.quote[first:last],
+            "prefix": fact.quote[max(0, first - CONTEXT) : first],
+            "suffix": fact.quote[last : last + CONTEXT],
+        },
+        {"type": "TextPositionSelector", "start": fact.start, "end": fact.end},
+    )
+
+
+__all__ = ["aggregate", "measure_of", "range_of", "total_of"]

@@ -1,0 +1,126 @@
+"""What a figure's wording allows: whether two figures can be the same number said twice, and sums of bounds.
+
+A bound that the wording does not give is None and stays None in every sum; nothing is taken for zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+Amount = Decimal | int
+LOWER = frozenset({"more_than", "at_least"})
+UPPER = frozenset({"less_than", "at_most"})
+# How far "about" reaches when two figures are compared; it never becomes a bound of a total.
+APPROXIMATE_SHARE = Decimal("0.1")
+# A rounding further off than this is a different figure.
+ROUNDING_SHARE = Decimal("0.06")
+
+
+class Figure:
+    """A figure as its wording gives it, with what comparing needs worked out once."""
+
+    __slots__ = ("high", "low", "maximum", "minimum", "quantifier", "step", "value", "weight")
+
+    def __init__(
+        self, value: Amount | None, minimum: Amount | None, maximum: Amount | None, quantifier: str
+    ) -> None:
+        self.value = value
+        self.minimum = minimum
+        self.maximum = maximum
+        self.quantifier = quantifier
+        self.step = rounding_step(value) if value is not None else 0
+        # `low` and `high` are for comparing only: an approximate figure reaches a little both ways.
+        self.low: Amount | None = minimum
+        self.high: Amount | None = maximum
+        if value is not None and minimum is None and maximum is None:
+            reach = _size(value) * APPROXIMATE_SHARE
+            self.low, self.high = value - reach, value + reach
+        if value is not None:
+            self.weight: Amount = value
+        elif minimum is not None:
+            self.weight = minimum if maximum is None else (minimum + maximum) / Decimal(2)
+        else:
+            self.weight = maximum if maximum is not None else 0
+
+
+def _size(value: Amount) -> Decimal:
+    return Decimal(value if value >= 0 else -value)
+
+
+def rounding_step(value: Amount) -> int:
+    """The unit that a number looks rounded to: 1,000 for 38,000, 1 for 12, 0 for a broken number."""
+    whole = int(value)
+    if whole != value or whole == 0:
+        return 0
+    step = 1
+    while whole % (step * 10) == 0:
+        step *= 10
+    return step
+
+
+def same_number(one: Figure, other: Figure) -> bool:
+    """True where both can be one number, said exactly, rounded, or by a bound that it has just passed.
+
+    "More than 38 thousand", "about 38,000" and 38,450 are one number; "more than 38,000" and 45,000 are not,
+    although the wording alone would allow it.
+    """
+    if one.value is None or other.value is None:
+        return _within(one, other) if one.value is None else _within(other, one)
+    if one.value == other.value:
+        # "At least 12" and "at most 12" share only the number itself and say opposite things.
+        return not ({one.quantifier, other.quantifier} & LOWER and {one.quantifier, other.quantifier} & UPPER)
+    rough, fine = (one, other) if one.step >= other.step else (other, one)
+    if rough.value is None or fine.value is None or rough.step == fine.step or rough.step < 10:
+        return False
+    gap = Decimal(fine.value - rough.value)
+    if abs(gap) > _size(rough.value) * ROUNDING_SHARE:
+        return False
+    if rough.quantifier in LOWER:
+        return 0 <= gap < rough.step
+    if rough.quantifier in UPPER:
+        return -rough.step < gap <= 0
+    if rough.quantifier == "approximately":
+        return 2 * abs(gap) <= rough.step
+    # A bare number is taken for rounded only where it looks it.
+    return rough.step >= 100 and 2 * abs(gap) <= rough.step
+
+
+def _within(vague: Figure, other: Figure) -> bool:
+    if other.value is not None:
+        above = vague.minimum is None or other.value >= vague.minimum
+        return above and (vague.maximum is None or other.value <= vague.maximum)
+    return vague.minimum == other.minimum and vague.maximum == other.maximum
+
+
+def can_agree(one: Figure, other: Figure) -> bool:
+    """True where some number fits both wordings."""
+    if one.low is not None and other.high is not None and one.low > other.high:
+        return False
+    return not (other.low is not None and one.high is not None and other.low > one.high)
+
+
+def can_hold(whole: Figure, part: Figure) -> bool:
+    """True where a part this large fits into the whole."""
+    if whole.high is None:
+        return True
+    floor = part.low if part.low is not None else part.value
+    return floor is None or floor <= whole.high
+
+
+def add(amounts: Iterable[Amount | None]) -> Amount | None:
+    """The sum, or None where any amount is missing or there is none at all."""
+    total: Amount | None = None
+    for amount in amounts:
+        if amount is None:
+            return None
+        total = amount if total is None else total + amount
+    return total
+
+
+def plain(amount: Amount | None) -> Amount | None:
+    """The amount as an int where it is whole, so that it prints as a reader would write it."""
+    if amount is None or isinstance(amount, int):
+        return amount
+    whole = int(amount)
+    return whole if whole == amount else amount.normalize()

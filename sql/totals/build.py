@@ -1,0 +1,118 @@
+"""Totals as a release stores them: a role for every fact, and the monthly sums by country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+import duckdb
+import msgspec
+
+from sql.records import RelationRow
+from sql.store import load_query
+from sql.totals.aggregate import measure_of, total_of
+from sql.totals.bounds import Amount
+from sql.totals.rows import Row, make_rows
+from sql.totals.scope import claims_of, kin, tie
+from sql.totals.sources import Reliability
+
+BY = ("country", "month")
+# Rows that go to the database as one piece of JSON.
+BATCH = 20_000
+_ONE_CLAIM = frozenset({"duplicate", "triangulation"})
+
+
+class Figure(msgspec.Struct, frozen=True, gc=False):
+    """The role of one fact; `claim_id` names the fact that stands for the claim it makes."""
+
+    fact_id: str
+    claim_id: str
+    role: str
+    because: str | None
+    refers_to: tuple[str, ...]
+
+
+class Month(msgspec.Struct, frozen=True, gc=False):
+    """One row of `aggregates_monthly`."""
+
+    indicator: str
+    iso3: str | None
+    month: date | None
+    unit: str
+    measure: str
+    value: Amount | None
+    value_min: Amount | None
+    value_max: Amount | None
+    facts_counted: int
+    facts_set_aside: int
+    fact_ids: tuple[str, ...]
+
+
+def build(connection: duckdb.DuckDBPyConnection, reliability: Reliability | None = None) -> None:
+    """Fills base.figures and base.aggregates_monthly from the views facts and relations.
+
+    The rows are those that `aggregate` gives by country and month, unit by unit, with the recommended policy.
+    """
+    rows = list(monthly_rows(connection, reliability))
+    _fill(connection, "totals/fill_figures", sorted(_figures(rows), key=lambda figure: figure.fact_id))
+    _fill(connection, "totals/fill_aggregates_monthly", [_month(row) for row in rows])
+
+
+def monthly_rows(
+    connection: duckdb.DuckDBPyConnection, reliability: Reliability | None = None
+) -> Iterator[Row]:
+    """Every row by indicator, country and month that the current facts give."""
+    scope = claims_of(connection.execute(load_query("totals/every_fact")).fetchall())
+    relations = (
+        RelationRow(**dict(zip(RelationRow.__struct_fields__, row, strict=True)))
+        for row in connection.execute(load_query("totals/relations")).fetchall()
+    )
+    ties = tie(scope.claims, relations)
+    claims = {
+        name: list(members) for name, members in groupby(scope.claims, key=lambda claim: claim.fact.indicator)
+    }
+    for name, members in claims.items():
+        others = [claim for other in kin(name) for claim in claims.get(other, ())]
+        yield from make_rows(
+            members, others, ties, by=BY, measure=None, policy="recommended", reliability=reliability
+        )
+
+
+def _figures(rows: Sequence[Row]) -> Iterator[Figure]:
+    for row in rows:
+        for claim, outcome in zip(row.claims, row.resolution.outcomes, strict=True):
+            one_claim = outcome.role in _ONE_CLAIM and str(outcome.rule).startswith("same.")
+            yield Figure(
+                claim.fact_id,
+                outcome.refers_to[0] if one_claim else claim.fact_id,
+                outcome.role,
+                f"{outcome.rule}: {outcome.because}" if outcome.rule is not None else None,
+                outcome.refers_to,
+            )
+
+
+def _month(row: Row) -> Month:
+    total = total_of(row)
+    country, month = row.keys["country"], row.keys["month"]
+    return Month(
+        row.indicator,
+        country if isinstance(country, str) else None,
+        month if isinstance(month, date) else None,
+        row.unit,
+        measure_of(row),
+        total.value,
+        total.value_min,
+        total.value_max,
+        len(row.counted),
+        len(row.claims) + len(row.kin) - len(row.counted),
+        tuple(claim.fact_id for claim in row.counted),
+    )
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, query: str, rows: Sequence[Figure] | Sequence[Month]
+) -> None:
+    for first in range(0, len(rows), BATCH):
+        batch = msgspec.json.Encoder(decimal_format="number").encode(rows[first : first + BATCH])
+        connection.execute(load_query(query), {"rows": batch.decode()})

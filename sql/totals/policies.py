@@ -1,0 +1,90 @@
+"""Which of several figures for one thing is counted, by policy; each rule is a fixed order, never chance.
+
+recommended   a person's decision; then the more reliable kind of source, the figure that more sources give,
+              the newest, the most precise
+newest        the figure published last
+most_reliable the source whose kind ranks highest in the reliability table, then as recommended
+median        the middle figure (the lower of two), so that what is shown was really stated
+max           the highest figure
+range         counts as recommended and spans all figures with its bounds
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sql.totals.bounds import Amount
+from sql.totals.claims import Claim
+from sql.totals.sources import Reliability
+
+POLICIES = ("recommended", "newest", "most_reliable", "median", "max", "range")
+
+
+def stand_for(
+    claims: Sequence[Claim], members: Sequence[int], policy: str, reliability: Reliability | None
+) -> int:
+    """The fact that stands for a claim made by several: the most precise; among equals the first told."""
+    if len(members) == 1:
+        return members[0]
+    if policy == "newest":
+        return max(members, key=lambda i: (claims[i].published or 0, *_backwards(claims[i])))
+    if policy == "max":
+        return min(members, key=lambda i: (-claims[i].figure.weight, claims[i].order))
+    if policy == "most_reliable":
+        return min(members, key=lambda i: (-rank(claims[i], reliability), *_precision(claims[i])))
+    return min(members, key=lambda i: _precision(claims[i]))
+
+
+def choose(
+    claims: Sequence[Claim],
+    clusters: Sequence[tuple[int, Sequence[int]]],
+    policy: str,
+    reliability: Reliability | None,
+) -> int:
+    """The one of several contradicting figures that is counted; each comes with all facts that state it."""
+    heads = [stands for stands, _ in clusters]
+    if policy == "max":
+        return min(heads, key=lambda i: (-claims[i].figure.weight, claims[i].order))
+    if policy == "median":
+        ranked = sorted(heads, key=lambda i: (claims[i].figure.weight, claims[i].order))
+        return ranked[(len(ranked) - 1) // 2]
+    if policy == "newest":
+        return max(heads, key=lambda i: (claims[i].published or 0, *_backwards(claims[i])))
+
+    def merit(cluster: tuple[int, Sequence[int]]) -> tuple[object, ...]:
+        stands, members = cluster
+        witnesses = {witness(claims[i]) for i in members}
+        return (
+            -max(rank(claims[i], reliability) for i in members),
+            -len(witnesses),
+            -max(claims[i].published or 0 for i in members),
+            *_precision(claims[stands]),
+        )
+
+    return min(clusters, key=merit)[0]
+
+
+def witness(claim: Claim) -> str:
+    """Who vouches for a figure: the organisation named, or else the document alone."""
+    return claim.source.key if claim.source is not None else claim.document_id
+
+
+def rank(claim: Claim, reliability: Reliability | None) -> int:
+    """How reliable the kind of the claim's source is, from the table; higher is better."""
+    if claim.source is None:
+        return reliability.of("unknown")[1] if reliability is not None else _UNKNOWN
+    return reliability.of(claim.source.kind)[1] if reliability is not None else claim.source.rank
+
+
+_UNKNOWN = 15
+
+
+def _precision(claim: Claim) -> tuple[object, ...]:
+    figure = claim.figure
+    wide = len(claim.place)
+    stated: Amount = figure.step if figure.value is not None else 10**30
+    return (stated, -wide, claim.source is None, figure.quantifier == "approximately", claim.order)
+
+
+def _backwards(claim: Claim) -> tuple[object, ...]:
+    return (claim.figure.value is not None, claim.figure.weight, claim.order)

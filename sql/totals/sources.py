@@ -1,0 +1,133 @@
+"""Who says a figure: one key for an organisation in every language, and how reliable its kind is.
+
+The tables `organisations.csv`, `organisation_kinds.csv` and `reliability.csv` are data; a user can replace
+the last.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+_UNITE = str.maketrans("أإآٱىيةؤئ’", "اااايىهوى'")
+
+
+@dataclass(frozen=True)
+class Source:
+    """An organisation: its key, its kind, and the reliability of that kind (`rank`: higher is better)."""
+
+    key: str
+    kind: str
+    reliability: str
+    rank: int
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """The reliability of each kind of organisation, and its rank."""
+
+    levels: dict[str, tuple[str, int]]
+
+    def of(self, kind: str) -> tuple[str, int]:
+        return self.levels.get(kind) or self.levels.get("unknown", ("unknown", 0))
+
+
+def load_reliability(path: Path | None = None) -> Reliability:
+    """The table in the package, or the one a user put in its place (columns kind, reliability, rank)."""
+    text = _read("reliability.csv") if path is None else path.read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return Reliability({row["kind"]: (row["reliability"], int(row["rank"])) for row in rows})
+
+
+@cache
+def reliability() -> Reliability:
+    """The table in the package."""
+    return load_reliability()
+
+
+def fold(words: str) -> str:
+    """A key in which spellings of one name meet: no case, accents, vowel signs, or alef and ya variants."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
+    bare = unicodedata.normalize("NFKC", bare).translate(_UNITE).replace("ـ", "")
+    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
+
+
+@cache
+def identify(name: str | None) -> Source | None:
+    """The organisation that an attribution names, or None where it names nobody.
+
+    A name without an entry keeps its own folded words as key, so two spellings of it still meet.
+    """
+    folded = fold(name) if name else ""
+    if not folded:
+        return None
+    known = _organisations()
+    entry = known.get(folded) or known.get(_bare(folded))
+    if entry is None:
+        padded = f" {folded} "
+        # "A spokesman of the World Food Programme" names the programme; the longest name wins.
+        entry = next((known[alias] for alias in _by_length() if f" {alias} " in padded), None)
+    if entry is not None:
+        key, kind = entry
+    else:
+        key, kind = _bare(folded), _kind(folded)
+    level, rank = reliability().of(kind)
+    return Source(key, kind, level, rank)
+
+
+def _bare(folded: str) -> str:
+    words = folded.split()
+    while len(words) > 1 and words[0] in {"the", "le", "la", "les", "el", "los", "las", "l"}:
+        words = words[1:]
+    return " ".join(words)
+
+
+def _kind(folded: str) -> str:
+    padded = f" {folded} "
+    for kind, words in _kinds():
+        if any(f" {word} " in padded or f" {word}s " in padded or f" ال{word} " in padded for word in words):
+            return kind
+    return "unknown"
+
+
+@cache
+def _organisations() -> dict[str, tuple[str, str]]:
+    rows = csv.DictReader(_read("organisations.csv").splitlines())
+    return {
+        _bare(fold(name)): (row["org_id"], row["kind"]) for row in rows for name in row["names"].split("|")
+    }
+
+
+@cache
+def _by_length() -> tuple[str, ...]:
+    # A short acronym or a common word inside a longer phrase says too little.
+    names = [name for name in _organisations() if len(name) >= 4]
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+
+@cache
+def _kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    rows = csv.DictReader(_read("organisation_kinds.csv").splitlines())
+    return tuple((row["kind"], tuple(fold(word) for word in row["words"].split("|"))) for row in rows)
+
+
+@cache
+def _markers(kind: str) -> tuple[str, ...]:
+    rows = csv.DictReader(_read("markers.csv").splitlines())
+    return tuple(fold(word) for row in rows if row["kind"] == kind for word in row["words"].split("|"))
+
+
+def says(kind: str, quote: str | None) -> bool:
+    """True where the sentence has such words: `revised` ("rose to") or `separate` ("another attack")."""
+    if not quote:
+        return False
+    padded = f" {fold(quote)} "
+    return any(f" {marker} " in padded for marker in _markers(kind))
+
+
+def _read(name: str) -> str:
+    return (files("sql") / "totals" / name).read_text(encoding="utf-8")
