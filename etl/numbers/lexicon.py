@@ -1,0 +1,273 @@
+"""The number words of a language, compiled once into dictionaries keyed by folded token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+import msgspec
+
+from etl.errors import LexiconError
+from etl.lang.packs import read_csv, read_toml
+from etl.model import Lang, Token
+from etl.text.fold import fold
+from etl.text.tokens import forms, tokenize
+
+# Classes of number words; what may follow what is decided in `tally`.
+ZERO, UNIT, TEEN, TEN, HUNDREDS, HUNDRED, SCALE, ACCUSATIVE, DUAL, MULTIPLE, ORDINAL, DIGITS = range(12)
+
+Atom = tuple[int, int]
+Key = tuple[str, ...]
+Words = dict[str, tuple[str, ...]]
+_CACHE_LIMIT = 100_000
+
+
+class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`lang/*/numbers.toml`: spellings by value, and the words that join or forbid."""
+
+    links: tuple[str, ...]
+    articles: tuple[str, ...]
+    zero: tuple[str, ...]
+    hundred: tuple[str, ...]
+    minus: tuple[str, ...]
+    minus_not_after: tuple[str, ...]
+    few: tuple[str, ...]
+    half_words: tuple[str, ...]
+    of: tuple[str, ...]
+    one: tuple[str, ...]
+    one_not_after: tuple[str, ...]
+    one_not_before: tuple[str, ...]
+    one_always_after: tuple[str, ...] = ()
+    one_nouns: tuple[str, ...] = ()
+    one_kin: tuple[str, ...] = ()
+    between: tuple[str, ...]
+    range_from: tuple[str, ...]
+    range_to: tuple[str, ...]
+    range_or: tuple[str, ...]
+    range_and: tuple[str, ...]
+    of_each: tuple[str, ...]
+    percent: tuple[str, ...]
+    not_after_ordinal: tuple[str, ...]
+    half_not_after: tuple[str, ...]
+    half_before: tuple[str, ...]
+    change: tuple[str, ...]
+    counted: tuple[str, ...]
+    measures: tuple[str, ...]
+    continuous: tuple[str, ...]
+    decimal: str
+    group: str
+    ordinal_suffixes: tuple[str, ...]
+    units: Words
+    teens: Words
+    tens: Words
+    hundreds: Words = {}
+    scales: Words
+    accusatives: Words = {}
+    dual_scales: Words = {}
+    multiples: Words = {}
+    approximate: Words = {}
+    vague: Words
+    fractions: Words
+    dual_fractions: Words = {}
+    ordinals: Words
+
+
+class Currency(msgspec.Struct, frozen=True):
+    """Signs and codes that make a glued "m" a million."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+class Signs(msgspec.Struct, frozen=True):
+    """Signs of one meaning."""
+
+    signs: tuple[str, ...]
+
+
+class Conventions(msgspec.Struct, frozen=True):
+    """What holds in every language: bounds of vague amounts, suffixes, signs."""
+
+    bounds: dict[str, tuple[int, int]]
+    scaled_bounds: dict[str, tuple[int, int]]
+    suffixes: dict[str, tuple[str, ...]]
+    currency: Currency
+    percent: Signs
+
+
+class Dual(msgspec.Struct, frozen=True):
+    """A counted noun and its dual surfaces, space-separated."""
+
+    lemma: str
+    surfaces: str
+
+
+class Word(msgspec.Struct, frozen=True, gc=False):
+    """A token read as a number word: its clitics, the stem the lexicon knows, where the stem starts."""
+
+    prefix: str
+    stem: str
+    offset: int
+
+
+class Lexicon:
+    """The compiled pack of one language; every attribute is read-only after construction."""
+
+    def __init__(self, lang: Lang) -> None:
+        pack = read_toml(lang, "numbers", Pack)
+        self.lang = lang
+        self.arabic = lang == "ar"
+        self.decimal, self.group = pack.decimal, pack.group
+        atoms: dict[str, Atom] = {}
+        for word in pack.zero:
+            atoms[fold(word)] = (ZERO, 0)
+        for kind, words in (
+            (UNIT, pack.units),
+            (TEEN, pack.teens),
+            (TEN, pack.tens),
+            (HUNDREDS, pack.hundreds),
+            (SCALE, pack.scales),
+            (ACCUSATIVE, pack.accusatives),
+            (DUAL, pack.dual_scales),
+            (MULTIPLE, pack.multiples),
+            (MULTIPLE, pack.approximate),
+        ):
+            for key, value in _items(words):
+                atoms[key] = (kind, value)
+        for word in pack.hundred:
+            atoms[fold(word)] = (HUNDRED, 100)
+        self.one = _keys(pack.one)
+        for key in self.one:
+            atoms[key] = (UNIT, 1)
+        self.atoms = atoms
+        self.approximate = frozenset(key for key, _ in _items(pack.approximate))
+        self.vague = dict(_items(pack.vague))
+        self.ordinals = dict(_items(pack.ordinals))
+        self.fractions, self.long_fractions = _split_phrases(_items(pack.fractions))
+        self.dual_fractions = dict(_items(pack.dual_fractions))
+        self.links = _keys(pack.links)
+        self.articles = _keys(pack.articles)
+        self.minus = _keys(pack.minus)
+        self.minus_not_after = _keys(pack.minus_not_after)
+        self.few = _keys(pack.few)
+        self.half_words = _keys(pack.half_words)
+        self.of = _keys(pack.of)
+        self.one_not_after = _keys(pack.one_not_after)
+        self.one_not_before = _keys(pack.one_not_before)
+        self.one_always_after = _keys(pack.one_always_after)
+        self.one_nouns = _keys(pack.one_nouns)
+        self.one_kin = _keys(pack.one_kin)
+        self.between = _phrases(pack.between)
+        self.range_from = _keys(pack.range_from)
+        self.range_to = _keys(pack.range_to)
+        self.range_or = _keys(pack.range_or)
+        self.range_and = _keys(pack.range_and)
+        self.of_each = _phrases(pack.of_each)
+        self.percent = _phrases(pack.percent)
+        self.not_after_ordinal = _keys(pack.not_after_ordinal)
+        self.half_not_after = _keys(pack.half_not_after)
+        self.half_before = _keys(pack.half_before)
+        self.change = _keys(pack.change)
+        self.counted = _keys(pack.counted)
+        self.measures = _keys(pack.measures)
+        self.continuous = _keys(pack.continuous)
+        self.ordinal_suffixes = _keys(pack.ordinal_suffixes)
+        self.duals = _duals(lang) if lang == "ar" else {}
+        self.known = frozenset(
+            (*atoms, *self.vague, *self.ordinals, *self.fractions, *self.dual_fractions, *self.duals)
+        ) | frozenset(key for key in self.long_fractions)
+        # "few" is no article here; it opens a vague amount only with a step after it.
+        self.starters = self.known | self.few | self.articles | self.minus
+        self._words: dict[str, Word | None] = {}
+
+    def word(self, token: Token) -> Word | None:
+        """The token as a number word of this language, or None."""
+        if not self.arabic:
+            return Word("", token.key, 0) if token.key in self.starters else None
+        raw = token.raw
+        try:
+            return self._words[raw]
+        except KeyError:
+            pass
+        found = None
+        if token.kind == "word" and token.key not in _NOT_CLITIC:
+            for form in forms(token):
+                if form.stem in self.starters:
+                    found = Word(form.prefix, form.stem, form.offset)
+                    break
+        if len(self._words) >= _CACHE_LIMIT:
+            self._words.clear()
+        self._words[raw] = found
+        return found
+
+
+# "لست" is "I am not", never "for six".
+_NOT_CLITIC = frozenset(map(fold, ("لست", "ولست", "فلست", "والست", "الأحد", "الاثنين", "الإثنين", "والأحد")))
+
+
+@lru_cache(maxsize=4)
+def lexicon(lang: Lang) -> Lexicon:
+    """The compiled number lexicon of `lang`, loaded on first use."""
+    return Lexicon(lang)
+
+
+@lru_cache(maxsize=1)
+def conventions() -> Conventions:
+    """Bounds of vague amounts, suffixes and signs. Raises LexiconError."""
+    raw = (files("etl.numbers") / "conventions.toml").read_bytes()
+    try:
+        return msgspec.toml.decode(raw, type=Conventions)
+    except msgspec.MsgspecError as error:
+        raise LexiconError("numbers/conventions.toml", str(error)) from error
+
+
+def _keys(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)
+
+
+def _items(words: Mapping[str, Iterable[str]]) -> list[tuple[str, int]]:
+    return [(fold(word), int(value)) for value, spellings in words.items() for word in spellings]
+
+
+def _tuple(phrase: str) -> Key:
+    return tuple(token.key for token in tokenize(phrase, 0, len(phrase)))
+
+
+def _phrases(words: Iterable[str]) -> dict[str, tuple[Key, ...]]:
+    """Phrases by their first token, longest first."""
+    found: dict[str, list[Key]] = {}
+    for word in words:
+        key = _tuple(word)
+        found.setdefault(key[0], []).append(key)
+    return {first: tuple(sorted(keys, key=lambda k: (-len(k), k))) for first, keys in found.items()}
+
+
+def _split_phrases(items: list[tuple[str, int]]) -> tuple[dict[str, int], dict[str, tuple[str, int]]]:
+    """Single words to values, and two-word phrases as first word to (second word, value)."""
+    single = {key: value for key, value in items if " " not in key}
+    double: dict[str, tuple[str, int]] = {}
+    for key, value in items:
+        if " " in key:
+            first, second = key.split(" ", 1)
+            double[first] = (second, value)
+    return single, double
+
+
+def _duals(lang: str) -> dict[str, str]:
+    return {
+        fold(surface): fold(row.lemma)
+        for row in read_csv(lang, "duals", Dual)
+        for surface in row.surfaces.split()
+    }
+
+
+def match(tokens: tuple[Token, ...], at: int, phrases: Mapping[str, tuple[Key, ...]]) -> int:
+    """How many tokens from `at` on are one of the phrases; 0 if none is."""
+    if at >= len(tokens):
+        return 0
+    for phrase in phrases.get(tokens[at].key, ()):
+        size = len(phrase)
+        if size == 1 or tuple(t.key for t in tokens[at : at + size]) == phrase:
+            return size
+    return 0

@@ -1,0 +1,124 @@
+"""Ranges: two numbers joined by "between … and", "to", "or" or a dash, the scale shared backwards."""
+
+from __future__ import annotations
+
+from etl.model import Sentence, Value
+from etl.numbers.amount import Amount
+from etl.numbers.digits import adjacent
+from etl.numbers.lexicon import Lexicon, conventions
+from etl.numbers.words import Tokens
+
+_DASHES = frozenset("-‐‑–—−")
+_LOOK_BACK = 8
+
+
+def join(sentence: Sentence, amounts: list[Amount], lex: Lexicon) -> list[Amount]:
+    """The amounts with every pair that is a range made one."""
+    tokens = sentence.tokens
+    result: list[Amount] = []
+    for amount in amounts:
+        if result and _joined(sentence, tokens, result[-1], amount, lex):
+            left = result[-1]
+            left.kind = "percent" if amount.kind == "percent" else "range"
+            left.rules.extend(amount.rules)
+            left.rules.append(f"{lex.lang}.num.range")
+            left.last, left.end = amount.last, amount.end
+            left.span(left.value, amount.value)
+        else:
+            result.append(amount)
+    return result
+
+
+def _joined(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, lex: Lexicon) -> bool:
+    """Whether the two are one range; `left` then has the value that the shared scale gives it."""
+    if right.first - left.last > 2:
+        return False
+    low, high = left.value, right.value
+    if low is None or high is None or right.noun or left.noun or left.single or right.single:
+        return False
+    if right.kind not in ("cardinal", "percent") or left.kind not in ("cardinal", right.kind):
+        return False
+    how = _connector(sentence, tokens, left, right, lex)
+    if not how:
+        return False
+    shared = _shared(left, right)
+    if shared is None or not shared < high:
+        return False
+    if how == "or" and shared * 10 < high:
+        return False
+    if _is_year(tokens, left) and _is_year(tokens, right):
+        return False
+    left.value = shared
+    return True
+
+
+def _connector(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, lex: Lexicon) -> str:
+    at = left.last
+    gap = [tokens[k].key for k in range(at, right.first)]
+    if gap and gap[-1] in conventions().currency.before:
+        gap.pop()
+    between = _follows_between(tokens, left, lex)
+    if not gap:
+        # The Arabic conjunction is written on to the second number.
+        word = lex.word(tokens[right.first]) if lex.arabic and right.first >= at else None
+        return "between" if between and word is not None and word.prefix == "و" else ""
+    if len(gap) != 1:
+        return ""
+    key = gap[0]
+    if key in _DASHES:
+        if adjacent(tokens, at) != adjacent(tokens, at + 1) or (
+            sentence.kind == "row" and not adjacent(tokens, at)
+        ):
+            return ""
+        return "dash"
+    if between and key in lex.range_and:
+        return "between"
+    if key in lex.range_to:
+        return "" if not between and _changes(tokens, left, lex) else "to"
+    return "or" if key in lex.range_or else ""
+
+
+def _follows_between(tokens: Tokens, left: Amount, lex: Lexicon) -> bool:
+    at = left.first - 1
+    while at > 0 and tokens[at].key in conventions().currency.before:
+        at -= 1
+    if at < 0:
+        return False
+    key = tokens[at].key
+    return key in lex.between or (lex.arabic and key[:1] in "وف" and key[1:] in lex.between)
+
+
+def _changes(tokens: Tokens, left: Amount, lex: Lexicon) -> bool:
+    """ "rose from 10 to 15": two figures, of then and of now."""
+    first = left.first
+    if first == 0 or tokens[first - 1].key not in lex.range_from:
+        return False
+    return any(tokens[k].key in lex.change for k in range(max(0, first - _LOOK_BACK), first))
+
+
+def _shared(left: Amount, right: Amount) -> Value | None:
+    """The left value, times the scale that only the right one names: "10 to 15 thousand"."""
+    low, high = left.value, right.value
+    if low is None or high is None:
+        return None
+    if left.scale == 1 and left.kind == "cardinal":
+        if left.steps == 1 and right.steps > 1 and right.lead is not None and low < right.lead:
+            return low * right.steps
+        if right.scale >= 1000 and low * right.scale < high:
+            return low * right.scale
+        # "entre 10 et 15 000": the thousand is said once in figures, too.
+        if right.steps == 1 and isinstance(low, int) and 0 < low < 1000 and high % 1000 == 0:
+            thousand = low * 1000
+            if high <= 10 * thousand and thousand < high:
+                return thousand
+    return low
+
+
+def _is_year(tokens: Tokens, amount: Amount) -> bool:
+    token = tokens[amount.first]
+    return (
+        amount.last == amount.first + 1
+        and token.kind == "digits"
+        and len(token.key) == 4
+        and "1900" <= token.key <= "2100"
+    )
