@@ -11,7 +11,7 @@ from importlib import import_module
 import click
 
 from sql.errors import StoreError
-from sql.options import store_option
+from sql.options import UnableError, store_option
 
 COMMANDS = {
     "up": ("sql.commands.up:up", "Ingest the seeds, publish a release and serve it."),
@@ -49,9 +49,7 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except StoreError as error:
-            failure = click.ClickException(str(error))
-            failure.exit_code = 2
-            raise failure from None
+            raise UnableError(str(error)) from None
 
 
 @click.group(

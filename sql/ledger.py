@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
@@ -46,7 +46,7 @@ class KnownDocument:
     document_id: str
     lang: str | None
     title: str | None
-    published_at: str | None
+    published_at: date | None
     extractor: str | None
     publications: tuple[PublicationRow, ...]
 
@@ -233,7 +233,10 @@ class Ledger:
                 published_at=row[4], licence=row[5], source=row[6], lang=row[7],
             )  # fmt: skip
             publications.setdefault(row[0], []).append(publication)
-        return {row[0]: KnownDocument(*row, tuple(publications.get(row[0], ()))) for row in rows}
+        return {
+            name: KnownDocument(name, lang, title, published_at, extractor, tuple(publications.get(name, ())))
+            for name, lang, title, published_at, extractor in rows
+        }
 
     def facts(self) -> list[FactRow]:
         """The current facts, by fact_id."""
@@ -253,15 +256,14 @@ class Ledger:
         cursor = self.connection.execute(
             f"SELECT {columns} FROM {table} WHERE run_to IS NULL ORDER BY {order}"
         )
-        lists = [index for index, field in enumerate(fields) if field in ("population", "rules")]
+        lists = [field for field in fields if field in ("population", "rules")]
         rows: list[Row] = []
         while chunk := cursor.fetchmany(10_000):
             for values in chunk:
-                if lists:
-                    values = list(values)
-                    for index in lists:
-                        values[index] = tuple(values[index])
-                rows.append(kind(**dict(zip(fields, values, strict=True))))
+                row = dict(zip(fields, values, strict=True))
+                for name in lists:
+                    row[name] = tuple(row[name])
+                rows.append(kind(**row))
         return rows
 
     def _begin(self, kind: str | None, now: datetime) -> int:

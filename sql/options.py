@@ -6,6 +6,13 @@ import click
 
 from sql.paths import DEFAULT_STORE
 
+
+class UnableError(click.ClickException):
+    """The command was used wrongly or could not run."""
+
+    exit_code = 2
+
+
 store_option = click.option(
     "--store",
     envvar="HUMSTATS_STORE",

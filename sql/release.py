@@ -221,7 +221,7 @@ def _settle(store: Store, draft: Path, record: ReleaseRecord) -> ReleaseRecord:
     return record
 
 
-def _settings(store: Store) -> dict[str, str | bool]:
+def _settings(store: Store) -> dict[str, str | bool | int | float | list[str]]:
     return {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,

@@ -20,7 +20,7 @@ from etl.ingest import ingest as ingest_documents
 from etl.load import Report
 from sql import spool
 from sql.errors import LedgerBusyError, StoreError
-from sql.options import store_option
+from sql.options import UnableError, store_option
 from sql.store import ReleaseRecord, locate
 
 # How long a watching ingest lets pass between two looks, in seconds.
@@ -48,7 +48,7 @@ def ingest(paths: tuple[Path, ...], watch: bool, store: str) -> None:
     try:
         report, record = _once(store, paths)
     except (EtlError, StoreError) as error:
-        raise _unable(error) from None
+        raise UnableError(str(error)) from None
     tell(store, report, record)
     sys.exit(1 if report.refused else 0)
 
@@ -108,7 +108,7 @@ def _watch(store: str, paths: tuple[Path, ...]) -> int:
                 click.echo(str(error), err=True)
                 continue
             except (EtlError, StoreError) as error:
-                raise _unable(error) from None
+                raise UnableError(str(error)) from None
             if group:
                 seen = stamps
             refused = refused or bool(report.refused)
@@ -138,9 +138,3 @@ def _stopper(stop: threading.Event) -> Callable[[int, FrameType | None], None]:
         stop.set()
 
     return handle
-
-
-def _unable(error: Exception) -> click.ClickException:
-    failure = click.ClickException(str(error))
-    failure.exit_code = 2
-    return failure

@@ -7,6 +7,7 @@ stay text ("|" between several values).
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -39,8 +40,7 @@ def load_codelists() -> Mapping[str, tuple[Code, ...]]:
         if not entry.name.endswith(".csv"):
             continue
         name = entry.name.removesuffix(".csv")
-        with entry.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
+        rows = list(csv.DictReader(io.StringIO(entry.read_text(encoding="utf-8"))))
         lists[name] = tuple(_code(name, row) for row in rows)
     return MappingProxyType(lists)
 
@@ -51,7 +51,8 @@ def _code(name: str, row: dict[str, str]) -> Code:
         raise StoreError(
             f"code list {name}: code {row.get('code')!r} lacks {', '.join(missing) or 'a column'}"
         )
-    return Code(*(row[column] for column in COMMON), {k: v for k, v in row.items() if k not in COMMON})
+    extra = {column: text for column, text in row.items() if column not in COMMON}
+    return Code(extra=extra, **{column: row[column] for column in COMMON})
 
 
 def codes(name: str) -> tuple[str, ...]:
