@@ -147,7 +147,7 @@ def _continuous(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> bool:
 def chain(tokens: tuple[Token, ...], at: int) -> tuple[int, bool] | None:
     """The end of three or more figures joined by one mark, and whether they look like a date.
 
-    "2024-01-15" and "15/01/2024" are dates, whose parts are numbers; "123-456-7890" and "192.168.0.1" are not.
+    "2024-01-15" and "15/01/2024" are dates, whose parts are numbers; "123-456-7890", "192.168.0.1" are not.
     """
     count = len(tokens)
     if at + 2 >= count or tokens[at + 1].key not in _CHAINS or not adjacent(tokens, at + 1):

@@ -55,6 +55,8 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     counted: tuple[str, ...]
     measures: tuple[str, ...]
     continuous: tuple[str, ...]
+    duration_units: tuple[str, ...]
+    duration_plurals: tuple[str, ...] = ()
     decimal: str
     group: str
     ordinal_suffixes: tuple[str, ...]
@@ -171,6 +173,8 @@ class Lexicon:
         self.change = _keys(pack.change)
         self.counted = _keys(pack.counted)
         self.measures = _keys(pack.measures)
+        self.duration_units = _keys(pack.duration_units)
+        self.duration_plurals = _keys(pack.duration_plurals)
         self.continuous = _keys(pack.continuous)
         self.ordinal_suffixes = _keys(pack.ordinal_suffixes)
         self.duals = _duals(lang) if lang == "ar" else {}

@@ -122,11 +122,12 @@ def _percent(tokens: Tokens, amount: Amount, lex: Lexicon) -> None:
             amount.grow(tokens, at + size, f"{lex.lang}.num.percent")
             return
     before = amount.first - 1
-    if before >= 0 and tokens[before].key in conventions().percent.signs and adjacent(tokens, amount.first):
-        if before == 0 or tokens[before - 1].kind != "digits":
-            amount.kind = "percent"
-            amount.first, amount.start = before, tokens[before].start
-            amount.rules.append("num.percent_sign")
+    if before < 0 or tokens[before].key not in conventions().percent.signs:
+        return
+    if adjacent(tokens, amount.first) and (before == 0 or tokens[before - 1].kind != "digits"):
+        amount.kind = "percent"
+        amount.first, amount.start = before, tokens[before].start
+        amount.rules.append("num.percent_sign")
 
 
 def _and_half(tokens: Tokens, amount: Amount, lex: Lexicon) -> None:

@@ -275,7 +275,7 @@ def _counts_one(tokens: Tokens, at: int, lex: Lexicon, word: Word, found: list[A
         return False
     before = tokens[at - 1].key if at else ""
     after = tokens[at + 1].key if at + 1 < len(tokens) else ""
-    if parts.shared(tokens, at, lex):
+    if parts.shared(tokens, at, lex) or all(t.kind == "mark" for k, t in enumerate(tokens) if k != at):
         return True
     if before in lex.one_not_after or after in lex.one_not_before:
         return False

@@ -39,7 +39,10 @@ def compose(tokens: Tokens, at: int, lex: Lexicon, first: Numeral | None = None)
     while j < count:
         token = tokens[j]
         if token.kind == "mark":
-            joins = _joins(tokens, j, lex, tally, started=end > at) if not link else ""
+            joins = "" if link not in ("", "and") else _joins(tokens, j, lex, tally, started=end > at)
+            if joins and link == "and":
+                # "vingt-et-un": hyphens around the link.
+                joins = link if joins == "-" else ""
             if not joins:
                 break
             link = joins
@@ -55,7 +58,7 @@ def compose(tokens: Tokens, at: int, lex: Lexicon, first: Numeral | None = None)
             end = j = figures.after
             link = ""
             continue
-        if not link and end > at and token.key in lex.links:
+        if link in ("", "-") and end > at and token.key in lex.links:
             link = "and"
             j += 1
             continue

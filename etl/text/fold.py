@@ -17,7 +17,10 @@ _ARABIC_UNITE = str.maketrans(
 )  # fmt: skip
 _DIGITS = {0x660 + n: str(n) for n in range(10)} | {0x6F0 + n: str(n) for n in range(10)}
 _DROPPED = {0x640: None} | dict.fromkeys(range(1611, 1632)) | {0x670: None}
-INVISIBLE = "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+INVISIBLE = (
+    "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 _DROPPED |= {ord(c): None for c in INVISIBLE}
 _TABLE = _ARABIC_UNITE | _DIGITS | _DROPPED
 
