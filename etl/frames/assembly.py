@@ -1,0 +1,270 @@
+"""Facts of a document from the figures of its sentences: context carried over, relations, ids, quotes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import msgspec
+
+from etl.frames import assertions, context, repeats
+from etl.frames.lexicon import indicators
+from etl.frames.reading import Figure
+from etl.lang.packs import lexicon_hash
+from etl.model import Attribution, Fact, Place, PlaceMention, Sentence, TimeExpression
+from sql.identity import document_id
+
+VERSION = "0.1.0"
+# An ordering, not a probability: how the figure came by its frame.
+_CONFIDENCE = {"fused": 0.95, "around": 0.9, "after": 0.9, "before": 0.88, "linked": 0.88, "column": 0.88,
+               "coordinated": 0.85, "inherited": 0.8, "heading": 0.7, "repeat": 0.7}  # fmt: skip
+_BY_UNIT = 0.6
+_NONE = 0.4
+_FAR = 14
+
+
+class Draft(msgspec.Struct, kw_only=True):
+    """A fact in the making; `part_of` and `repeats` are indexes of other drafts."""
+
+    figure: Figure
+    sentence: Sentence
+    indicator: str
+    measure: str
+    assertion: str
+    time: TimeExpression | None
+    time_carried: bool
+    place: Place | None
+    attribution: Attribution | None
+    rules: list[str]
+    part_of: int | None = None
+    repeats: int | None = None
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What the other stages found in the document, by sentence index."""
+
+    times: dict[int, list[TimeExpression]]
+    places: dict[int, list[PlaceMention]]
+    attributions: dict[int, list[Attribution]]
+
+
+def assemble(text: str, sentences: Sequence[Sentence], figures: dict[int, list[Figure]], told: Told) -> list[Fact]:
+    """The facts of the document in the order of the text."""
+    drafts: list[Draft] = []
+    before = _Carry()
+    for sentence in sentences:
+        mentions = told.places.get(sentence.index, [])
+        if sentence.index in figures:
+            _sentence(sentence, figures[sentence.index], mentions, told, drafts, before)
+        before.pass_sentence(sentence, mentions)
+    repeats.adopt(drafts)
+    repeats.parts(drafts)
+    repeats.duplicates(drafts)
+    return _facts(text, drafts)
+
+
+class _Carry:
+    """What earlier sentences leave for later ones: the last place, and the last time of a paragraph."""
+
+    def __init__(self) -> None:
+        self.place: Place | None = None
+        self.country: Place | None = None
+        self.paragraph = -1
+        self.paragraph_place: Place | None = None
+        self.time: TimeExpression | None = None
+
+    def enter(self, sentence: Sentence) -> None:
+        if sentence.paragraph != self.paragraph:
+            self.paragraph = sentence.paragraph
+            self.paragraph_place = None
+            self.time = None
+
+    def pass_sentence(self, sentence: Sentence, mentions: Sequence[PlaceMention]) -> None:
+        self.enter(sentence)
+        named = [m.place for m in mentions if not m.demonym]
+        if named:
+            self.place = named[-1]
+        elif mentions and self.country is None:
+            self.country = mentions[0].place
+
+    def nearest(self) -> Place | None:
+        found = self.paragraph_place or self.place or self.country
+        return None if found is None else context.carried(found)
+
+
+def _sentence(
+    sentence: Sentence,
+    figures: Sequence[Figure],
+    mentions: Sequence[PlaceMention],
+    told: Told,
+    drafts: list[Draft],
+    before: _Carry,
+) -> None:
+    before.enter(sentence)
+    base = len(drafts)
+    index_of = {figure.index: base + n for n, figure in enumerate(figures)}
+    times = told.times.get(sentence.index, [])
+    attributions = told.attributions.get(sentence.index, [])
+    for figure in figures:
+        whole = figure.part_of
+        part_of = index_of.get(whole) if whole is not None and whole >= 0 else None
+        if whole == -1:
+            part_of = _earlier_whole(figure, drafts, base)
+        drafts.append(_draft(sentence, figure, part_of, times, mentions, attributions, before))
+    # A whole may stand to the right of its part ("240 of the 1,500"), so context passes on at the end.
+    for draft in drafts[base:]:
+        if draft.part_of is not None:
+            _take_over(draft, drafts[draft.part_of])
+        if draft.place is not None and not draft.place.carried_over and before.paragraph_place is None:
+            before.paragraph_place = draft.place
+        if draft.time is not None and not draft.time_carried:
+            before.time = draft.time
+
+
+def _draft(
+    sentence: Sentence,
+    figure: Figure,
+    part_of: int | None,
+    times: Sequence[TimeExpression],
+    mentions: Sequence[PlaceMention],
+    attributions: Sequence[Attribution],
+    before: _Carry,
+) -> Draft:
+    scene, index, link = figure.scene, figure.index, figure.link
+    rules = [*figure.quantity.number.rules, *figure.quantity.rules, *figure.rules]
+    time = context.period(scene, index, link, times)
+    carried = False
+    place = context.place(scene, index, link, mentions)
+    if place is None or all(m.demonym for m in mentions):
+        place = before.nearest() or place
+    attribution = context.said(attributions, figure.quantity.number.start)
+    assertion, rule = assertions.of(scene, index, link, figure.cues, attribution is not None)
+    if rule is not None:
+        rules.append(rule)
+    measure = _measure(figure, time)
+    if time is None and before.time is not None and measure == "flow" and before.time.kind in ("point", "window"):
+        time, carried = before.time, True
+        rules.append("time.carried")
+    if time is not None:
+        rules.extend(time.rules)
+    if attribution is not None:
+        rules.extend(attribution.rules)
+    return Draft(
+        figure=figure, sentence=sentence, indicator=figure.indicator, measure=measure, assertion=assertion,
+        time=time, time_carried=carried, place=place, attribution=attribution, rules=rules, part_of=part_of,
+    )  # fmt: skip
+
+
+def _earlier_whole(figure: Figure, drafts: Sequence[Draft], base: int) -> int | None:
+    """The whole in an earlier sentence of the same paragraph, for a sentence that opens with "among them"."""
+    if not base:
+        return None
+    paragraph = figure.scene.sentence.paragraph
+    for at in range(base - 1, max(-1, base - 7), -1):
+        other = drafts[at]
+        if paragraph - other.sentence.paragraph > 1:
+            return None
+        if other.part_of is None and repeats.may_hold(figure, other.figure):
+            return at
+    return None
+
+
+def _take_over(part: Draft, whole: Draft) -> None:
+    """A part inherits what the whole says of time, place and source, and the frame if it has none."""
+    part.rules.append("rel.subset")
+    own = part.figure.link
+    if own is None and whole.indicator != "other" and part.indicator == "other":
+        part.indicator, part.measure = whole.indicator, whole.measure
+    elif own is not None and own.way == "inherited":
+        part.measure = whole.measure
+    if part.figure.unit == "percent":
+        part.measure = "rate"
+    if part.time is None or part.time_carried:
+        part.time, part.time_carried = whole.time, whole.time_carried
+    if part.place is None or part.place.carried_over:
+        part.place = whole.place
+    if part.attribution is None:
+        part.attribution = whole.attribution
+    if part.assertion in ("reported", "attributed") and whole.assertion != "reported":
+        part.assertion = whole.assertion
+
+
+def _measure(figure: Figure, time: TimeExpression | None) -> str:
+    if figure.unit == "percent":
+        return "rate"
+    link = figure.link
+    if link is None:
+        usual = indicators()[figure.indicator].measure
+        return usual if figure.indicator != "other" else "unknown"
+    if link.rule.state:
+        return link.rule.measure
+    if time is not None and time.kind == "since":
+        return "cumulative"
+    if link.rule.measure == "flow" and time is not None and time.kind in ("until", "as_of"):
+        return "cumulative"
+    return link.rule.measure
+
+
+def _facts(text: str, drafts: Sequence[Draft]) -> list[Fact]:
+    home = document_id(text)
+    extractor = f"humstats {VERSION} lexicon {lexicon_hash()}"
+    ids = [_fact_id(home, draft) for draft in drafts]
+    facts = []
+    for draft, own in zip(drafts, ids, strict=True):
+        quantity, sentence, time = draft.figure.quantity, draft.sentence, draft.time
+        period = time.period if time is not None else None
+        said = draft.attribution
+        facts.append(
+            Fact(
+                fact_id=own,
+                document_id=home,
+                value=quantity.value,
+                value_min=quantity.value_min,
+                value_max=quantity.value_max,
+                quantifier=quantity.quantifier,
+                unit=draft.figure.unit,
+                unit_text=quantity.unit_text,
+                currency=quantity.currency,
+                indicator=draft.indicator,
+                population=draft.figure.population,
+                measure=draft.measure,
+                assertion=draft.assertion,
+                period_start=period.start if period is not None else None,
+                period_end=period.end if period is not None else None,
+                period_text=time.text if time is not None else None,
+                date_accuracy=period.accuracy if period is not None else "unknown",
+                place=draft.place,
+                attribution=said.text if said is not None else None,
+                attribution_org=said.org if said is not None else None,
+                start=quantity.number.start,
+                end=quantity.number.end,
+                quote=text[sentence.start : sentence.end],
+                quote_start=sentence.start,
+                quote_end=sentence.end,
+                modifier_text=quantity.modifier_text,
+                subset_of=ids[draft.part_of] if draft.part_of is not None else None,
+                duplicate_of=ids[draft.repeats] if draft.repeats is not None else None,
+                rules=tuple(dict.fromkeys(draft.rules)),
+                extractor=extractor,
+                confidence=_confidence(draft),
+            )
+        )
+    return facts
+
+
+def _fact_id(home: str, draft: Draft) -> str:
+    number = draft.figure.quantity.number
+    key = f"{home}|{number.start}|{number.end}|{draft.indicator}"
+    return "f_" + hashlib.sha256(key.encode()).hexdigest()[:24]
+
+
+def _confidence(draft: Draft) -> float:
+    link = draft.figure.link
+    if link is None:
+        return _BY_UNIT if draft.indicator != "other" else _NONE
+    base = _CONFIDENCE[link.way]
+    if link.cost > _FAR:
+        base -= 0.15
+    if draft.figure.quantity.unit in (None, "unknown"):
+        base -= 0.05
+    return round(base, 2)

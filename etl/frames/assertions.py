@@ -1,0 +1,138 @@
+"""How a figure is asserted: denied, hypothetical, forecast, planned, estimated, attributed or reported.
+
+A cue counts when it stands to the left of the figure or of its trigger with no strong mark between.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+
+from etl.frames.attach import Link, Scene
+from etl.frames.lexicon import Trie, indicators, phrases
+from etl.lang.packs import read_toml
+from etl.model import LANGS, Lang
+from etl.text.fold import fold
+from etl.text.tokens import forms
+
+# How far left of the figure or trigger a cue may stand, in tokens, and what clause weight it may cross.
+_REACH = {"denied": 14, "hypothetical": 14, "forecast": 6, "planned": 6, "estimated": 10}
+_WEIGHT = {"denied": 9, "hypothetical": 8, "forecast": 3, "planned": 3, "estimated": 9}
+_ORDER = ("denied", "hypothetical", "forecast", "planned", "estimated")
+
+
+class AssertionPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`assertions.toml` of a language."""
+
+    denied: tuple[str, ...]
+    hypothetical: tuple[str, ...]
+    forecast: tuple[str, ...]
+    planned: tuple[str, ...]
+    estimated: tuple[str, ...]
+    future_prefixes: tuple[str, ...]
+    negators: tuple[str, ...]
+
+
+class Assertions:
+    """The assertion cues of a language, compiled."""
+
+    __slots__ = ("cues", "future_prefixes", "negators")
+
+    def __init__(self, lang: Lang) -> None:
+        pack = read_toml(lang, "assertions", AssertionPack)
+        self.cues: dict[str, Trie] = {code: phrases(getattr(pack, code)) for code in _ORDER}
+        self.future_prefixes = pack.future_prefixes
+        self.negators = frozenset(fold(w) for w in pack.negators)
+
+
+@lru_cache(maxsize=len(LANGS))
+def assertions(lang: Lang) -> Assertions:
+    """The compiled assertion cues of a language."""
+    return Assertions(lang)
+
+
+class Cue(msgspec.Struct, frozen=True, gc=False):
+    """One cue of a sentence."""
+
+    code: str
+    first: int
+    last: int
+
+
+def cues(scene: Scene) -> list[Cue]:
+    """Every assertion cue of the sentence, in order; one token may be a cue of several kinds."""
+    words = assertions(scene.sentence.lang)
+    tokens = scene.sentence.tokens
+    arabic = scene.sentence.lang == "ar"
+    found = []
+    for at, token in enumerate(tokens):
+        if token.kind != "word":
+            continue
+        for code in _ORDER:
+            trie = words.cues[code]
+            hit = trie.longest(tokens, at)
+            if hit is None and arabic:
+                hit = next(
+                    ((end, content) for end, prefix, content in trie.readings(tokens, at) if prefix in ("و", "ف")),
+                    None,
+                )
+            if hit is not None:
+                found.append(Cue(code, at, hit[0]))
+    return found
+
+
+def of(scene: Scene, index: int, link: Link | None, marks: list[Cue], attributed: bool) -> tuple[str, str | None]:
+    """The assertion code of a figure and the rule that says so."""
+    quantity = scene.quantities[index]
+    anchors = [(quantity.first, quantity.last)]
+    indicator = link.rule.indicator if link is not None else "other"
+    if link is not None and link.trigger is not None and link.way != "fused":
+        anchors.append((link.trigger.first, link.trigger.last))
+    for code in _ORDER:
+        for cue in marks:
+            if cue.code != code:
+                continue
+            for first, last in anchors:
+                inside = quantity.first <= cue.first < quantity.last
+                near = cue.first <= first and first - cue.last <= _REACH[code]
+                if code == "estimated" and 0 <= cue.first - last <= 3:
+                    near = True
+                    weight = scene.clauses.between(last, cue.first)
+                else:
+                    weight = scene.clauses.between(cue.last, first)
+                if inside or (near and weight <= _WEIGHT[code] and not _between_figures(scene, cue, index, code)):
+                    return _settled(code, indicator), f"assert.{code}"
+    if link is not None and link.trigger is not None and _future(scene, link):
+        return ("planned" if _controlled(indicator) else "forecast"), "assert.future"
+    return ("attributed", None) if attributed else ("reported", None)
+
+
+def _between_figures(scene: Scene, cue: Cue, index: int, code: str) -> bool:
+    """Whether another figure stands between cue and figure: a modal governs the nearest verb only."""
+    if code in ("denied", "hypothetical", "estimated"):
+        return False
+    return index > 0 and scene.quantities[index - 1].first >= cue.last and (
+        scene.clauses.between(scene.quantities[index - 1].last, scene.quantities[index].first) > 3
+    )  # fmt: skip
+
+
+def _settled(code: str, indicator: str) -> str:
+    # What an actor will do is a plan; what will happen to people is a forecast.
+    if code == "planned" and not _controlled(indicator):
+        return "forecast"
+    return code
+
+
+def _controlled(indicator: str) -> bool:
+    usual = indicators().get(indicator)
+    return usual is not None and usual.control
+
+
+def _future(scene: Scene, link: Link) -> bool:
+    trigger = link.trigger
+    prefixes = assertions(scene.sentence.lang).future_prefixes
+    if trigger is None or not prefixes or link.rule.pos != "verb":
+        return False
+    stem = forms(scene.sentence.tokens[trigger.first])
+    return any(form.prefix == trigger.prefix and form.stem.startswith(prefixes) for form in stem)

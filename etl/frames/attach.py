@@ -1,0 +1,248 @@
+"""Which frame governs each quantity of a sentence: every likely pair has a cost, the cheapest are kept.
+
+The order of the search is the order of the costs: a noun or participle fused with the quantity, then the
+governing word to the left in the clause, then the verb right after the noun phrase, then what lies across
+clause marks. A trigger gives its role to one quantity; coordination shares it (see `coordination`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+import msgspec
+
+from etl.frames.clauses import BREAK, Clauses
+from etl.frames.lexicon import Lexicon, Rule
+from etl.frames.triggers import Trigger
+from etl.model import Quantity, Sentence
+
+# Triggers looked at on each side of a quantity; keeps a sentence of any length linear.
+_WINDOW = 6
+_LIMIT = 34
+# What a row's priority is worth.
+_PRIORITY = 2
+_OTHER_QUANTITY = 3
+_OTHER_TRIGGER = 3
+_CHILD_BEFORE = 8
+_ATTRIBUTIVE = 18
+_RELATIVE = 8
+_DISTANCE = 10
+_UNLINKED = 7
+_INVERTED = 6
+_UNKNOWN = 3
+
+
+class Link(msgspec.Struct, frozen=True, gc=False):
+    """A quantity's frame: the rule, the trigger it came by, and how (`fused`, `after`, `before`, …)."""
+
+    rule: Rule
+    trigger: Trigger | None
+    way: str
+    cost: int
+
+
+class Scene(msgspec.Struct, frozen=True, gc=False):
+    """What is known of a sentence when its quantities look for their frames.
+
+    `openers[i]` is the first token of the words that make quantity `i` a part of another, or -1.
+    `agents[i]` is true where the quantity follows the mark of an agent ("by 5 gunmen").
+    """
+
+    sentence: Sentence
+    lexicon: Lexicon
+    clauses: Clauses
+    quantities: Sequence[Quantity]
+    triggers: Sequence[Trigger]
+    openers: Sequence[int]
+    agents: Sequence[bool]
+    prepositions: Sequence[bool]
+    linked: Sequence[bool]
+    starts: Sequence[int]
+
+
+def attach(scene: Scene) -> list[Link | None]:
+    """The frame of each quantity, or None where no trigger of the sentence governs it."""
+    candidates: list[tuple[int, int, int, int, Link]] = []
+    starts = scene.starts
+    for index, quantity in enumerate(scene.quantities):
+        middle = bisect_left(starts, quantity.first)
+        end = bisect_left(starts, quantity.last)
+        for at in range(max(0, middle - _WINDOW), min(len(starts), end + _WINDOW)):
+            best = _best(scene, index, at, quantity, middle, end)
+            if best is not None and best.cost <= _LIMIT:
+                candidates.append((best.cost, abs(at - middle), index, at, best))
+    candidates.sort(key=lambda c: c[:4])
+    links: list[Link | None] = [None] * len(scene.quantities)
+    taken: set[int] = set()
+    for _, _, index, at, link in candidates:
+        if links[index] is None and at not in taken:
+            links[index] = link
+            taken.add(at)
+    return links
+
+
+def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, end: int) -> Link | None:
+    trigger = scene.triggers[at]
+    best: Link | None = None
+    for rule in trigger.rules:
+        if not fits(rule, quantity):
+            continue
+        found = _cost(scene, index, at, rule, trigger, quantity, middle, end)
+        if found is None:
+            continue
+        way, cost = found
+        cost -= _PRIORITY * rule.priority
+        if quantity.unit == "unknown":
+            cost += _UNKNOWN
+        if best is None or cost < best.cost:
+            best = Link(rule, trigger, way, cost)
+    return best
+
+
+def fits(rule: Rule, quantity: Quantity) -> bool:
+    """Whether the frame counts such things at all; an elided unit fits every frame of countables."""
+    unit = quantity.unit
+    if unit is None:
+        return "currency" not in rule.units
+    if unit == "percent":
+        return rule.state or rule.indicator in ("housing_destroyed", "housing_damaged", "facilities_damaged")
+    if unit == "unknown":
+        return rule.open
+    return unit in rule.units
+
+
+def _cost(
+    scene: Scene, index: int, at: int, rule: Rule, trigger: Trigger, quantity: Quantity, middle: int, end: int
+) -> tuple[str, int] | None:
+    if trigger.companion >= 0:
+        if trigger.last <= quantity.first and quantity.last <= trigger.companion:
+            return "around", min(6, quantity.first - trigger.last) + _between(scene, trigger.last, quantity.first)
+        if trigger.passive and quantity.last <= trigger.first:
+            return _before(scene, index, at, rule, trigger, quantity, end)
+        return None
+    if trigger.first < quantity.last and trigger.last > quantity.first:
+        # Inside the phrase: a participle or noun that is the unit or stands beside it.
+        return "fused", 0
+    if trigger.first >= quantity.last:
+        return _before(scene, index, at, rule, trigger, quantity, end)
+    return _after(scene, index, at, rule, trigger, quantity, middle)
+
+
+def _between(scene: Scene, last: int, first: int) -> int:
+    return scene.clauses.between(last, first)
+
+
+def _after(
+    scene: Scene, index: int, at: int, rule: Rule, trigger: Trigger, quantity: Quantity, middle: int
+) -> tuple[str, int] | None:
+    """The cost of a trigger to the left of the quantity."""
+    opener = scene.openers[index]
+    if opener >= 0 and trigger.first < opener:
+        return None
+    lexicon = scene.lexicon
+    distance = quantity.first - trigger.last
+    cost = min(distance, _DISTANCE) + _between(scene, trigger.last, quantity.first)
+    cost += _OTHER_TRIGGER * (middle - at - 1)
+    if index and scene.quantities[index - 1].first >= trigger.last:
+        cost += _OTHER_QUANTITY
+    if rule.pos == "verb":
+        if scene.agents[index]:
+            return None
+        if scene.prepositions[index]:
+            cost += 8
+        if trigger.passive and not lexicon.clauses.inverted_passives:
+            cost += _INVERTED
+        if rule.role == "subject" and not lexicon.clauses.inverted_subjects:
+            cost += _INVERTED
+        elif rule.role == "subject" and scene.sentence.lang != "ar":
+            cost += 2
+        return "after", cost + 2
+    if rule.role == "object":
+        return "after", cost + 1
+    # A fused noun or participle governs to the right only over a linking word or mark ("toll rises to 21").
+    linked = scene.linked[index] or distance == 0
+    if not linked:
+        cost += _UNLINKED
+    if rule.pos == "participle" and rule.role == "subject":
+        cost += 4
+    if rule.measure == "cumulative" or rule.id.endswith("count"):
+        cost -= 1
+    # "Families displaced: 300" reads through the mark; the noun itself is no barrier.
+    return "linked", cost + 2 if quantity.unit is None else cost + 4
+
+
+def _before(
+    scene: Scene, index: int, at: int, rule: Rule, trigger: Trigger, quantity: Quantity, end: int
+) -> tuple[str, int] | None:
+    """The cost of a trigger to the right of the quantity."""
+    lexicon = scene.lexicon
+    clauses = scene.clauses
+    last = quantity.last
+    distance = trigger.first - last
+    weight = _between(scene, last, trigger.first)
+    relative = _relative(scene, last, trigger.first)
+    if relative:
+        # A relative clause belongs to the noun before it, whatever its opener weighs elsewhere.
+        weight = max(0, weight - BREAK - 2)
+    cost = min(distance, _DISTANCE) + weight
+    cost += _OTHER_TRIGGER * (at - end)
+    if trigger.first > last and clauses.relative[trigger.first - 1]:
+        cost -= _RELATIVE
+    following = index + 1 < len(scene.quantities) and scene.quantities[index + 1].first < trigger.first
+    if following:
+        cost += _OTHER_QUANTITY
+    if scene.openers[index] >= 0 and not relative and distance > 0:
+        cost += _CHILD_BEFORE
+    if trigger.joined and not relative:
+        cost += BREAK
+    tokens = scene.sentence.tokens
+    if rule.role == "fused":
+        if following and distance:
+            return None
+        if distance <= 1 or _copulas_only(scene, last, trigger.first):
+            return "fused", min(cost, 3) if not clauses.commas_between(last, trigger.first) else cost
+        if distance <= 4 and lexicon.partitives.longest(tokens, last) is not None:
+            return "fused", cost
+        return "fused", cost + _UNLINKED
+    if rule.pos == "noun":
+        # A nominalisation takes what follows it; only a phrase right before it may be its figure.
+        return ("before", cost + _UNLINKED) if distance <= 3 else None
+    if rule.role == "subject":
+        if trigger.definite and distance > 0:
+            cost += _ATTRIBUTIVE
+        return "before", cost + 3
+    if trigger.active or (_object_follows(scene, trigger, index) and not trigger.passive):
+        # An active verb with an object of its own: what stands before it acts, it is not acted upon.
+        return None
+    if rule.voice == "active":
+        return None
+    return "before", cost + 3
+
+
+def _relative(scene: Scene, last: int, first: int) -> bool:
+    relative = scene.clauses.relative
+    return any(relative[at] for at in range(last, min(first + 1, last + 3, len(relative))))
+
+
+def _copulas_only(scene: Scene, last: int, first: int) -> bool:
+    tokens = scene.sentence.tokens
+    return first - last <= 6 and all(tokens[at].key in scene.lexicon.copulas for at in range(last, first))
+
+
+def _object_follows(scene: Scene, trigger: Trigger, index: int) -> bool:
+    """Whether a figure stands right after the verb as its object, without a mark or preposition between."""
+    for other in range(index + 1, min(index + 3, len(scene.quantities))):
+        quantity = scene.quantities[other]
+        if quantity.first < trigger.last:
+            continue
+        if quantity.first - trigger.last > 3 or scene.prepositions[other] or scene.agents[other]:
+            return False
+        if scene.clauses.between(trigger.last, quantity.first):
+            return False
+        # "12 killed 30 injured": the figure after has a word of its own, so the first keeps this one.
+        near = bisect_left(scene.starts, quantity.last - 1)
+        own = near < len(scene.starts) and scene.starts[near] <= quantity.last
+        return not (own and scene.quantities[index].last == trigger.first and trigger.rules[0].pos == "verb"
+                    and scene.quantities[index].unit is None)  # fmt: skip
+    return False

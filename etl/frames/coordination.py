@@ -1,0 +1,89 @@
+"""Figures that share a frame: "killed 3 soldiers and 12 civilians", "12 men and 5 women were killed"."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from etl.frames.attach import Link, Scene, fits
+from etl.frames.relations import Relations
+from etl.model import Quantity
+
+# Between conjuncts of a list whose unit is elided a place or a time may stand ("5 in Aleppo, 7 in Homs").
+_LIST_REACH = 14
+_PHRASE_REACH = 8
+_SHARED_RIGHT = ("before", "fused", "around")
+
+
+def share(scene: Scene, links: list[Link | None], relations: Relations) -> list[int]:
+    """Fill in the frames that conjuncts share; returns for each quantity the conjunct it leans on, or -1."""
+    quantities = scene.quantities
+    leans = [-1] * len(quantities)
+    for index in range(1, len(quantities)):
+        left = links[index - 1]
+        if links[index] is None and left is not None and _joined(scene, index, relations):
+            if scene.openers[index] < 0 and fits(left.rule, _with_unit(quantities, index)):
+                links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
+                leans[index] = index - 1
+    for index in range(len(quantities) - 2, -1, -1):
+        right = links[index + 1]
+        if links[index] is None and right is not None and right.way in _SHARED_RIGHT:
+            inside = right.way == "fused" and right.trigger is not None and _own_word(quantities[index + 1], right)
+            if not inside and scene.openers[index + 1] < 0 and _joined(scene, index + 1, relations):
+                if fits(right.rule, quantities[index]):
+                    links[index] = Link(right.rule, right.trigger, "coordinated", right.cost + 2)
+                    leans[index] = index + 1
+    return leans
+
+
+def _own_word(quantity: Quantity, link: Link) -> bool:
+    trigger = link.trigger
+    return trigger is not None and trigger.first < quantity.last
+
+
+def _with_unit(quantities: Sequence[Quantity], index: int) -> Quantity:
+    quantity = quantities[index]
+    return quantities[index - 1] if quantity.unit is None else quantity
+
+
+def _joined(scene: Scene, index: int, relations: Relations) -> bool:
+    """Whether a conjunction or comma stands right before quantity `index`, the conjunct before it near."""
+    left, right = scene.quantities[index - 1], scene.quantities[index]
+    reach = _LIST_REACH if right.unit is None else _PHRASE_REACH
+    if not 0 <= right.first - left.last <= reach or scene.agents[index] or scene.prepositions[index]:
+        return False
+    tokens = scene.sentence.tokens
+    first = right.first
+    while first > left.last and tokens[first - 1].key in relations.others:
+        first -= 1
+    conjunction = scene.clauses.conjunction
+    if first > left.last:
+        before = tokens[first - 1]
+        if not (before.raw in ",،;؛" or conjunction[first - 1]) and not (
+            scene.sentence.lang == "ar" and first < len(tokens) and conjunction[first]
+        ):
+            return False
+    elif not (scene.sentence.lang == "ar" and conjunction[first]):
+        return False
+    # A clause opener or a sentence mark between them ends the list.
+    if scene.clauses.between(left.last, first) > 9:
+        return False
+    return right.unit is None or scene.sentence.lang == "ar" or _closed(scene, right.last)
+
+
+def _closed(scene: Scene, at: int) -> bool:
+    """Whether the phrase ends here, so that no verb of its own follows."""
+    tokens = scene.sentence.tokens
+    if at >= len(tokens) or tokens[at].kind == "mark":
+        return True
+    lexicon = scene.lexicon
+    return any(
+        trie.longest(tokens, at) is not None
+        for trie in (lexicon.prepositions, lexicon.conjunctions, lexicon.relatives, lexicon.breaks,
+                     lexicon.partitives)
+    ) or tokens[at].key in lexicon.passive or tokens[at].key in lexicon.copulas or _trigger_at(scene, at)  # fmt: skip
+
+
+def _trigger_at(scene: Scene, at: int) -> bool:
+    near = bisect_left(scene.starts, at)
+    return near < len(scene.starts) and scene.starts[near] <= at + 1

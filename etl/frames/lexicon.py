@@ -1,0 +1,269 @@
+"""Frames and clause words of a language, compiled once into tries over folded tokens.
+
+A row of `frames.csv` lists surface patterns separated by `|`. A word may name a paradigm of
+`clauses.toml` (`kill~v`), which lists its endings; ` … ` stands for up to `gap` tokens, among
+them the figure ("took … hostage").
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+
+from etl.errors import LexiconError
+from etl.lang.packs import read_csv, read_toml
+from etl.model import LANGS, Lang, Token
+from etl.text.fold import fold
+from etl.text.tokens import forms, tokenize
+
+Pos = Literal["verb", "noun", "participle"]
+Role = Literal["subject", "object", "fused"]
+
+
+class FrameRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One row of `frames.csv`, as written."""
+
+    id: str
+    pattern: str
+    pos: Pos
+    voice: Literal["active", "passive", "any"]
+    indicator: str
+    role: Role
+    example: str
+    measure: Literal["stock", "flow", "cumulative"] | None = None
+    units: str | None = None
+    priority: int = 0
+    near_miss: str | None = None
+
+
+class Rule(msgspec.Struct, frozen=True, gc=False):
+    """A frame ready to match: its indicator, the units it takes and how the figure stands to it."""
+
+    id: str
+    indicator: str
+    pos: Pos
+    voice: str
+    role: Role
+    measure: str
+    state: bool
+    open: bool
+    units: frozenset[str]
+    unit: str | None
+    priority: int
+    gap: tuple[str, ...] = ()
+
+
+class Indicator(msgspec.Struct, frozen=True):
+    """Defaults of an indicator: usual measure, units it counts, and whether an actor decides on it.
+
+    `open` says that a noun which no lexicon knows is a person where this happens to it ("killed 12 Yazidis").
+    """
+
+    code: str
+    measure: str
+    units: tuple[str, ...]
+    control: bool
+    open: bool
+
+
+class Paradigm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Endings (and openings) that a stem takes; `weak` is a final letter with endings of its own."""
+
+    suffixes: tuple[str, ...]
+    prefixes: tuple[str, ...] = ("",)
+    strip: str = ""
+    weak: str = ""
+    weak_suffixes: tuple[str, ...] = ()
+
+    def expand(self, stem: str) -> list[str]:
+        """Every surface of `stem`, in order and without repeats."""
+        if self.strip and stem.startswith(self.strip):
+            stem = stem[len(self.strip) :]
+        if self.weak and stem.endswith(self.weak):
+            surfaces = [p + stem[: -len(self.weak)] + s for p in self.prefixes for s in self.weak_suffixes]
+        else:
+            surfaces = [p + stem + s for p in self.prefixes for s in self.suffixes]
+        return list(dict.fromkeys(surfaces))
+
+
+class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`clauses.toml`: words that shape a clause, and the paradigms of the language."""
+
+    breaks: tuple[str, ...]
+    relatives: tuple[str, ...]
+    passive: tuple[str, ...]
+    active: tuple[str, ...]
+    agents: tuple[str, ...]
+    prepositions: tuple[str, ...]
+    links: tuple[str, ...]
+    partitives: tuple[str, ...]
+    object_marks: tuple[str, ...]
+    clitic_links: tuple[str, ...]
+    copulas: tuple[str, ...]
+    gap: int
+    inverted_subjects: bool
+    inverted_passives: bool
+    definite: str
+    paradigms: dict[str, Paradigm]
+    # `and` is a keyword of Python, so the field carries another name than the file.
+    conjunctions: tuple[str, ...] = msgspec.field(name="and")
+
+
+class Node:
+    """One step of a trie over token keys; `found` is what ends here."""
+
+    __slots__ = ("found", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, Node] = {}
+        self.found: list[object] = []
+
+
+class Trie:
+    """Phrases over folded tokens; the longest that starts at a token wins."""
+
+    __slots__ = ("root",)
+
+    def __init__(self) -> None:
+        self.root: dict[str, Node] = {}
+
+    def add(self, words: tuple[str, ...], found: object) -> None:
+        """Store `found` under the phrase; several under one phrase keep their order."""
+        node = self.root.get(words[0])
+        if node is None:
+            node = self.root[words[0]] = Node()
+        for word in words[1:]:
+            if word not in node.next:
+                node.next[word] = Node()
+            node = node.next[word]
+        if found not in node.found:
+            node.found.append(found)
+
+    def longest(self, tokens: tuple[Token, ...], at: int) -> tuple[int, list[object]] | None:
+        """End and content of the longest phrase at `at`, read by whole tokens only."""
+        node = self.root.get(tokens[at].key)
+        return None if node is None else _walk(node, tokens, at + 1, False)
+
+    def readings(self, tokens: tuple[Token, ...], at: int) -> list[tuple[int, str, list[object]]]:
+        """Every phrase at `at` under any proclitic: end, proclitic and content; the unsplit first."""
+        found = []
+        for form in forms(tokens[at]):
+            node = self.root.get(form.stem)
+            if node is not None:
+                end = _walk(node, tokens, at + 1, True)
+                if end is not None:
+                    found.append((end[0], form.prefix, end[1]))
+        return found
+
+
+def _walk(node: Node, tokens: tuple[Token, ...], at: int, clitics: bool) -> tuple[int, list[object]] | None:
+    best = (at, node.found) if node.found else None
+    while node.next and at < len(tokens):
+        follow = node.next.get(tokens[at].key)
+        if follow is None and clitics:
+            for form in forms(tokens[at])[1:]:
+                if form.prefix[-1:] != "و" and form.stem in node.next:
+                    follow = node.next[form.stem]
+                    break
+        if follow is None:
+            break
+        node = follow
+        at += 1
+        if node.found:
+            best = (at, node.found)
+    return best
+
+
+class Lexicon:
+    """Everything that this package knows of a language."""
+
+    __slots__ = ("agents", "breaks", "clauses", "conjunctions", "copulas", "gaps", "lang", "links", "object_marks",
+                 "partitives", "prepositions", "relatives", "active", "passive", "rules", "triggers")  # fmt: skip
+
+    def __init__(self, lang: Lang) -> None:
+        pack = read_toml(lang, "clauses", ClausePack)
+        self.lang = lang
+        self.clauses = pack
+        self.triggers = Trie()
+        self.gaps = Trie()
+        self.rules: list[Rule] = []
+        for row in read_csv(lang, "frames", FrameRow):
+            for rule, words in _compiled(row, pack, f"{lang}/frames.csv"):
+                if not self.rules or self.rules[-1].id != rule.id:
+                    self.rules.append(rule)
+                (self.gaps if rule.gap else self.triggers).add(words, rule)
+        self.conjunctions = phrases(pack.conjunctions)
+        self.breaks = phrases(pack.breaks)
+        self.relatives = phrases(pack.relatives)
+        self.passive = frozenset(fold(w) for w in pack.passive)
+        self.active = frozenset(fold(w) for w in pack.active)
+        self.agents = phrases(pack.agents)
+        self.prepositions = phrases(pack.prepositions)
+        self.links = phrases(pack.links)
+        self.partitives = phrases(pack.partitives)
+        self.object_marks = frozenset(fold(w) for w in pack.object_marks)
+        self.copulas = frozenset(fold(w) for w in pack.copulas)
+
+
+def words_of(phrase: str) -> tuple[str, ...]:
+    """The folded token keys of a phrase, split as running text is."""
+    return tuple(token.key for token in tokenize(phrase, 0, len(phrase)))
+
+
+def phrases(surfaces: tuple[str, ...]) -> Trie:
+    """A trie of plain phrases, each holding itself."""
+    trie = Trie()
+    for surface in surfaces:
+        trie.add(words_of(surface), surface)
+    return trie
+
+
+@lru_cache(maxsize=1)
+def indicators() -> dict[str, Indicator]:
+    """Every indicator by code, in the order of the file."""
+    with (files("etl.frames") / "indicators.csv").open(encoding="utf-8", newline="") as lines:
+        return {
+            row["indicator"]: Indicator(
+                row["indicator"], row["measure"], tuple(row["units"].split()), row["control"] == "yes", row["open"] == "yes"
+            )
+            for row in csv.DictReader(lines)
+        }
+
+
+@lru_cache(maxsize=len(LANGS))
+def lexicon(lang: Lang) -> Lexicon:
+    """The compiled frames of a language."""
+    return Lexicon(lang)
+
+
+def _compiled(row: FrameRow, pack: ClausePack, source: str) -> list[tuple[Rule, tuple[str, ...]]]:
+    usual = indicators().get(row.indicator)
+    if usual is None:
+        raise LexiconError(source, f"{row.id}: no indicator {row.indicator}")
+    units = tuple(row.units.split()) if row.units else usual.units
+    compiled: list[tuple[Rule, tuple[str, ...]]] = []
+    for pattern in row.pattern.split("|"):
+        head, _, tail = pattern.strip().partition("…")
+        gap = words_of(fold(tail)) if tail else ()
+        rule = Rule(
+            row.id, row.indicator, row.pos, row.voice, row.role, row.measure or usual.measure,
+            usual.measure == "stock", usual.open, frozenset(units), units[0] if units else None, row.priority, gap,
+        )  # fmt: skip
+        for words in _surfaces(head.split(), pack, source):
+            compiled.append((rule, words))
+    return compiled
+
+
+def _surfaces(words: list[str], pack: ClausePack, source: str) -> list[tuple[str, ...]]:
+    surfaces: list[tuple[str, ...]] = [()]
+    for word in words:
+        stem, _, name = word.partition("~")
+        if name and name not in pack.paradigms:
+            raise LexiconError(source, f"no paradigm {name} for {word}")
+        options = [words_of(o) for o in pack.paradigms[name].expand(fold(stem))] if name else [words_of(stem)]
+        surfaces = [before + option for before in surfaces for option in options if option]
+    return surfaces

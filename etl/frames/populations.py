@@ -1,0 +1,63 @@
+"""Who the counted people are: what the noun says, and what its complement adds ("240 of the group's fighters")."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+
+from etl.frames.lexicon import Lexicon, Trie, words_of
+from etl.lang.packs import read_csv
+from etl.model import LANGS, Lang, Quantity, Sentence
+
+# Tokens of a complement that are looked at: "of the group's remaining fighters".
+_REACH = 5
+_COUNTED = ("person", "household", "case", None)
+
+
+class PopulationRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One row of `populations.csv`."""
+
+    code: str
+    surfaces: str
+
+
+@lru_cache(maxsize=len(LANGS))
+def _trie(lang: Lang) -> Trie:
+    trie = Trie()
+    for row in read_csv(lang, "populations", PopulationRow):
+        for surface in row.surfaces.split("|"):
+            trie.add(words_of(surface), row.code)
+    return trie
+
+
+def of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> tuple[str, ...]:
+    """The population codes of a quantity, the noun's own first, none twice."""
+    found = list(quantity.population)
+    if quantity.unit not in _COUNTED:
+        return tuple(found)
+    trie = _trie(sentence.lang)
+    tokens = sentence.tokens
+    at = quantity.noun_first
+    while at < quantity.last:
+        at = _add(trie, sentence, at, found)
+    partitive = lexicon.partitives.longest(tokens, at) if at < len(tokens) else None
+    if partitive is not None:
+        at = partitive[0]
+        for step in range(at, min(at + _REACH, len(tokens))):
+            if tokens[step].kind != "word" or lexicon.prepositions.longest(tokens, step) is not None:
+                break
+            if _add(trie, sentence, step, found) > step + 1 or found:
+                break
+    return tuple(found)
+
+
+def _add(trie: Trie, sentence: Sentence, at: int, found: list[str]) -> int:
+    if sentence.tokens[at].kind != "word":
+        return at + 1
+    for end, _, codes in trie.readings(sentence.tokens, at):
+        for code in codes:
+            if code not in found:
+                found.append(str(code))
+        return end
+    return at + 1

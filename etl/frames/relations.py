@@ -1,0 +1,131 @@
+"""Figures that are parts of other figures of the same document, and claims that are made twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import msgspec
+
+from etl.frames.lexicon import Trie, phrases
+from etl.lang.packs import read_toml
+from etl.model import LANGS, Lang, Quantity, Sentence, Value
+from etl.text.fold import fold
+
+# Words that may stand between an opener and its figure ("among them, officials say, at least 12").
+_REACH = 6
+_PEOPLE = ("person", "case")
+
+
+class RelationPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`relations.toml` of a language."""
+
+    openers: tuple[str, ...]
+    followers: tuple[str, ...]
+    out_of: tuple[str, ...]
+    totals: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+class Relations:
+    """The relation words of a language, compiled."""
+
+    __slots__ = ("followers", "openers", "others", "out_of", "totals")
+
+    def __init__(self, lang: Lang) -> None:
+        pack = read_toml(lang, "relations", RelationPack)
+        self.openers: Trie = phrases(pack.openers)
+        self.followers = phrases(pack.followers)
+        self.out_of = phrases(pack.out_of)
+        self.totals = phrases(pack.totals)
+        self.others = frozenset(fold(w) for w in pack.others)
+
+
+@lru_cache(maxsize=len(LANGS))
+def relations(lang: Lang) -> Relations:
+    """The compiled relation words of a language."""
+    return Relations(lang)
+
+
+def openers(sentence: Sentence, quantities: Sequence[Quantity], words: Relations) -> list[int]:
+    """For each quantity the first token of the words that open a part ("including"), or -1."""
+    tokens = sentence.tokens
+    found = [-1] * len(quantities)
+    before = 0
+    for index, quantity in enumerate(quantities):
+        for at in range(max(before, quantity.first - _REACH - 4), quantity.first):
+            if tokens[at].kind != "word":
+                continue
+            readings = words.openers.readings(tokens, at)
+            if readings and readings[0][0] <= quantity.first and quantity.first - readings[0][0] <= _REACH:
+                found[index] = at
+                break
+        before = quantity.number.last
+    return found
+
+
+def wholes(
+    sentence: Sentence, quantities: Sequence[Quantity], opens: Sequence[int], leans: Sequence[int], words: Relations
+) -> list[int | None]:
+    """For each quantity the index of the whole it is part of; -1 says a part whose whole is not here.
+
+    None where the words make it no part of anything.
+    """
+    tokens = sentence.tokens
+    found: list[int | None] = [None] * len(quantities)
+    for index, quantity in enumerate(quantities):
+        if opens[index] >= 0:
+            found[index] = _earlier(quantities, index, found, words)
+            continue
+        lean = leans[index]
+        if lean == index - 1 and lean >= 0 and found[lean] is not None:
+            found[index] = found[lean]
+            continue
+        after = quantity.last
+        if after < len(tokens):
+            out = words.out_of.longest(tokens, after)
+            if out is not None and index + 1 < len(quantities):
+                following = quantities[index + 1]
+                if 0 <= following.first - out[0] <= 1 and within(quantity, following) and _alike(quantity, following):
+                    found[index] = index + 1
+                    continue
+            follower = words.followers.readings(tokens, after)
+            if follower:
+                found[index] = _earlier(quantities, index, found, words)
+    return found
+
+
+def _earlier(
+    quantities: Sequence[Quantity], index: int, found: Sequence[int | None], words: Relations
+) -> int:
+    for other in range(index - 1, max(-1, index - 9), -1):
+        # A brother is not the whole: a part opened beside it is passed over.
+        if found[other] is not None and found[other] != -1:
+            continue
+        if _alike(quantities[index], quantities[other]) and within(quantities[index], quantities[other]):
+            return other
+    return -1
+
+
+def _alike(part: Quantity, whole: Quantity) -> bool:
+    if part.unit == "percent":
+        return whole.unit in ("person", "household", "housing_unit", "facility", None)
+    return part.unit == whole.unit or part.unit is None or whole.unit is None or (
+        part.unit in _PEOPLE and whole.unit in (*_PEOPLE, "household")
+    )  # fmt: skip
+
+
+def top(value: Value | None, high: Value | None, low: Value | None) -> Value | None:
+    """The largest number that the words name."""
+    return value if value is not None else (high if high is not None else low)
+
+
+def within(part: Quantity, whole: Quantity) -> bool:
+    """Whether the part can be a part of the whole by size; a share always can."""
+    if part.unit == "percent":
+        return True
+    small = part.value if part.value is not None else part.value_min
+    large = top(whole.value, whole.value_max, whole.value_min)
+    if small is None or large is None:
+        return True
+    return small <= large

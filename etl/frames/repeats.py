@@ -1,0 +1,141 @@
+"""Relations between the figures of one document: said again, parts that add up, and frames that repeats lend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from etl.frames.reading import Figure
+from etl.frames.relations import top, within
+from etl.model import Value
+
+if TYPE_CHECKING:
+    from etl.frames.assembly import Draft
+
+# Small numbers meet by chance; a repeat of a figure without a frame needs a number worth remembering.
+_MEMORABLE = 20
+_COMPARED = 16
+_PARTS = 12
+_CLOSE = Decimal("0.05")
+_COUNTED = ("reported", "attributed", "estimated")
+
+
+def adopt(drafts: Sequence[Draft]) -> None:
+    """Give a figure without a frame the indicator of an earlier mention of the same number and unit."""
+    known: dict[tuple[Value, str], Draft] = {}
+    for draft in drafts:
+        quantity = draft.figure.quantity
+        if quantity.value is None or quantity.value < _MEMORABLE:
+            continue
+        key = (quantity.value, draft.figure.unit)
+        earlier = known.get(key)
+        if draft.indicator != "other":
+            known.setdefault(key, draft)
+        elif earlier is not None and draft.figure.link is None:
+            draft.indicator, draft.measure = earlier.indicator, earlier.measure
+            draft.rules.append("rel.repeat")
+
+
+def parts(drafts: Sequence[Draft]) -> None:
+    """Mark figures that follow a total and add up to it as its parts."""
+    for at, whole in enumerate(drafts):
+        total = whole.figure.quantity.value
+        if total is None or whole.part_of is not None:
+            continue
+        summed: Value = 0
+        found: list[Draft] = []
+        for other in drafts[at + 1 : at + 1 + _PARTS]:
+            value = other.figure.quantity.value
+            if (
+                value is None
+                or other.indicator != whole.indicator
+                or other.figure.unit != whole.figure.unit
+                or other.sentence.index - whole.sentence.index > _PARTS
+                or other.part_of is not None
+            ):
+                break
+            summed += value
+            found.append(other)
+            if summed >= total:
+                break
+        if summed == total and len(found) > 1:
+            for part in found:
+                part.part_of = at
+                part.rules.append("rel.parts")
+
+
+def duplicates(drafts: Sequence[Draft]) -> None:
+    """Mark each figure that makes a claim of an earlier sentence again."""
+    buckets: dict[tuple[str, str, str], list[int]] = {}
+    for at, draft in enumerate(drafts):
+        for key in _keys(draft):
+            originals = buckets.setdefault(key, [])
+            match = next((o for o in originals[-_COMPARED:] if _same(drafts[o], draft)), None)
+            if match is not None:
+                draft.repeats = match
+                draft.rules.append("rel.duplicate")
+                break
+        else:
+            for key in _keys(draft):
+                buckets.setdefault(key, []).append(at)
+
+
+def _keys(draft: Draft) -> list[tuple[str, str, str]]:
+    quantity = draft.figure.quantity
+    if quantity.value is not None:
+        # Two leading digits: 1,203 and "about 1,200" meet, the comparison decides.
+        return [(draft.figure.unit, draft.indicator, f"{Decimal(quantity.value):.1e}")]
+    return [(draft.figure.unit, draft.indicator, f"{quantity.value_min}..{quantity.value_max}")]
+
+
+def _same(first: Draft, second: Draft) -> bool:
+    if first.sentence.index == second.sentence.index or first.figure.unit == "percent":
+        return False
+    one, two = first.figure.quantity, second.figure.quantity
+    if one.value is not None and two.value is not None and one.value != two.value:
+        if one.quantifier == two.quantifier == "exact":
+            return False
+        if abs(Decimal(one.value) - Decimal(two.value)) > _CLOSE * Decimal(max(one.value, two.value)):
+            return False
+    if (first.assertion in _COUNTED) != (second.assertion in _COUNTED):
+        return False
+    if one.currency != two.currency:
+        return False
+    populations = first.figure.population, second.figure.population
+    if all(populations) and not set(populations[0]) & set(populations[1]):
+        return False
+    if first.part_of is not None and second.part_of is not None and first.part_of != second.part_of:
+        return False
+    return _same_place(first, second) and _same_time(first, second)
+
+
+def _same_place(first: Draft, second: Draft) -> bool:
+    one, two = first.place, second.place
+    if one is None or two is None:
+        return True
+    if one.iso3 is not None and two.iso3 is not None and one.iso3 != two.iso3:
+        return False
+    if one.carried_over or two.carried_over or "country" in (one.accuracy, two.accuracy):
+        return True
+    if one.name == two.name:
+        return True
+    # A village and its province are one place told twice; two villages are not.
+    return one.accuracy != two.accuracy and one.admin1 is not None and one.admin1 == two.admin1
+
+
+def _same_time(first: Draft, second: Draft) -> bool:
+    one = first.time.period if first.time is not None else None
+    two = second.time.period if second.time is not None else None
+    if one is None or two is None or one.start is None or two.start is None:
+        return True
+    return one.start <= (two.end or two.start) and two.start <= (one.end or one.start)
+
+
+def may_hold(part: Figure, whole: Figure) -> bool:
+    """Whether the whole of an earlier sentence is of the part's kind and large enough."""
+    small, large = part.quantity, whole.quantity
+    alike = small.unit in (None, "percent") or part.unit == whole.unit
+    return alike and whole.unit != "percent" and within(small, large) and (
+        top(large.value, large.value_max, large.value_min) is not None
+    )  # fmt: skip

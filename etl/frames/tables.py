@@ -1,0 +1,115 @@
+"""Rows of tables: cells, the header that names the columns, and the heading that a bullet stands under."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from etl.frames import triggers
+from etl.frames.attach import Link, fits
+from etl.frames.lexicon import lexicon
+from etl.frames.triggers import Trigger
+from etl.model import Quantity, Sentence
+
+
+class Header(msgspec.Struct, frozen=True, gc=False):
+    """The triggers of a header row by column, and the row's last paragraph so far."""
+
+    columns: tuple[tuple[Trigger, ...], ...]
+    sentence: Sentence
+
+
+def cells(text: str, sentence: Sentence) -> list[int]:
+    """For each token the column that it stands in, counted from 0."""
+    found: list[int] = []
+    column = 0
+    for at, token in enumerate(sentence.tokens):
+        if token.raw == "|":
+            column += 1 if at else 0
+            found.append(column)
+            continue
+        if at and sentence.tokens[at - 1].raw != "|":
+            gap = text[sentence.tokens[at - 1].end : token.start]
+            if "\t" in gap:
+                column += gap.count("\t")
+            elif len(gap) > 1 and gap.isspace():
+                column += 1
+        found.append(column)
+    return found
+
+
+def header(text: str, sentence: Sentence) -> Header | None:
+    """The header that a row without figures is, or None where no cell of it names anything counted."""
+    columns = cells(text, sentence)
+    width = columns[-1] + 1 if columns else 0
+    if width < 2:
+        return None
+    named: list[list[Trigger]] = [[] for _ in range(width)]
+    for trigger in triggers.find(sentence, lexicon(sentence.lang)):
+        named[columns[trigger.first]].append(trigger)
+    if not any(named):
+        return None
+    return Header(tuple(tuple(column) for column in named), sentence)
+
+
+def column_link(head: Header, column: int, quantity: Quantity) -> Link | None:
+    """The frame that the header names for a figure in `column`."""
+    if column >= len(head.columns):
+        return None
+    best: Link | None = None
+    for trigger in head.columns[column]:
+        for rule in trigger.rules:
+            if fits(rule, quantity) and (best is None or rule.priority > best.rule.priority):
+                best = Link(rule, None, "column", 2)
+    return best
+
+
+def heading_link(heading: Sentence | None, quantity: Quantity) -> Link | None:
+    """The frame that the heading above a bare bullet or row names."""
+    if heading is None:
+        return None
+    known: Sequence[Trigger] = triggers.find(heading, lexicon(heading.lang))
+    for trigger in known:
+        for rule in trigger.rules:
+            if fits(rule, quantity):
+                return Link(rule, None, "heading", 8)
+    return None
+
+
+class Layout:
+    """The header and heading that stand above the sentence being read."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._header: Header | None = None
+        self._heading: Sentence | None = None
+        self._last_row = -1
+
+    def links(self, sentence: Sentence, quantities: Sequence[Quantity]) -> dict[int, Link]:
+        """The frames that the layout gives to the figures of a row or bullet, by their order."""
+        found: dict[int, Link] = {}
+        if sentence.kind == "row" and self._header is not None and sentence.paragraph == self._last_row + 1:
+            columns = cells(self._text, sentence)
+            for at, quantity in enumerate(quantities):
+                link = column_link(self._header, columns[quantity.number.first], quantity)
+                if link is not None:
+                    found[at] = link
+        return found
+
+    def heading(self, quantity: Quantity) -> Link | None:
+        """The frame of the heading above a bare bullet."""
+        return heading_link(self._heading, quantity)
+
+    def pass_sentence(self, sentence: Sentence, figures: bool) -> None:
+        """Remember what the sentence is to those that follow it."""
+        if sentence.kind == "row":
+            if not figures and (self._header is None or sentence.paragraph != self._last_row + 1):
+                self._header = header(self._text, sentence)
+            self._last_row = sentence.paragraph
+            return
+        self._header = None
+        if sentence.kind == "heading" or (sentence.tokens and sentence.tokens[-1].raw == ":"):
+            self._heading = sentence
+        elif sentence.kind == "prose":
+            self._heading = None

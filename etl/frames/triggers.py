@@ -1,0 +1,113 @@
+"""The triggers of a sentence: every place where the surface of a frame stands, longest first."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import msgspec
+
+from etl.frames.lexicon import Lexicon, Rule
+from etl.model import Sentence, Token
+
+# How far before a verb its auxiliary may stand ("were also reportedly killed").
+_AUXILIARY = 4
+
+
+class Trigger(msgspec.Struct, frozen=True, gc=False):
+    """A surface that may govern a figure.
+
+    `companion` is the token where the second half of a discontinuous surface starts, -1 without one.
+    `passive`/`active` say that an auxiliary decides the voice; both False leaves it open.
+    """
+
+    first: int
+    last: int
+    rules: tuple[Rule, ...]
+    prefix: str
+    companion: int = -1
+    passive: bool = False
+    active: bool = False
+    definite: bool = False
+    joined: bool = False
+
+
+def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
+    """The triggers in order of their first token; a longer surface hides the shorter ones inside it."""
+    tokens = sentence.tokens
+    found: list[Trigger] = []
+    hidden = 0
+    for at, token in enumerate(tokens):
+        if token.kind == "mark":
+            continue
+        whole = lexicon.gaps.readings(tokens, at)
+        for end, prefix, rules in whole:
+            if not _fits(prefix, cast("list[Rule]", rules)):
+                continue
+            kept = _companions(tokens, end, cast("list[Rule]", rules), lexicon.clauses.gap)
+            if kept:
+                companion = min(c for _, c in kept)
+                found.append(_trigger(tokens, at, end, tuple(r for r, _ in kept), prefix, lexicon, companion))
+                break
+        if at < hidden:
+            continue
+        best: tuple[int, str, tuple[Rule, ...]] | None = None
+        for end, prefix, rules in lexicon.triggers.readings(tokens, at):
+            fitting = tuple(r for r in cast("list[Rule]", rules) if _clitic(prefix, r))
+            # Readings of one token differ by proclitic; the first (least split) of the longest wins.
+            if fitting and (best is None or end > best[0]):
+                best = (end, prefix, fitting)
+        if best is not None:
+            end, prefix, fitting = best
+            found.append(_trigger(tokens, at, end, fitting, prefix, lexicon))
+            if end > at + 1:
+                hidden = end
+    return found
+
+
+def _fits(prefix: str, rules: list[Rule]) -> bool:
+    return any(_clitic(prefix, rule) for rule in rules)
+
+
+def _clitic(prefix: str, rule: Rule) -> bool:
+    return rule.pos != "verb" or prefix in ("", "و", "ف")
+
+
+def _companions(tokens: tuple[Token, ...], end: int, rules: list[Rule], gap: int) -> list[tuple[Rule, int]]:
+    kept = []
+    limit = min(len(tokens), end + gap)
+    for rule in rules:
+        words = rule.gap
+        for at in range(end + 1, limit - len(words) + 1):
+            if tokens[at].key == words[0] and all(
+                tokens[at + n].key == word for n, word in enumerate(words[1:], 1)
+            ):
+                kept.append((rule, at))
+                break
+            if tokens[at].raw in ".;؛!?؟":
+                break
+    return kept
+
+
+def _trigger(
+    tokens: tuple[Token, ...],
+    first: int,
+    last: int,
+    rules: tuple[Rule, ...],
+    prefix: str,
+    lexicon: Lexicon,
+    companion: int = -1,
+) -> Trigger:
+    passive = active = False
+    if lexicon.passive and rules[0].pos != "noun":
+        for at in range(first - 1, max(-1, first - 1 - _AUXILIARY), -1):
+            token = tokens[at]
+            if token.kind != "word":
+                break
+            if token.key in lexicon.passive:
+                passive = True
+                break
+            if token.key in lexicon.active:
+                active = True
+                break
+    definite = bool(lexicon.clauses.definite) and prefix.endswith(lexicon.clauses.definite)
+    return Trigger(first, last, rules, prefix, companion, passive, active, definite, prefix.startswith(("و", "ف")))

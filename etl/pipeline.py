@@ -1,0 +1,81 @@
+"""The stages of the extractor in order, nothing else: text in, facts out, the same bytes every time."""
+
+from __future__ import annotations
+
+import etl.attribution
+import etl.numbers
+import etl.periods
+import etl.places
+import etl.quantities
+from etl.frames import assembly, reading, tables
+from etl.frames.attach import Link
+from etl.frames.reading import Figure
+from etl.model import Document, Fact, Number, PlaceMention, Sentence, TimeExpression
+from etl.text import sentences as splitter
+
+
+def numbers(document: Document) -> list[Number]:
+    """Every number expression of the text but those inside dates and clock times, in order."""
+    found: list[Number] = []
+    for sentence in splitter.split(document.text, document.lang):
+        read = etl.numbers.read(sentence)
+        if not read:
+            continue
+        times = etl.periods.find(sentence, read, document.published_at)
+        dated = [t for t in times if t.kind not in ("duration", "age")]
+        found.extend(n for n in read if not any(t.start <= n.start and n.end <= t.end for t in dated))
+    return found
+
+
+def extract(document: Document) -> list[Fact]:
+    """Every figure of the text with its meaning, in the order of the text."""
+    text = document.text
+    sentences = splitter.split(text, document.lang)
+    counted: dict[int, list[Number]] = {}
+    times: dict[int, list[TimeExpression]] = {}
+    for sentence in sentences:
+        read = _with_ones(sentence, list(etl.numbers.read(sentence)))
+        if read:
+            counted[sentence.index] = read
+            times[sentence.index] = list(etl.periods.find(sentence, read, document.published_at))
+    if not counted:
+        return []
+    places = etl.places.locate(sentences, lambda index: True)
+    figures = _figures(text, sentences, counted, times, places)
+    if not figures:
+        return []
+    attributions = etl.attribution.find(text, sentences, figures.__contains__)
+    told = assembly.Told(times=times, places=places, attributions=attributions)
+    return assembly.assemble(text, sentences, figures, told)
+
+
+def _with_ones(sentence: Sentence, read: list[Number]) -> list[Number]:
+    ones = etl.quantities.implied_ones(sentence, read)
+    return sorted([*read, *ones], key=lambda n: (n.start, n.end)) if ones else read
+
+
+def _figures(
+    text: str,
+    sentences: list[Sentence],
+    counted: dict[int, list[Number]],
+    times: dict[int, list[TimeExpression]],
+    places: dict[int, list[PlaceMention]],
+) -> dict[int, list[Figure]]:
+    figures: dict[int, list[Figure]] = {}
+    layout = tables.Layout(text)
+    for sentence in sentences:
+        index = sentence.index
+        given: dict[int, Link] = {}
+        quantities = []
+        if index in counted:
+            quantities = etl.quantities.read(
+                sentence, counted[index], times[index], places.get(index, ())
+            )
+            quantities = [q for q in quantities if reading.counts(q)]
+            given = layout.links(sentence, quantities)
+        if quantities:
+            found = [f for f in reading.read(sentence, quantities, given, layout.heading) if reading.kept(f)]
+            if found:
+                figures[index] = found
+        layout.pass_sentence(sentence, bool(quantities))
+    return figures
