@@ -24,7 +24,7 @@ from sql.totals.policies import POLICIES
 from sql.totals.refusals import RefusedSumError
 from sql.totals.resolve import Outcome, Ties, resolve
 from sql.totals.rows import Row, make_rows, refuse_rates
-from sql.totals.scope import kin, read_scope, read_ties
+from sql.totals.scope import kin, read_scope
 from sql.totals.sources import Reliability
 from sql.totals.sources import reliability as default_reliability
 
@@ -46,7 +46,7 @@ def aggregate(
     related = tuple(dict.fromkeys(other for name in asked for other in kin(name)))
     wanted = (*asked, *(name for name in related if name not in asked))
     scope = read_scope(connection, query.where, wanted, query.run_id)
-    ties = read_ties(connection, scope.claims, query.run_id)
+    ties = scope.ties
     left_out: Counter[tuple[str, str]] = Counter()
     claims: dict[str, list[Claim]] = {name: [] for name in wanted}
     for claim in scope.claims:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby
 
 import duckdb
 import msgspec
 
-from sql.records import RelationRow
 from sql.store import load_query
 from sql.totals.aggregate import measure_of, total_of
 from sql.totals.bounds import Amount
+from sql.totals.claims import Claim
 from sql.totals.rows import Row, make_rows
-from sql.totals.scope import claims_of, kin, tie
+from sql.totals.scope import kin, read_all
 from sql.totals.sources import Reliability
 
 BY = ("country", "month")
@@ -63,19 +62,14 @@ def monthly_rows(
     connection: duckdb.DuckDBPyConnection, reliability: Reliability | None = None
 ) -> Iterator[Row]:
     """Every row by indicator, country and month that the current facts give."""
-    scope = claims_of(connection.execute(load_query("totals/every_fact")).fetchall())
-    relations = (
-        RelationRow(**dict(zip(RelationRow.__struct_fields__, row, strict=True)))
-        for row in connection.execute(load_query("totals/relations")).fetchall()
-    )
-    ties = tie(scope.claims, relations)
-    claims = {
-        name: list(members) for name, members in groupby(scope.claims, key=lambda claim: claim.fact.indicator)
-    }
-    for name, members in claims.items():
+    scope = read_all(connection)
+    claims: dict[str, list[Claim]] = {}
+    for claim in scope.claims:
+        claims.setdefault(claim.fact.indicator, []).append(claim)
+    for name, members in sorted(claims.items()):
         others = [claim for other in kin(name) for claim in claims.get(other, ())]
         yield from make_rows(
-            members, others, ties, by=BY, measure=None, policy="recommended", reliability=reliability
+            members, others, scope.ties, by=BY, measure=None, policy="recommended", reliability=reliability
         )
 
 

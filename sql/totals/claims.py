@@ -17,11 +17,18 @@ LATE = date.max.toordinal()
 class Claim:
     """One fact, ready to be compared; everything derived is worked out once."""
 
-    def __init__(self, fact: FactRow, published_at: date | None, publisher: str | None = None) -> None:
+    def __init__(
+        self,
+        fact: FactRow,
+        published_at: date | None,
+        publisher: str | None = None,
+        licence: str | None = None,
+    ) -> None:
         self.fact = fact
         self.fact_id = fact.fact_id
         self.document_id = fact.document_id
         self.publisher = publisher
+        self.licence = licence
         self.figure = Figure(fact.value, fact.value_min, fact.value_max, fact.quantifier)
         self.group = group(fact.population)
         self.place = place_path(fact)

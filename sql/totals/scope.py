@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -33,9 +33,12 @@ _RULES = FACT_FIELDS.index("rules")
 class Scope:
     """Claims in a fixed order, and the document of each by document id."""
 
-    def __init__(self, claims: list[Claim], documents: dict[str, DocumentRef]) -> None:
+    def __init__(
+        self, claims: list[Claim], documents: dict[str, DocumentRef], ties: Ties | None = None
+    ) -> None:
         self.claims = claims
         self.documents = documents
+        self.ties = ties or Ties()
 
 
 @cache
@@ -65,42 +68,130 @@ def family(indicator: str) -> str:
 def read_scope(
     connection: duckdb.DuckDBPyConnection, where: FactFilter, indicators: Iterable[str], run: int | None
 ) -> Scope:
-    """The facts of these indicators that the filter lets through."""
-    west, south, east, north = where.bbox if where.bbox is not None else (None, None, None, None)
+    """The facts of these indicators that the filter lets through, with what relates them."""
+    wanted = frozenset(indicators)
+    held = _small_release(connection) if run is None else None
+    if held is not None:
+        accept = acceptor(where)
+        claims = [claim for claim in held.claims if claim.fact.indicator in wanted and accept(claim)]
+        return Scope(claims, held.documents, held.ties)
     parameters: dict[str, Any] = {
-        "indicators": list(indicators),
+        "indicators": sorted(wanted),
         "country": list(where.country),
-        "admin1": list(where.admin1),
-        "place_id": list(where.place_id),
-        "quantifier": list(where.quantifier),
-        "assertion": list(where.assertion),
-        "population": list(where.population),
-        "lang": list(where.lang),
         "document_id": list(where.document_id),
-        "publisher": list(where.publisher),
-        "attribution_org": list(where.attribution_org),
-        "licence": list(where.licence),
         "period_from": where.period_from,
         "period_to": where.period_to,
-        "published_from": where.published_from,
-        "published_to": where.published_to,
-        "min_value": where.min_value,
-        "max_value": where.max_value,
-        "west": west,
-        "east": east,
-        "south": south,
-        "north": north,
     }
-    query = load_query("totals/facts" if run is None else "totals/facts_as_of")
     if run is not None:
         parameters["run"] = run
-    words = [fold(word) for word in where.words]
+    query = load_query("totals/facts" if run is None else "totals/facts_as_of")
     scope = claims_of(connection.execute(query, parameters).fetchall())
-    if words:
-        scope.claims = [
-            claim for claim in scope.claims if all(word in fold(claim.fact.quote or "") for word in words)
-        ]
+    accept = acceptor(where)
+    scope.claims = [claim for claim in scope.claims if accept(claim)]
+    scope.ties = read_ties(connection, scope.claims, run)
     return scope
+
+
+# A release with few facts is read once and kept: reading takes longer than adding up.
+SMALL = 5_000
+_held: dict[str, Scope | None] = {}
+_mutex = Lock()
+
+
+def _small_release(connection: duckdb.DuckDBPyConnection) -> Scope | None:
+    """All facts of the release where it is small; None where it is large or has no name."""
+    named = connection.execute(load_query("totals/release")).fetchone()
+    if named is None:
+        return None
+    release_id, facts = named
+    with _mutex:
+        if release_id not in _held:
+            while len(_held) >= 2:
+                del _held[next(iter(_held))]
+            _held[release_id] = read_all(connection) if facts <= SMALL else None
+        return _held[release_id]
+
+
+def read_all(connection: duckdb.DuckDBPyConnection) -> Scope:
+    """Every fact of the current state, with what relates them."""
+    scope = claims_of(connection.execute(load_query("totals/every_fact")).fetchall())
+    rows = connection.execute(load_query("totals/relations")).fetchall()
+    scope.ties = tie(scope.claims, map(_relation, rows))
+    return scope
+
+
+def acceptor(where: FactFilter) -> Callable[[Claim], bool]:
+    """Tells whether a claim passes the filter; an empty list lets everything through."""
+    exact = tuple(
+        (name, frozenset(codes))
+        for name, codes in (
+            ("iso3", where.country),
+            ("admin1", where.admin1),
+            ("place_id", where.place_id),
+            ("quantifier", where.quantifier),
+            ("assertion", where.assertion),
+            ("lang", where.lang),
+            ("document_id", where.document_id),
+            ("attribution_org", where.attribution_org),
+        )
+        if codes
+    )
+    population, publisher, licence = map(frozenset, (where.population, where.publisher, where.licence))
+    words = [fold(word) for word in where.words]
+
+    def accept(claim: Claim) -> bool:
+        fact = claim.fact
+        if any(getattr(fact, name) not in codes for name, codes in exact):
+            return False
+        if population and population.isdisjoint(fact.population):
+            return False
+        if publisher and claim.publisher not in publisher:
+            return False
+        if licence and claim.licence not in licence:
+            return False
+        if not _in_time(claim, where) or not _in_bounds(claim, where):
+            return False
+        if words:
+            quote = fold(fact.quote or "")
+            return all(word in quote for word in words)
+        return True
+
+    return accept
+
+
+def _in_time(claim: Claim, where: FactFilter) -> bool:
+    fact = claim.fact
+    if where.period_from is not None and (fact.period_end is None or fact.period_end < where.period_from):
+        return False
+    if where.period_to is not None and (fact.period_start is None or fact.period_start > where.period_to):
+        return False
+    published = claim.published
+    if where.published_from is not None and (
+        published is None or published < where.published_from.toordinal()
+    ):
+        return False
+    late = where.published_to
+    return late is None or (published is not None and published <= late.toordinal())
+
+
+def _in_bounds(claim: Claim, where: FactFilter) -> bool:
+    fact = claim.fact
+    if where.min_value is not None:
+        top = fact.value if fact.value is not None else fact.value_max
+        top = top if top is not None else fact.value_min
+        if top is None or top < where.min_value:
+            return False
+    if where.max_value is not None:
+        low = fact.value if fact.value is not None else fact.value_min
+        low = low if low is not None else fact.value_max
+        if low is None or low > where.max_value:
+            return False
+    if where.bbox is not None:
+        west, south, east, north = where.bbox
+        if fact.lon is None or fact.lat is None:
+            return False
+        return west <= fact.lon <= east and south <= fact.lat <= north
+    return True
 
 
 def claims_of(rows: Sequence[tuple[Any, ...]]) -> Scope:
@@ -114,7 +205,7 @@ def claims_of(rows: Sequence[tuple[Any, ...]]) -> Scope:
         values[_RULES] = tuple(values[_RULES] or ())
         fact = FactRow(**dict(zip(FACT_FIELDS, values, strict=True)))
         title, publisher, url, published_at, licence = row[width:]
-        claims.append(Claim(fact, published_at, publisher))
+        claims.append(Claim(fact, published_at, publisher, licence))
         if fact.document_id not in documents:
             documents[fact.document_id] = DocumentRef(
                 document_id=fact.document_id,
@@ -124,6 +215,7 @@ def claims_of(rows: Sequence[tuple[Any, ...]]) -> Scope:
                 published_at=published_at,
                 licence=licence,
             )
+    claims.sort(key=lambda claim: claim.order)
     return Scope(claims, documents)
 
 
@@ -136,9 +228,11 @@ def read_ties(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim], ru
         parameters["run"] = run
     query = load_query("totals/relations_of" if run is None else "totals/relations_of_as_of")
     rows = connection.execute(query, parameters).fetchall()
-    return tie(
-        claims, (RelationRow(**dict(zip(RelationRow.__struct_fields__, row, strict=True))) for row in rows)
-    )
+    return tie(claims, map(_relation, rows))
+
+
+def _relation(row: tuple[Any, ...]) -> RelationRow:
+    return RelationRow(**dict(zip(RelationRow.__struct_fields__, row, strict=True)))
 
 
 def tie(claims: Iterable[Claim], relations: Iterable[RelationRow]) -> Ties:
@@ -163,13 +257,3 @@ def tie(claims: Iterable[Claim], relations: Iterable[RelationRow]) -> Ties:
             elif relation.rule.startswith("revision."):
                 ties.replaced.setdefault(other, []).append((one, relation.rule, relation.because))
     return ties
-
-
-def first_day(claim: Claim) -> date | None:
-    """The first day of the claim's window, or None."""
-    return date.fromordinal(claim.first) if claim.first is not None else None
-
-
-def last_day(claim: Claim) -> date | None:
-    """The last day of the claim's window, or None."""
-    return date.fromordinal(claim.last) if claim.last is not None else None

@@ -1,4 +1,4 @@
--- All facts of the current state, in a fixed order; the columns of totals/facts.
+-- All facts of the current state; the columns of totals/facts.
 SELECT
     fact_id, document_id, value, value_min, value_max, quantifier, unit, indicator, measure, assertion,
     unit_text, currency, population, period_start, period_end, period_text, date_accuracy,
@@ -7,5 +7,4 @@ SELECT
     modifier_text, subset_of, duplicate_of, rules, extractor, confidence, lang,
     source_url, retrieved_at, response_sha256, json_pointer,
     title, publisher, url, published_at, licence
-FROM facts
-ORDER BY indicator, published_at NULLS LAST, document_id, "start" NULLS FIRST, json_pointer NULLS FIRST, fact_id;
+FROM facts;
