@@ -10,8 +10,20 @@ import etl.quantities
 from etl.frames import assembly, reading, tables
 from etl.frames.attach import Link
 from etl.frames.reading import Figure
-from etl.model import Document, Fact, Number, PlaceMention, Sentence, TimeExpression
+from etl.model import Document, Fact, Number, PlaceMention, Quantity, Sentence, TimeExpression
 from etl.text import sentences as splitter
+
+
+def extractor() -> str:
+    """Version and lexicon hash, as every fact carries them."""
+    return assembly.extractor()
+
+
+def __getattr__(name: str) -> str:
+    # Read on first use, so that importing this module opens no lexicon.
+    if name == "EXTRACTOR":
+        return extractor()
+    raise AttributeError(name)
 
 
 def numbers(document: Document) -> list[Number]:
@@ -66,7 +78,7 @@ def _figures(
     for sentence in sentences:
         index = sentence.index
         given: dict[int, Link] = {}
-        quantities = []
+        quantities: list[Quantity] = []
         if index in counted:
             quantities = etl.quantities.read(
                 sentence, counted[index], times[index], places.get(index, ())
@@ -74,7 +86,7 @@ def _figures(
             quantities = [q for q in quantities if reading.counts(q)]
             given = layout.links(sentence, quantities)
         if quantities:
-            found = [f for f in reading.read(sentence, quantities, given, layout.heading) if reading.kept(f)]
+            found = [f for f in reading.read(sentence, quantities, given, layout.heading, times[index]) if reading.kept(f)]
             if found:
                 figures[index] = found
         layout.pass_sentence(sentence, bool(quantities))

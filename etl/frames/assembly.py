@@ -48,6 +48,11 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     attributions: dict[int, list[Attribution]]
 
 
+def extractor() -> str:
+    """What built a fact: the version of the rules and the hash of the lexicons."""
+    return f"humstats {VERSION} lexicon {lexicon_hash()}"
+
+
 def assemble(text: str, sentences: Sequence[Sentence], figures: dict[int, list[Figure]], told: Told) -> list[Fact]:
     """The facts of the document in the order of the text."""
     drafts: list[Draft] = []
@@ -207,7 +212,7 @@ def _measure(figure: Figure, time: TimeExpression | None) -> str:
 
 def _facts(text: str, drafts: Sequence[Draft]) -> list[Fact]:
     home = document_id(text)
-    extractor = f"humstats {VERSION} lexicon {lexicon_hash()}"
+    built_by = extractor()
     ids = [_fact_id(home, draft) for draft in drafts]
     facts = []
     for draft, own in zip(drafts, ids, strict=True):
@@ -245,7 +250,7 @@ def _facts(text: str, drafts: Sequence[Draft]) -> list[Fact]:
                 subset_of=ids[draft.part_of] if draft.part_of is not None else None,
                 duplicate_of=ids[draft.repeats] if draft.repeats is not None else None,
                 rules=tuple(dict.fromkeys(draft.rules)),
-                extractor=extractor,
+                extractor=built_by,
                 confidence=_confidence(draft),
             )
         )

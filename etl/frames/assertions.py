@@ -5,6 +5,7 @@ A cue counts when it stands to the left of the figure or of its trigger with no 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
@@ -12,13 +13,15 @@ import msgspec
 from etl.frames.attach import Link, Scene
 from etl.frames.lexicon import Trie, indicators, phrases
 from etl.lang.packs import read_toml
-from etl.model import LANGS, Lang
+from etl.model import LANGS, Lang, TimeExpression
 from etl.text.fold import fold
 from etl.text.tokens import forms
 
 # How far left of the figure or trigger a cue may stand, in tokens, and what clause weight it may cross.
 _REACH = {"denied": 14, "hypothetical": 14, "forecast": 6, "planned": 6, "estimated": 10}
 _WEIGHT = {"denied": 9, "hypothetical": 8, "forecast": 3, "planned": 3, "estimated": 9}
+# What a plan itself counts is stated, not planned.
+_PLANS = ("targeted", "funding_required", "in_need")
 _ORDER = ("denied", "hypothetical", "forecast", "planned", "estimated")
 
 
@@ -60,14 +63,18 @@ class Cue(msgspec.Struct, frozen=True, gc=False):
     last: int
 
 
-def cues(scene: Scene) -> list[Cue]:
-    """Every assertion cue of the sentence, in order; one token may be a cue of several kinds."""
+def cues(scene: Scene, times: Sequence[TimeExpression] = ()) -> list[Cue]:
+    """Every assertion cue of the sentence, in order; one token may be a cue of several kinds.
+
+    Words of a date are no cues ("early May").
+    """
+    dated = {at for time in times for at in range(time.first, time.last)}
     words = assertions(scene.sentence.lang)
     tokens = scene.sentence.tokens
     arabic = scene.sentence.lang == "ar"
     found = []
     for at, token in enumerate(tokens):
-        if token.kind != "word":
+        if token.kind != "word" or at in dated:
             continue
         for code in _ORDER:
             trie = words.cues[code]
@@ -90,6 +97,8 @@ def of(scene: Scene, index: int, link: Link | None, marks: list[Cue], attributed
     if link is not None and link.trigger is not None and link.way != "fused":
         anchors.append((link.trigger.first, link.trigger.last))
     for code in _ORDER:
+        if code == "planned" and indicator in _PLANS:
+            continue
         for cue in marks:
             if cue.code != code:
                 continue

@@ -93,7 +93,7 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
             continue
         way, cost = found
         cost -= _PRIORITY * rule.priority
-        if quantity.unit == "unknown":
+        if quantity.unit == "unknown" or (lent(quantity) and quantity.unit not in rule.units):
             cost += _UNKNOWN
         if best is None or cost < best.cost:
             best = Link(rule, trigger, way, cost)
@@ -103,13 +103,20 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
 def fits(rule: Rule, quantity: Quantity) -> bool:
     """Whether the frame counts such things at all; an elided unit fits every frame of countables."""
     unit = quantity.unit
-    if unit is None:
+    if unit is None or (lent(quantity) and unit not in rule.units):
         return "currency" not in rule.units
     if unit == "percent":
         return rule.state or rule.indicator in ("housing_destroyed", "housing_damaged", "facilities_damaged")
     if unit == "unknown":
         return rule.open
     return unit in rule.units
+
+
+def lent(quantity: Quantity) -> bool:
+    """Whether the noun stands before the number, so that it may belong to something else."""
+    return quantity.unit not in (None, "currency", "percent") and (
+        quantity.noun_first < quantity.noun_last <= quantity.number.first
+    )
 
 
 def _cost(

@@ -15,6 +15,8 @@ _YEAR = 6
 _DEMONYM = 40
 # A time or place beyond this weight belongs to another clause of the sentence.
 _OTHER_FIGURE = 8
+_MARK_REACH = 60
+_CURRENCIES = 40
 
 
 def period(scene: Scene, index: int, link: Link | None, times: Sequence[TimeExpression]) -> TimeExpression | None:
@@ -22,6 +24,8 @@ def period(scene: Scene, index: int, link: Link | None, times: Sequence[TimeExpr
     best: tuple[int, int] | None = None
     for order, time in enumerate(times):
         if time.kind not in _KINDS:
+            continue
+        if _behind_mark(scene, index, time.first):
             continue
         cost = _distance(scene, index, link, time.first, time.last)
         if time.kind == "year":
@@ -35,6 +39,8 @@ def place(scene: Scene, index: int, link: Link | None, mentions: Sequence[PlaceM
     """The place of a figure as its own sentence names it, or None."""
     best: tuple[int, int] | None = None
     for order, mention in enumerate(mentions):
+        if _behind_mark(scene, index, mention.first) or _in_figure(scene, mention):
+            continue
         cost = _distance(scene, index, link, mention.first, mention.last)
         if mention.demonym:
             cost += _DEMONYM
@@ -57,6 +63,22 @@ def said(attributions: Sequence[Attribution], start: int) -> Attribution | None:
             if best is None or key < best:
                 best = key
     return None if best is None else attributions[best[2]]
+
+
+def _behind_mark(scene: Scene, index: int, first: int) -> bool:
+    """Whether a strong mark stands between the figure and what follows: another sentence in all but name."""
+    last = scene.quantities[index].last
+    return first >= last and any(
+        scene.sentence.tokens[at].raw in ";؛" for at in range(last, min(first, last + _MARK_REACH))
+    )
+
+
+def _in_figure(scene: Scene, mention: PlaceMention) -> bool:
+    """Whether the name is part of a currency ("US$")."""
+    return any(
+        quantity.unit == "currency" and quantity.first <= mention.first < quantity.last
+        for quantity in scene.quantities[:_CURRENCIES]
+    )
 
 
 def _distance(scene: Scene, index: int, link: Link | None, first: int, last: int) -> int:

@@ -9,7 +9,7 @@ import msgspec
 from etl.frames import assertions, attach, clauses, coordination, populations, relations, triggers
 from etl.frames.attach import Link, Scene
 from etl.frames.lexicon import Lexicon, lexicon
-from etl.model import Quantity, Sentence
+from etl.model import Quantity, Sentence, TimeExpression
 
 _COUNTED = ("cardinal", "range", "percent")
 # What a figure without a frame counts is worth keeping; a bare distance or share is not.
@@ -58,6 +58,7 @@ def read(
     quantities: Sequence[Quantity],
     given: dict[int, Link] | None = None,
     heading: Callable[[Quantity], Link | None] | None = None,
+    times: Sequence[TimeExpression] = (),
 ) -> list[Figure]:
     """The figures of the sentence in order; `given` are frames that a table already told, by quantity.
 
@@ -76,7 +77,7 @@ def read(
     if heading is not None and sentence.kind in ("bullet", "row"):
         links = [link or heading(quantity) for link, quantity in zip(links, figures, strict=True)]
     parts = relations.wholes(sentence, figures, view.openers, leans, words)
-    cues = assertions.cues(view)
+    cues = assertions.cues(view, times)
     found: list[Figure] = []
     for at, quantity in enumerate(figures):
         link = links[at]
@@ -124,7 +125,9 @@ def _figure(
     links: Sequence[Link | None],
 ) -> Figure:
     unit = quantity.unit
-    if unit in (None, "unknown") and link is not None:
+    if link is not None and (
+        unit in (None, "unknown") or (attach.lent(quantity) and unit not in link.rule.units)
+    ):
         unit = _elided_unit(view, at, link, lean, whole, figures)
     rules: tuple[str, ...]
     if link is not None:

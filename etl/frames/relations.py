@@ -81,17 +81,20 @@ def wholes(
         if lean == index - 1 and lean >= 0 and found[lean] is not None:
             found[index] = found[lean]
             continue
-        after = quantity.last
-        if after < len(tokens):
-            out = words.out_of.longest(tokens, after)
-            if out is not None and index + 1 < len(quantities):
+        # The noun may be shared with the whole ("240 of the 1,500 people"), so look behind the number too.
+        for after in dict.fromkeys((quantity.number.last, quantity.noun_last, quantity.last)):
+            if after >= len(tokens):
+                continue
+            out = words.out_of.readings(tokens, after)
+            if out and index + 1 < len(quantities):
                 following = quantities[index + 1]
-                if 0 <= following.first - out[0] <= 1 and within(quantity, following) and _alike(quantity, following):
-                    found[index] = index + 1
-                    continue
-            follower = words.followers.readings(tokens, after)
-            if follower:
+                if 0 <= following.number.first - out[0][0] <= 2 and _alike(quantity, following):
+                    if within(quantity, following):
+                        found[index] = index + 1
+                        break
+            if words.followers.readings(tokens, after):
                 found[index] = _earlier(quantities, index, found, words)
+                break
     return found
 
 

@@ -11,12 +11,16 @@ from etl.frames.attach import Link, fits
 from etl.frames.lexicon import lexicon
 from etl.frames.triggers import Trigger
 from etl.model import Quantity, Sentence
+from etl.quantities.lexicon import Noun
+from etl.quantities.lexicon import lexicon as units
+from etl.quantities.surfaces import Match
 
 
 class Header(msgspec.Struct, frozen=True, gc=False):
     """The triggers of a header row by column, and the row's last paragraph so far."""
 
     columns: tuple[tuple[Trigger, ...], ...]
+    units: tuple[Match[Noun] | None, ...]
     sentence: Sentence
 
 
@@ -50,7 +54,24 @@ def header(text: str, sentence: Sentence) -> Header | None:
         named[columns[trigger.first]].append(trigger)
     if not any(named):
         return None
-    return Header(tuple(tuple(column) for column in named), sentence)
+    nouns: list[Match[Noun] | None] = [None] * width
+    known = units(sentence.lang).nouns
+    for at in range(len(sentence.tokens)):
+        if nouns[columns[at]] is None:
+            nouns[columns[at]] = known.starting(sentence.tokens, at)
+    return Header(tuple(tuple(column) for column in named), tuple(nouns), sentence)
+
+
+def with_unit(head: Header, column: int, quantity: Quantity) -> Quantity:
+    """The quantity with the unit that the header of its column names, where it has none of its own."""
+    noun = head.units[column] if column < len(head.units) else None
+    if quantity.unit not in (None, "unknown") or noun is None or noun.entry.unit == "percent":
+        return quantity
+    words = [token.raw for token in head.sentence.tokens[noun.first : noun.last]]
+    return msgspec.structs.replace(
+        quantity, unit=noun.entry.unit, unit_text=" ".join(words), currency=noun.entry.currency,
+        population=tuple(noun.entry.population), rules=(*quantity.rules, noun.entry.id),
+    )  # fmt: skip
 
 
 def column_link(head: Header, column: int, quantity: Quantity) -> Link | None:
@@ -86,13 +107,15 @@ class Layout:
         self._heading: Sentence | None = None
         self._last_row = -1
 
-    def links(self, sentence: Sentence, quantities: Sequence[Quantity]) -> dict[int, Link]:
-        """The frames that the layout gives to the figures of a row or bullet, by their order."""
+    def links(self, sentence: Sentence, quantities: list[Quantity]) -> dict[int, Link]:
+        """The frames that the header gives to the figures of a row, by their order; sets their units too."""
         found: dict[int, Link] = {}
         if sentence.kind == "row" and self._header is not None and sentence.paragraph == self._last_row + 1:
             columns = cells(self._text, sentence)
             for at, quantity in enumerate(quantities):
-                link = column_link(self._header, columns[quantity.number.first], quantity)
+                column = columns[quantity.number.first]
+                quantities[at] = with_unit(self._header, column, quantity)
+                link = column_link(self._header, column, quantities[at])
                 if link is not None:
                     found[at] = link
         return found
