@@ -14,7 +14,7 @@ import msgspec
 
 from etl.lang.packs import read_csv, read_toml
 from etl.model import Lang, Quantifier
-from etl.quantities.surfaces import SurfaceIndex
+from etl.quantities.surfaces import SurfaceIndex, keys_of
 from etl.text.fold import fold
 
 
@@ -23,7 +23,8 @@ class NounRow(msgspec.Struct, frozen=True):
 
     `plural` may give endings ("+ون") that the grammar file expands. `kind` "participle" counts persons only
     where no noun follows ("12 wounded" but "12 wounded fighters"); "adjective" never heads a phrase and
-    only adds its population; a "sign" may also stand before the number ("US$ 5m").
+    only adds its population; a "sign" may also stand before the number ("US$ 5m"); a "head" takes the
+    number right behind it ("a population of 68,000").
     """
 
     unit: str
@@ -31,7 +32,7 @@ class NounRow(msgspec.Struct, frozen=True):
     plural: str = ""
     population: str = ""
     currency: str | None = None
-    kind: Literal["noun", "participle", "adjective", "sign"] = "noun"
+    kind: Literal["noun", "participle", "adjective", "sign", "head"] = "noun"
     example: str = ""
 
 
@@ -59,10 +60,11 @@ class Grammar(msgspec.Struct, frozen=True):
     """The small words around a counted noun, and the endings that make its forms.
 
     `after_number`: adjectives between number and noun; `partitives` open the set that a number is taken
-    from; `pronouns` stand for that set; `determiners` may follow a partitive; `bridges` lead from a noun
-    to the number behind it, `counters` stand before such a noun ("عدد"); `stops` are words that are never a
-    counted noun, `openers` letters that begin no unknown one; `becoming` are the verbs after which a bare
-    singular measure means one; `articles` are words that say "one" without counting.
+    from, `pronouns` stand for it, `determiners` may follow the partitive; `bridges` lead from a noun to the
+    number behind it, with `fillers` beside them; `counters` stand before such a noun ("عدد"); `sharers`
+    stand between two numbers of one noun ("12 or 13 people"); `stops` are words that are never a counted
+    noun, `openers` letters that begin no unknown one; `becoming` are the verbs after which a bare singular
+    measure means one; `articles` are words that say "one" without counting.
     """
 
     singular_endings: list[str]
@@ -77,6 +79,8 @@ class Grammar(msgspec.Struct, frozen=True):
     pronouns: list[str]
     determiners: list[str]
     bridges: list[str]
+    fillers: list[str]
+    sharers: list[str]
     stops: list[str]
     becoming: list[str]
     plural_marks: list[str]
@@ -86,7 +90,7 @@ class Grammar(msgspec.Struct, frozen=True):
 
 
 class Exclusion(msgspec.Struct, frozen=True):
-    """Words beside a number that make it no figure, with phrases that show it and phrases that must stay figures.
+    """Words beside a number that make it no figure, with phrases that show it and near misses.
 
     `both` wants a cue on either side. `weak` gives way to a counted noun right after the number.
     `anywhere` wants one of its words somewhere in the sentence. Shapes narrow which numbers are meant.
@@ -123,13 +127,16 @@ class Lexicon(msgspec.Struct, frozen=True):
     after_number: SurfaceIndex[str]
     partitives: SurfaceIndex[str]
     pronouns: SurfaceIndex[str]
-    excluded_before: SurfaceIndex[int]
-    excluded_after: SurfaceIndex[int]
+    excluded_before: SurfaceIndex[tuple[int, ...]]
+    excluded_after: SurfaceIndex[tuple[int, ...]]
+    excluded_anywhere: tuple[int, ...]
     exclusions: tuple[Exclusion, ...]
     anywhere: tuple[frozenset[str], ...]
     links: frozenset[str]
     determiners: frozenset[str]
     bridges: frozenset[str]
+    fillers: frozenset[str]
+    sharers: frozenset[str]
     stops: frozenset[str]
     becoming: frozenset[str]
     articles: frozenset[str]
@@ -162,11 +169,18 @@ def lexicon(lang: Lang) -> Lexicon:
         pronouns=SurfaceIndex((word, word) for word in grammar.pronouns),
         excluded_before=SurfaceIndex(_cues(exclusions.rule, "before")),
         excluded_after=SurfaceIndex(_cues(exclusions.rule, "after")),
+        excluded_anywhere=tuple(
+            position
+            for position, rule in enumerate(exclusions.rule)
+            if rule.anywhere and not rule.before and not rule.after
+        ),
         exclusions=tuple(exclusions.rule),
         anywhere=tuple(_folded(rule.anywhere) for rule in exclusions.rule),
         links=_folded(exclusions.links),
         determiners=_folded(grammar.determiners),
         bridges=_folded(grammar.bridges),
+        fillers=_folded(grammar.fillers),
+        sharers=_folded(grammar.sharers),
         stops=_folded(grammar.stops),
         becoming=_folded(grammar.becoming),
         articles=_folded(grammar.articles),
@@ -182,10 +196,14 @@ def _folded(words: list[str]) -> frozenset[str]:
     return frozenset(fold(word) for word in words)
 
 
-def _cues(rules: list[Exclusion], side: Literal["before", "after"]) -> Iterator[tuple[str, int]]:
-    for index, rule in enumerate(rules):
+def _cues(rules: list[Exclusion], side: Literal["before", "after"]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Every cue with the rules that it belongs to, in the order of the file."""
+    positions: dict[str, list[int]] = {}
+    for position, rule in enumerate(rules):
         for surface in rule.before if side == "before" else rule.after:
-            yield surface, index
+            positions.setdefault(" ".join(keys_of(surface)), []).append(position)
+    for surface, found in positions.items():
+        yield surface, tuple(found)
 
 
 def _nouns(rows: list[NounRow], grammar: Grammar, source: str) -> list[tuple[str, Noun]]:

@@ -55,10 +55,18 @@ def by_shape(sentence: Sentence, number: Number, lexicon: Lexicon) -> str | None
     if glued and first > 1:
         earlier = tokens[first - 2]
         joined = earlier.end == before.start
-        if before.raw in _HYPHENS and joined and earlier.kind == "word" and earlier.raw[-1] < "\u0250":
+        named = earlier.kind == "word" and earlier.raw[0].isupper() and number.value not in _YEARS
+        if before.raw in _HYPHENS and joined and named:
             return "name"
         if before.raw in _GLUE and joined and earlier.kind == "word":
             return "reference"
+    if glued and before.raw in _HYPHENS and first > 1 and tokens[first - 2].kind == "digits":
+        # The number reader would have joined a range; "13-0" and "555-1234" are none.
+        return "score"
+    if behind is not None and behind.raw in _HYPHENS and behind.start == number.end:
+        beyond = tokens[last + 1] if last + 1 < len(tokens) else None
+        if beyond is not None and beyond.start == behind.end and beyond.kind == "digits":
+            return "score"
     if glued and before.raw in ("#", "№", "§"):
         return "reference"
     return _year(tokens, number)
@@ -78,49 +86,53 @@ def _year(tokens: Sequence[Token], number: Number) -> str | None:
     return None
 
 
-def by_words(sentence: Sentence, number: Number, lexicon: Lexicon, counted: bool) -> tuple[str, str] | None:
-    """Reason and rule id of the cue beside the number; `counted` tells that a known noun follows it."""
+def by_words(
+    sentence: Sentence, number: Number, lexicon: Lexicon, noun: tuple[int, int] | None
+) -> tuple[str, str] | None:
+    """Reason and rule id of the cue beside the number; `noun` is the known noun right behind it, if any."""
     tokens = sentence.tokens
     index = number.first
-    while index > 0 and tokens[index - 1].key in lexicon.links and number.first - index < 3:
+    while index > 0 and tokens[index - 1].key in lexicon.links and number.first - index < 4:
         index -= 1
-    ahead = number.last
     before = lexicon.excluded_before.ending(tokens, index)
     if before is None and index != number.first:
         before = lexicon.excluded_before.ending(tokens, number.first)
+    ahead = number.last
     behind = lexicon.excluded_after.starting(tokens, ahead)
     if behind is None and ahead < len(tokens) and tokens[ahead].raw in _HYPHENS:
         ahead += 1
         behind = lexicon.excluded_after.starting(tokens, ahead)
-    if behind is not None and behind.start != tokens[ahead].start:
+    if behind is not None and (
+        behind.start != tokens[ahead].start
+        # "12 points d'eau" counts a longer noun than the cue "points".
+        or (noun is not None and noun[0] == behind.first and noun[1] > behind.last)
+    ):
         behind = None
-    candidates: list[int] = []
-    if before is not None:
-        candidates.append(before.entry)
-    if behind is not None:
-        candidates.append(behind.entry)
-    for position in candidates:
+    left = before.entry if before is not None else ()
+    right = behind.entry if behind is not None else ()
+    for position in (*left, *right, *lexicon.excluded_anywhere):
         rule = lexicon.exclusions[position]
-        if rule.both and not (before is not None and behind is not None and before.entry == behind.entry):
+        if rule.both and not (position in left and position in right):
             continue
-        if rule.weak and counted:
+        if rule.weak and noun is not None and position not in right:
             continue
-        if not _shaped(rule, number) or not _spoken(sentence, lexicon.anywhere[position]):
-            continue
-        return rule.reason, f"noncount.{lexicon.lang}.{rule.reason}.{position + 1:02d}"
+        if _shaped(rule, number) and _spoken(sentence, lexicon.anywhere[position]):
+            return rule.reason, f"noncount.{lexicon.lang}.{rule.reason}.{position + 1:02d}"
     return None
 
 
 def _shaped(rule: Exclusion, number: Number) -> bool:
-    value = number.value
-    if rule.shape == "digits" and not number.digits:
-        return False
-    if rule.shape == "word" and number.digits:
-        return False
-    if rule.shape == "whole" and not (number.digits and number.last - number.first == 1):
-        return False
-    if rule.shape == "range" and (number.kind != "range"):
-        return False
+    """True where the number has the shape that the rule asks for; a range is judged by its upper end."""
+    match rule.shape:
+        case "digits" if not number.digits:
+            return False
+        case "word" if number.digits:
+            return False
+        case "whole" if not (number.digits and number.last - number.first == 1):
+            return False
+        case "range" if number.kind != "range":
+            return False
+    value = number.value if number.value is not None else number.value_max
     if rule.low is not None and (value is None or value < rule.low):
         return False
     return not (rule.high is not None and (value is None or value > rule.high))

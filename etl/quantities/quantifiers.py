@@ -28,12 +28,12 @@ class Amount(NamedTuple):
     rules: tuple[str, ...]
 
 
-def before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[Found]:
-    """The quantifiers that end at token `at`, nearest first, with what may be passed over between them."""
+def before(tokens: Sequence[Token], at: int, floor: int, lexicon: Lexicon) -> list[Found]:
+    """The quantifiers that end at token `at` and start no earlier than `floor`, nearest first."""
     found: list[Found] = []
     while len(found) < 4:
         match = lexicon.before.ending(tokens, at)
-        if match is None:
+        if match is None or match.first < floor:
             break
         found.append(match)
         at = match.first

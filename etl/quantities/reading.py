@@ -9,6 +9,8 @@ from etl.quantities import noncount, quantifiers, units
 from etl.quantities.lexicon import Lexicon, lexicon
 from etl.quantities.quantifiers import Found
 
+_MEASURES = frozenset({"square_kilometre", "kilometre", "metre", "hectare", "tonne", "litre", "currency"})
+
 
 def read(
     sentence: Sentence,
@@ -21,7 +23,12 @@ def read(
         return []
     known = lexicon(sentence.lang)
     starts = {number.first: number for number in numbers}
-    found = [_one(sentence, number, starts, times, known) for number in numbers]
+    found: list[Quantity] = []
+    floor = 0
+    for number in numbers:
+        # What one number has taken ("12 at least") is not read again as the next one's quantifier.
+        found.append(_one(sentence, number, starts, times, floor, known))
+        floor = max(floor, found[-1].last)
     return _leave_out_swallowed(found)
 
 
@@ -30,6 +37,7 @@ def _one(
     number: Number,
     starts: dict[int, Number],
     times: Sequence[TimeExpression],
+    floor: int,
     known: Lexicon,
 ) -> Quantity:
     tokens = sentence.tokens
@@ -48,11 +56,13 @@ def _one(
         last = post.last
     sign = known.prefixes.ending(tokens, first)
     counted = _counted(tokens, number, last, sign is not None, starts, known)
-    cue = noncount.by_words(sentence, number, known, counted.unit not in (None, "unknown"))
+    cue = noncount.by_words(sentence, number, known, counted.direct)
     if cue is not None:
         return _excluded(number, cue[0], (cue[1],))
     if counted.unit in (None, "unknown") and noncount.is_article(tokens, number, known):
         return _excluded(number, "article", ("noncount.shape.article",))
+    if number.kind == "fraction" and counted.unit not in _MEASURES and sign is None:
+        return _excluded(number, "share", ("noncount.shape.share",))
 
     noun_first, noun_last, unit, currency = (
         counted.noun_first,
@@ -62,6 +72,9 @@ def _one(
     )
     population, rules = counted.population, counted.rules
     last = max(last, counted.last)
+    if counted.unit is not None:
+        # The first half of a split unit stands before its number, and the quantifier before both.
+        first = min(first, counted.noun_first)
     if sign is not None:
         first = sign.first
         currency = currency or sign.entry.currency
@@ -72,7 +85,7 @@ def _one(
     if number.kind == "percent":
         unit, currency = "percent", None
         noun_first, noun_last = _percent_words(tokens, number)
-    head = quantifiers.before(tokens, first, known)
+    head = quantifiers.before(tokens, first, floor, known)
     if len(tail) == 0:
         post = quantifiers.after(tokens, last, known)
         if post is not None:
@@ -87,7 +100,7 @@ def _one(
             noun_first, noun_last, unit = earlier.noun_first, earlier.noun_last, earlier.unit
             population, currency, rules = earlier.population, earlier.currency, earlier.rules
             first = noun_first
-    text = _text(tokens, noun_first, noun_last) if unit is not None else None
+    text = _text(tokens, noun_first, noun_last, number) if unit is not None else None
     return Quantity(
         number=number,
         first=first,
@@ -139,10 +152,15 @@ def _percent_words(tokens: Sequence[Token], number: Number) -> tuple[int, int]:
     return (first, number.last) if first > number.first else (number.last - 1, number.last)
 
 
-def _text(tokens: Sequence[Token], first: int, last: int) -> str | None:
+def _text(tokens: Sequence[Token], first: int, last: int, number: Number) -> str | None:
+    """The words of the noun, without the conjunction or preposition that hangs on an Arabic one."""
     if first >= last:
         return None
-    parts = [tokens[first].raw]
+    token = tokens[first]
+    if first == number.first and token.kind == "word":
+        parts = [token.raw[number.start - token.start :]]
+    else:
+        parts = [token.raw[units.hanging(token) :]]
     for index in range(first + 1, last):
         gap = tokens[index].start - tokens[index - 1].end
         parts.append(" " * (gap > 0) + tokens[index].raw)
@@ -202,7 +220,7 @@ def implied_ones(sentence: Sentence, numbers: Sequence[Number]) -> list[Number]:
         noun = known.nouns.starting(tokens, at)
         if noun is None or noun.first in taken or noun.entry.plural or noun.start != tokens[at].start:
             continue
-        if noun.entry.unit not in ("square_kilometre", "kilometre", "hectare", "metre", "tonne"):
+        if noun.entry.unit not in _MEASURES or noun.entry.unit == "currency":
             continue
         ones.append(
             Number(

@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from etl.model import Token
+from etl.model import Form, Token
 from etl.text.tokens import forms, tokenize
 
 T = TypeVar("T")
 ANY = "*"
+# The article as `forms` spells it, whatever the text has.
+ARTICLE = "ال"
 
 
 class Match(NamedTuple, Generic[T]):
-    """Where a surface stands: tokens `first` to `last` (exclusive), and the character where its words start."""
+    """Where a surface stands: tokens `first` to `last`, and the character where its words start."""
 
     first: int
     last: int
@@ -46,6 +48,7 @@ class SurfaceIndex(Generic[T]):
             seen.add(keys)
             self._by_first.setdefault(keys[0], []).append((keys, entry))
             self._by_last.setdefault(keys[-1], []).append((keys, entry))
+        self._open_ended = self._by_last.get(ANY, [])
         for table in (self._by_first, self._by_last):
             for rows in table.values():
                 rows.sort(key=lambda row: -len(row[0]))
@@ -88,26 +91,37 @@ class SurfaceIndex(Generic[T]):
         best: Match[T] | None = None
         for form in forms(last):
             rows = self._by_last.get(form.stem)
-            if rows is None:
-                continue
-            for keys, entry in rows:
-                size = len(keys)
-                if best is not None and size <= best.last - best.first:
-                    break
-                first = at - size
-                if first < 0:
-                    continue
-                if size == 1:
-                    best = Match(first, at, last.start + form.offset, entry)
-                    break
-                # Inside a phrase only the article may be added to its last word.
-                if form.prefix not in ("", "ال"):
-                    break
-                start = _starts(tokens[first], keys[0])
-                if start is not None and _continues(tokens, first, keys[:-1]):
-                    best = Match(first, at, start, entry)
-                    break
+            if rows is not None:
+                best = _longest(rows, tokens, at, form, best)
+        if self._open_ended and last.kind == "word":
+            best = _longest(self._open_ended, tokens, at, forms(last)[0], best)
         return best
+
+
+def _longest(
+    rows: list[tuple[tuple[str, ...], T]],
+    tokens: Sequence[Token],
+    at: int,
+    form: Form,
+    best: Match[T] | None,
+) -> Match[T] | None:
+    """The first of `rows`, which are sorted by length, that ends at `at` and is longer than `best`."""
+    for keys, entry in rows:
+        size = len(keys)
+        first = at - size
+        if best is not None and size <= best.last - best.first:
+            break
+        if first < 0:
+            continue
+        if size == 1:
+            return Match(first, at, tokens[first].start + form.offset, entry)
+        # Inside a phrase only the article may be added to its last word.
+        if form.prefix not in ("", ARTICLE):
+            break
+        start = _starts(tokens[first], keys[0])
+        if start is not None and _continues(tokens, first, keys[:-1]):
+            return Match(first, at, start, entry)
+    return best
 
 
 def _starts(token: Token, key: str) -> int | None:
@@ -127,7 +141,7 @@ def _continues(tokens: Sequence[Token], first: int, keys: tuple[str, ...]) -> bo
         key = keys[distance]
         if token.key == key or (key == ANY and token.kind == "word"):
             continue
-        if token.key == "ال" + key:
+        if token.key == ARTICLE + key:
             continue
         return False
     return True

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from etl.model import Number, Token
 from etl.quantities.lexicon import Lexicon, Noun
-from etl.quantities.surfaces import Match
+from etl.quantities.surfaces import ARTICLE, Match
+from etl.text.tokens import forms
 
 _RUN = 6
 _BRIDGE = 6
@@ -27,7 +28,13 @@ class Counted(NamedTuple):
     population: tuple[str, ...]
     currency: str | None
     rules: tuple[str, ...]
-    singular: bool = False
+    taken: bool = False
+
+    @property
+    def direct(self) -> tuple[int, int] | None:
+        """The tokens of a known noun that the number itself counts, not of a set that it is taken from."""
+        known = self.unit is not None and not self.taken and self.rules != ("unit.unknown",)
+        return (self.noun_first, self.noun_last) if known else None
 
 
 def elided(at: int, last: int | None = None) -> Counted:
@@ -51,20 +58,21 @@ def after(
         if at in numbers:
             # "Two of the 15 wounded": the noun belongs to the second number, and this one shares it.
             inner = numbers[at]
-            found = after(tokens, inner.last, inner, lexicon, {})
-            if found.unit is None:
-                return elided(start)
-            return found
-    else:
-        pronoun = lexicon.pronouns.starting(tokens, at)
-        if pronoun is not None:
-            return elided(start, pronoun.last)
-    found = _noun_phrase(tokens, at, number, lexicon, numbers, bool(partitive))
+            shared = after(tokens, inner.last, inner, lexicon, {})
+            return elided(start) if shared.unit is None else shared._replace(taken=True)
+    found = _noun_phrase(tokens, at, number, lexicon, numbers)
     if found is not None:
-        return found
-    other = lexicon.after_number.starting(tokens, start)
-    if other is not None and partitive is None:
-        return elided(start, other.last)
+        return found._replace(taken=partitive is not None)
+    if partitive is None and at < len(tokens) and tokens[at].key in lexicon.sharers and at + 1 in numbers:
+        # "From 12 to 19 deaths", "12 or 13 people": the noun stands behind the second number.
+        inner = numbers[at + 1]
+        shared = after(tokens, inner.last, inner, lexicon, {})
+        if shared.direct is not None:
+            return shared._replace(last=start, taken=True)
+    if partitive is None:
+        other = lexicon.pronouns.starting(tokens, start) or lexicon.after_number.starting(tokens, start)
+        if other is not None:
+            return elided(start, other.last)
     return elided(start)
 
 
@@ -74,7 +82,6 @@ def _noun_phrase(
     number: Number,
     lexicon: Lexicon,
     numbers: Mapping[int, Number],
-    partitive: bool,
 ) -> Counted | None:
     limit = min(len(tokens), at + _RUN)
     index = at
@@ -97,14 +104,16 @@ def _noun_phrase(
             return found
     suffixed = _suffixed(tokens, index, lexicon)
     if suffixed is not None:
-        return _with_followers(tokens, suffixed, lexicon)
+        counted = _with_followers(tokens, suffixed, lexicon)
+        # "1450 of their families" counts people.
+        return counted._replace(unit="person") if counted.unit == "household" else counted
     return _unknown(tokens, index, number, lexicon)
 
 
 def _fits(tokens: Sequence[Token], noun: Match[Noun]) -> bool:
     """True where the noun itself, bare or with the article, follows: "و" and "ل" start something else."""
     token = tokens[noun.first]
-    return noun.start == token.start or token.key.startswith("ال")
+    return noun.start == token.start or token.key.startswith(ARTICLE)
 
 
 def _with_followers(tokens: Sequence[Token], noun: Match[Noun], lexicon: Lexicon) -> Counted:
@@ -123,8 +132,7 @@ def _with_followers(tokens: Sequence[Token], noun: Match[Noun], lexicon: Lexicon
         rules.append(follower.entry.id)
         last = follower.last
     return Counted(
-        noun.first, noun.last, last, entry.unit, tuple(population), entry.currency, tuple(rules),
-        not entry.plural,
+        noun.first, noun.last, last, entry.unit, tuple(population), entry.currency, tuple(rules)
     )  # fmt: skip
 
 
@@ -133,7 +141,7 @@ def _english(tokens: Sequence[Token], at: int, lexicon: Lexicon, limit: int) -> 
     index = at
     participle: Match[Noun] | None = None
     singular: Match[Noun] | None = None
-    population: list[str] = []
+    attributes: list[str] = []
     while index < limit:
         token = tokens[index]
         match = lexicon.nouns.starting(tokens, index)
@@ -142,12 +150,12 @@ def _english(tokens: Sequence[Token], at: int, lexicon: Lexicon, limit: int) -> 
         if match is not None and match.entry.kind == "noun" and match.entry.plural:
             following = lexicon.nouns.starting(tokens, match.last)
             while following is not None and following.entry.plural and following.entry.kind == "noun":
-                population.extend(match.entry.population)
+                attributes.extend(match.entry.population)
                 match = following
                 following = lexicon.nouns.starting(tokens, match.last)
             if participle is not None and participle.first == at and index - participle.last > 2:
                 break
-            return _headed(match, population)
+            return _headed(match, attributes)
         if (
             match is None
             and token.key not in lexicon.after_number_words
@@ -167,25 +175,25 @@ def _english(tokens: Sequence[Token], at: int, lexicon: Lexicon, limit: int) -> 
             participle = participle or match
         elif match.entry.kind == "noun":
             singular = match
-        population.extend(code for code in match.entry.population if match.entry.kind == "adjective")
+        attributes.extend(match.entry.population)
         index = match.last
     if participle is not None and (singular is None or participle.first < singular.first):
         if participle.first == at or lexicon.after_number.starting(tokens, participle.first - 1):
-            return _headed(participle, population)
+            return _headed(participle, ())
         return None
     if singular is not None and (singular.first == at or singular.first <= at + 2):
-        return _headed(singular, population)
+        return _headed(singular, ())
     return None
 
 
 def _headed(head: Match[Noun], before: Sequence[str]) -> Counted:
-    population: list[str] = []
-    for code in (*head.entry.population, *before):
-        if code not in population:
-            population.append(code)
+    """The phrase under `head`; what attributes name counts where the head is people ("child victims")."""
+    population = list(head.entry.population)
+    if head.entry.unit in ("person", "household"):
+        population.extend(code for code in dict.fromkeys(before) if code not in population)
     return Counted(
         head.first, head.last, head.last, head.entry.unit, tuple(population), head.entry.currency,
-        (head.entry.id,), not head.entry.plural,
+        (head.entry.id,),
     )  # fmt: skip
 
 
@@ -230,18 +238,30 @@ def before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Counted | None
     """The noun that a bridge joins to the number at token `at` ("Killed: 12", "عدد القتلى إلى 12")."""
     index = at
     crossed = False
-    while index > 0 and at - index < _BRIDGE and tokens[index - 1].key in lexicon.bridges:
+    while index > 0 and at - index < _BRIDGE:
+        key = tokens[index - 1].key
+        if key not in lexicon.bridges and key not in lexicon.fillers:
+            break
+        crossed = crossed or key in lexicon.bridges
         index -= 1
-        crossed = True
     noun = lexicon.nouns.ending(tokens, index)
     if noun is None or noun.entry.kind in ("sign", "adjective"):
         return None
-    if not crossed and not lexicon.counters.ending(tokens, noun.first):
+    if not crossed and noun.entry.kind != "head" and not lexicon.counters.ending(tokens, noun.first):
         return None
     entry = noun.entry
+    last = noun.last
+    while last - 1 > noun.first and tokens[last - 1].key in lexicon.fillers:
+        last -= 1
     return Counted(
-        noun.first, noun.last, at, entry.unit, entry.population, entry.currency, (entry.id, "unit.before")
+        noun.first, last, at, entry.unit, entry.population, entry.currency, (entry.id, "unit.before")
     )
+
+
+def hanging(token: Token) -> int:
+    """How many characters of a noun's token are conjunction or preposition and not part of the noun."""
+    definite = (form for form in forms(token) if form.prefix.endswith(ARTICLE) and form.prefix != ARTICLE)
+    return next((form.offset - len(ARTICLE) for form in definite), 0)
 
 
 def dual(tokens: Sequence[Token], number: Number, noun: Noun, lexicon: Lexicon) -> Counted:
@@ -255,7 +275,7 @@ def dual(tokens: Sequence[Token], number: Number, noun: Noun, lexicon: Lexicon) 
 
 def split(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> Counted | None:
     """A unit that stands on both sides of its number: "كيلومتر واحد مربع"."""
-    if not 0 < number.first or number.last >= len(tokens):
+    if number.first == 0 or number.last >= len(tokens):
         return None
     left, right = tokens[number.first - 1], tokens[number.last]
     entry = lexicon.nouns.phrase((left.key, right.key))
