@@ -25,7 +25,9 @@ from api.errors import (
 from api.resource import Resource
 from api.routes import resources
 from api.routes.page import HANDLERS as PAGE_HANDLERS
+from api.routes.sql import HANDLERS as SQL_HANDLERS
 from api.routes.system import HANDLERS as SYSTEM_HANDLERS
+from api.routes.writes import HANDLERS as WRITE_HANDLERS
 from api.service import Service
 from api.settings import Settings, read_settings
 from sql.export.shapes import encode
@@ -38,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Edge:
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         service.library.refresh()
+        service.start()
         flusher = asyncio.create_task(_flush(service))
         try:
             yield
@@ -45,12 +48,13 @@ def create_app(settings: Settings | None = None) -> Edge:
             flusher.cancel()
             with suppress(asyncio.CancelledError):
                 await flusher
-            service.desk.close()
-            service.log.flush()
+            service.stop()
 
     app = Litestar(
         route_handlers=[
             *(_handler(resource) for resource in resources()),
+            *WRITE_HANDLERS,
+            *SQL_HANDLERS,
             *SYSTEM_HANDLERS,
             *PAGE_HANDLERS,
         ],

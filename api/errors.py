@@ -3,9 +3,11 @@
 ApiError
 ├── BadValueError         400  a parameter, code or body that is not understood; names it and lists what is allowed
 ├── NotAuthorisedError    401  a write without a valid key
+├── ForbiddenError        403  it exists, and may not be shown
 ├── NotFoundError         404  nothing has this id
 ├── GoneError             410  it existed, and is no longer kept
 ├── NotAcceptableError    406  no offered format is acceptable
+├── TimeoutProblemError   408  a body that comes too slowly
 ├── TooLargeError         413  a body or a query over its limit
 ├── MediaTypeError        415  a body in a type that is not read
 ├── TooManyError          429  over the rate limit, or every worker busy
@@ -138,6 +140,12 @@ class NotAcceptableError(ApiError):
     """No offered format is acceptable."""
 
     status = 406
+
+
+class TimeoutProblemError(ApiError):
+    """The client took too long to send its request."""
+
+    status = 408
 
 
 class GoneError(ApiError):

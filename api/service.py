@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from litestar import Request
+
 from api.errors import ApiError
+from api.extraction import Extraction
 from api.library import Library
 from api.observe import AccessLog, Counters
 from api.resource import Desk
+from api.sandbox.pool import Pool
 from api.settings import Settings
 
 if TYPE_CHECKING:
     from api.edge import Edge
+
+
+def service_of(request: Request) -> Service:  # type: ignore[type-arg]
+    """The service that answers a request."""
+    service: Service = request.app.state.service
+    return service
 
 
 class Service:
@@ -23,7 +33,23 @@ class Service:
         self.desk = Desk(self.library, settings)
         self.counters = Counters()
         self.log = AccessLog(settings.access_log)
+        self.sandboxes = Pool(settings, self.counters)
+        self.extraction = Extraction(settings, self.counters)
         self.edge: Edge | None = None
+
+    def start(self) -> None:
+        """What takes time to come up is on its way."""
+        try:
+            self.sandboxes.start(str(self.library.current().path))
+        except ApiError:
+            self.sandboxes.start("")
+
+    def stop(self) -> None:
+        """Nothing is left running or unwritten."""
+        self.sandboxes.close()
+        self.extraction.close()
+        self.desk.close()
+        self.log.flush()
 
     async def checks(self) -> dict[str, str]:
         """Each part that an answer needs and `ok`, or what is wrong with it."""

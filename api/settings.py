@@ -20,6 +20,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Folder of the ledger, the releases and the spool."""
     extractor: str = "etl.pipeline:extract"
     """Import string of the extractor that POST /v1/extract calls."""
+    html_reader: str = "etl.documents.html:text_of"
+    """Import string of what turns HTML into text, so that POST /v1/documents can tell the document_id."""
     extract_seconds: float = 10.0
     """Time limit of one POST /v1/extract."""
     extract_documents: int = 100
@@ -56,7 +58,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Address that `next` links begin with; empty takes scheme and host from the request."""
     max_age: int = 60
     """Seconds that a client may reuse an answer without asking again."""
-    sql_workers: int = 2
+    sql_workers: int = 3
     """Sandbox processes for SQL per API worker; 0 closes the SQL door."""
     sql_seconds: float = 5.0
     """Time limit of one SQL query; the sandbox is killed when it is late."""

@@ -8,13 +8,8 @@ from api import __version__
 from api.formats import MEDIA_TYPES
 from api.parameters import parse
 from api.schemas import Health, Ready
-from api.service import Service
+from api.service import service_of
 from sql.export.shapes import encode
-
-
-def _service(request: Request) -> Service:  # type: ignore[type-arg]
-    service: Service = request.app.state.service
-    return service
 
 
 def _nothing_asked(request: Request) -> None:  # type: ignore[type-arg]
@@ -24,14 +19,14 @@ def _nothing_asked(request: Request) -> None:  # type: ignore[type-arg]
 @get("/v1/health", include_in_schema=False)
 async def health(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
     _nothing_asked(request)
-    body = encode(Health(status="ok", release=_service(request).library.release_id, version=__version__))
+    body = encode(Health(status="ok", release=service_of(request).library.release_id, version=__version__))
     return Response(body, media_type=MEDIA_TYPES["json"])
 
 
 @get("/v1/ready", include_in_schema=False)
 async def ready(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
     _nothing_asked(request)
-    service = _service(request)
+    service = service_of(request)
     checks = await service.checks()
     good = all(value == "ok" for value in checks.values())
     body = encode(Ready(status="ready" if good else "not_ready", release=service.library.release_id, checks=checks))
@@ -42,7 +37,7 @@ async def ready(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
 @get("/metrics", include_in_schema=False)
 async def metrics(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
     return Response(
-        _service(request).metrics().encode(), media_type="text/plain; version=0.0.4"
+        service_of(request).metrics().encode(), media_type="text/plain; version=0.0.4"
     )
 
 

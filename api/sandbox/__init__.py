@@ -1,0 +1,1 @@
+"""Ad-hoc SQL apart from everything else: processes with limits, one SELECT at a time, killed when late."""
