@@ -1,0 +1,21 @@
+"""Which facts can touch each other: those of one block, and no others across documents."""
+
+from __future__ import annotations
+
+from sql.records import FactRow
+from sql.totals.claims import COUNTED_ASSERTIONS
+from sql.totals.scope import family
+
+
+def block(fact: FactRow) -> str | None:
+    """The key of the fact's block; None for what is compared with nothing (denied, planned, a rate)."""
+    if fact.assertion not in COUNTED_ASSERTIONS or fact.measure not in ("stock", "flow", "cumulative"):
+        return None
+    kind = "stock" if fact.measure == "stock" else "flow"
+    return "|".join((family(fact.indicator), kind, fact.unit, fact.currency or "", fact.iso3 or ""))
+
+
+def blocks(fact: FactRow) -> tuple[str, ...]:
+    """The keys of all blocks that the fact lies in: one or none."""
+    key = block(fact)
+    return () if key is None else (key,)

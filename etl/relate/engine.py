@@ -1,0 +1,205 @@
+"""Relations within a text and across texts, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from etl.relate.blocks import block
+from etl.relate.texts import Similarity
+from sql.records import DocumentRow, FactRow, PublicationRow, RelationRow
+from sql.totals.claims import Claim
+from sql.totals.compare import Standing, Verdict
+from sql.totals.pairs import neighbours
+from sql.totals.wording import fill, say
+
+SAME_TEXT = Verdict(Standing.SAME, "same.text", "Its text is nearly identical to that of {other}.")
+
+
+def relate(
+    facts: Sequence[FactRow],
+    documents: Sequence[DocumentRow],
+    publications: Sequence[PublicationRow] = (),
+    decisions: Sequence[RelationRow] = (),
+) -> list[RelationRow]:
+    """All relations among the facts, sorted; the same for the same facts in whatever order they come.
+
+    `decisions` are what people said (etl.relate.decisions); they stand beside what the rules find.
+    """
+    published = first_published(documents, publications)
+    similarity = Similarity({document.document_id: document.text for document in documents})
+    members: dict[str, list[FactRow]] = {}
+    for fact in facts:
+        key = block(fact)
+        if key is not None:
+            members.setdefault(key, []).append(fact)
+    relations = relate_told(facts)
+    for key in sorted(members):
+        relations += relate_block(members[key], published, similarity)
+    relations += decisions
+    return sorted(relations, key=_place)
+
+
+def first_published(
+    documents: Iterable[DocumentRow], publications: Iterable[PublicationRow] = ()
+) -> dict[str, date]:
+    """The day each document was first published, as far as any publication tells."""
+    days: dict[str, date] = {}
+    dated: list[DocumentRow | PublicationRow] = [*documents, *publications]
+    for row in dated:
+        day = row.published_at
+        if day is not None and (row.document_id not in days or day < days[row.document_id]):
+            days[row.document_id] = day
+    return days
+
+
+def relate_told(facts: Iterable[FactRow]) -> list[RelationRow]:
+    """What the texts say themselves: parts, and repetitions of facts that no block holds."""
+    relations = []
+    named = {fact.fact_id: fact for fact in facts}
+    for fact in named.values():
+        if fact.subset_of is not None and fact.subset_of in named:
+            whole = named[fact.subset_of]
+            relations.append(
+                RelationRow(
+                    fact_id=fact.fact_id,
+                    relation="subset_of",
+                    other_id=whole.fact_id,
+                    rule="part.told",
+                    because=f"The text says that it is part of {say(Claim(whole, None))}.",
+                    origin="document",
+                )
+            )
+        if fact.duplicate_of is not None and fact.duplicate_of in named:
+            first = named[fact.duplicate_of]
+            if block(fact) is None or block(fact) != block(first):
+                because = f"The text says again what it said with {say(Claim(first, None))}."
+                relations.append(
+                    RelationRow(
+                        fact_id=fact.fact_id,
+                        relation="duplicate_of",
+                        other_id=first.fact_id,
+                        rule="same.told",
+                        because=because,
+                        origin="document",
+                    )
+                )
+    return sorted(relations, key=_place)
+
+
+def relate_block(
+    facts: Sequence[FactRow], published: Mapping[str, date], similarity: Similarity
+) -> list[RelationRow]:
+    """The relations among the facts of one block, sorted."""
+    if len(facts) < 2:
+        return []
+    claims = sorted(
+        (Claim(fact, published.get(fact.document_id)) for fact in facts), key=lambda claim: claim.order
+    )
+    near = neighbours(claims)
+    leaders, relations = _same(claims, near, similarity)
+    for i in leaders:
+        relations += _standing(claims, i, {j: v for j, v in near[i].items() if j in leaders})
+    return sorted(relations, key=_place)
+
+
+def _same(
+    claims: Sequence[Claim], near: Sequence[Mapping[int, Verdict]], similarity: Similarity
+) -> tuple[dict[int, None], list[RelationRow]]:
+    """The facts that lead a claim, and every other fact's relation to the one it repeats."""
+    position = {claim.fact_id: i for i, claim in enumerate(claims)}
+    lead: dict[int, int] = {}
+    leaders: dict[int, None] = {}
+    documents: dict[_Number, set[str]] = {}
+    for claim in claims:
+        documents.setdefault(_number(claim), set()).add(claim.document_id)
+    # The same number in another document: candidates for one text printed twice.
+    printed: dict[tuple[int, _Number], list[int]] = {}
+    relations = []
+    for i, claim in enumerate(claims):
+        verdict = Verdict(Standing.SAME, "same.told", "The text says again what it said with {other}.")
+        head = lead.get(position.get(claim.fact.duplicate_of or "", -1))
+        if head is None:
+            head, verdict = _leader(claims, near[i], leaders, i) or (None, verdict)
+        number = _number(claim)
+        bands = similarity.bands(claim.document_id) if len(documents[number]) > 1 else ()
+        if head is None:
+            others = [j for band in bands for j in printed.get((band, number), ())]
+            same = [j for j in others if _one_text(claims[j], claim, similarity)]
+            if same:
+                head, verdict = lead[min(same)], SAME_TEXT
+        for band in bands:
+            printed.setdefault((band, number), []).append(i)
+        if head is None:
+            lead[i] = i
+            leaders[i] = None
+            continue
+        lead[i] = head
+        relations.append(_relation(claims, i, "duplicate_of", head, verdict))
+    return leaders, relations
+
+
+_Number = tuple[object, ...]
+
+
+def _number(claim: Claim) -> _Number:
+    fact = claim.fact
+    return (fact.indicator, fact.value, fact.value_min, fact.value_max, fact.population)
+
+
+def _one_text(one: Claim, other: Claim, similarity: Similarity) -> bool:
+    return one.document_id != other.document_id and similarity.near(one.document_id, other.document_id)
+
+
+def _leader(
+    claims: Sequence[Claim], near: Mapping[int, Verdict], leaders: Mapping[int, None], i: int
+) -> tuple[int, Verdict] | None:
+    fact = claims[i].fact
+    for j in sorted(near):
+        verdict = near[j]
+        if verdict.standing is not Standing.SAME or j not in leaders:
+            continue
+        other = claims[j].fact
+        if other.indicator == fact.indicator and fact.subset_of != other.fact_id:
+            return j, verdict
+    return None
+
+
+def _standing(claims: Sequence[Claim], i: int, near: Mapping[int, Verdict]) -> list[RelationRow]:
+    """At most one relation of each kind: to the nearest predecessor, whole, window and rival."""
+    own = claims[i]
+    found: list[RelationRow] = []
+    alike = {j: v for j, v in near.items() if claims[j].fact.indicator == own.fact.indicator}
+    before = [j for j, v in alike.items() if v.standing is Standing.LATER]
+    if before:
+        j = max(before, key=lambda j: (claims[j].as_of or 0, claims[j].order))
+        found.append(_relation(claims, i, "supersedes", j, alike[j]))
+    rivals = [j for j, v in alike.items() if v.standing is Standing.CONFLICTS and claims[j].order < own.order]
+    if rivals:
+        j = min(rivals, key=lambda j: claims[j].order)
+        found.append(_relation(claims, i, "conflicts_with", j, alike[j]))
+    wholes = [j for j, v in near.items() if v.standing is Standing.PART]
+    if wholes and own.fact.subset_of is None:
+        j = min(wholes, key=lambda j: (-len(claims[j].place), claims[j].figure.weight, claims[j].order))
+        found.append(_relation(claims, i, "subset_of", j, near[j]))
+    windows = [j for j, v in near.items() if v.standing is Standing.INSIDE]
+    if windows:
+        j = min(windows, key=lambda j: (-claims[j].days, claims[j].order))
+        found.append(_relation(claims, i, "within_window_of", j, near[j]))
+    return found
+
+
+def _relation(claims: Sequence[Claim], one: int, relation: str, other: int, verdict: Verdict) -> RelationRow:
+    a, b = claims[one], claims[other]
+    return RelationRow(
+        fact_id=a.fact_id,
+        relation=relation,
+        other_id=b.fact_id,
+        rule=verdict.rule,
+        because=fill(verdict, a, b),
+        origin="document" if a.document_id == b.document_id else "across",
+    )
+
+
+def _place(relation: RelationRow) -> tuple[str, str, str, str]:
+    return relation.fact_id, relation.relation, relation.other_id, relation.rule
