@@ -187,18 +187,21 @@ def _excluded(number: Number, reason: str, rules: tuple[str, ...]) -> Quantity:
 
 
 def _leave_out_swallowed(found: list[Quantity]) -> list[Quantity]:
-    """A number inside another's noun is part of the unit: the 2 of "700 km2"."""
-    result = []
+    """A number inside another's phrase counts nothing: the 2 of "km 2", a dual adjective after its noun."""
+    result: list[Quantity] = []
     for quantity in found:
         number = quantity.number
-        swallowed = any(
-            other is not quantity
-            and other.not_counted is None
-            and other.noun_first <= number.first
-            and number.last <= other.noun_last
-            for other in found
-        )
-        result.append(_excluded(number, "unit", ("noncount.shape.unit",)) if swallowed else quantity)
+        reason = None
+        for other in found:
+            if other is quantity or other.not_counted is not None:
+                continue
+            if other.noun_first <= number.first and number.last <= other.noun_last:
+                reason = "unit"
+            elif number.noun is not None and other.noun_last <= number.first and number.last <= other.last:
+                reason = "adjective"
+        if reason is not None:
+            quantity = _excluded(number, reason, (f"noncount.shape.{reason}",))
+        result.append(quantity)
     return result
 
 

@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from etl.model import Form, Token
+from etl.model import Token
 from etl.text.tokens import forms, tokenize
 
 T = TypeVar("T")
+Row = tuple[tuple[str, ...], T]
+# The offset of the stem in its token, whether at most the article hangs on it, and the rows.
+Candidate = tuple[int, bool, list[Row[T]]]
 ANY = "*"
 # The article as `forms` spells it, whatever the text has.
 ARTICLE = "ال"
+_MEMORY = 50_000
 
 
 class Match(NamedTuple, Generic[T]):
@@ -38,8 +42,10 @@ class SurfaceIndex(Generic[T]):
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
         """The index over (surface, entry) pairs; of two equal surfaces the first one counts."""
-        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
-        self._by_last: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self._by_first: dict[str, list[Row[T]]] = {}
+        self._by_last: dict[str, list[Row[T]]] = {}
+        self._starts: dict[str, tuple[Candidate[T], ...]] = {}
+        self._ends: dict[str, tuple[Candidate[T], ...]] = {}
         seen: set[tuple[str, ...]] = set()
         for surface, entry in entries:
             keys = keys_of(surface)
@@ -69,17 +75,19 @@ class SurfaceIndex(Generic[T]):
         if not 0 <= at < len(tokens):
             return None
         token = tokens[at]
+        candidates = self._starts.get(token.raw)
+        if candidates is None:
+            candidates = _remember(self._starts, token, self._by_first)
+        if not candidates:
+            return None
         best: Match[T] | None = None
-        for form in forms(token):
-            rows = self._by_first.get(form.stem)
-            if rows is None:
-                continue
+        for offset, _, rows in candidates:
             for keys, entry in rows:
                 size = len(keys)
                 if best is not None and size <= best.last - best.first:
                     break
                 if size == 1 or _continues(tokens, at, keys):
-                    best = Match(at, at + size, token.start + form.offset, entry)
+                    best = Match(at, at + size, token.start + offset, entry)
                     break
         return best
 
@@ -88,21 +96,39 @@ class SurfaceIndex(Generic[T]):
         if not 0 < at <= len(tokens):
             return None
         last = tokens[at - 1]
+        candidates = self._ends.get(last.raw)
+        if candidates is None:
+            candidates = _remember(self._ends, last, self._by_last)
         best: Match[T] | None = None
-        for form in forms(last):
-            rows = self._by_last.get(form.stem)
-            if rows is not None:
-                best = _longest(rows, tokens, at, form, best)
+        for offset, whole, rows in candidates:
+            best = _longest(rows, tokens, at, offset, whole, best)
         if self._open_ended and last.kind == "word":
-            best = _longest(self._open_ended, tokens, at, forms(last)[0], best)
+            best = _longest(self._open_ended, tokens, at, 0, True, best)
         return best
 
 
+def _remember(
+    memory: dict[str, tuple[Candidate[T], ...]], token: Token, table: dict[str, list[Row[T]]]
+) -> tuple[Candidate[T], ...]:
+    """The rows that any reading of the token leads to, kept for the next time the same word comes."""
+    if len(memory) >= _MEMORY:
+        memory.clear()
+    found: list[Candidate[T]] = []
+    for form in forms(token):
+        rows = table.get(form.stem)
+        if rows is not None:
+            # Inside a phrase only the article may be added to its last word.
+            found.append((form.offset, form.prefix in ("", ARTICLE), rows))
+    memory[token.raw] = tuple(found)
+    return memory[token.raw]
+
+
 def _longest(
-    rows: list[tuple[tuple[str, ...], T]],
+    rows: list[Row[T]],
     tokens: Sequence[Token],
     at: int,
-    form: Form,
+    offset: int,
+    whole: bool,
     best: Match[T] | None,
 ) -> Match[T] | None:
     """The first of `rows`, which are sorted by length, that ends at `at` and is longer than `best`."""
@@ -114,10 +140,9 @@ def _longest(
         if first < 0:
             continue
         if size == 1:
-            return Match(first, at, tokens[first].start + form.offset, entry)
-        # Inside a phrase only the article may be added to its last word.
-        if form.prefix not in ("", ARTICLE):
-            break
+            return Match(first, at, tokens[first].start + offset, entry)
+        if not whole or (size > 2 and keys[-2] not in (tokens[at - 2].key, ANY)):
+            continue
         start = _starts(tokens[first], keys[0])
         if start is not None and _continues(tokens, first, keys[:-1]):
             return Match(first, at, start, entry)
