@@ -31,6 +31,8 @@ _DISTANCE = 10
 _UNLINKED = 7
 _INVERTED = 6
 _UNKNOWN = 3
+_BEHIND = 2
+_REDUCED = 14
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
@@ -85,8 +87,14 @@ def attach(scene: Scene) -> list[Link | None]:
 def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, end: int) -> Link | None:
     trigger = scene.triggers[at]
     best: Link | None = None
+    inside = trigger.first < quantity.last and trigger.last > quantity.first
+    nouns = {r.indicator for r in trigger.rules if r.role == "fused"} if inside else ()
     for rule in trigger.rules:
-        if not fits(rule, quantity):
+        named = inside and rule.role == "fused" and quantity.unit == "unknown" and "currency" not in rule.units
+        if not fits(rule, quantity) and not named:
+            continue
+        # A participle that serves as the noun ("300 displaced") is read by the row for the noun.
+        if rule.role != "fused" and rule.indicator in nouns:
             continue
         found = _cost(scene, index, at, rule, trigger, quantity, middle, end)
         if found is None:
@@ -108,8 +116,15 @@ def fits(rule: Rule, quantity: Quantity) -> bool:
     if unit == "percent":
         return rule.state or rule.indicator in ("housing_destroyed", "housing_damaged", "facilities_damaged")
     if unit == "unknown":
-        return rule.open
+        return rule.open or ("person" in rule.units and _named(quantity))
+    if rule.who and not rule.who.intersection(quantity.population):
+        return False
     return unit in rule.units
+
+
+def _named(quantity: Quantity) -> bool:
+    """Whether the unknown noun is a proper name, as of a people ("12 Rohingya")."""
+    return quantity.unit_text is not None and quantity.unit_text[:1].isupper()
 
 
 def lent(quantity: Quantity) -> bool:
@@ -124,9 +139,14 @@ def _cost(
 ) -> tuple[str, int] | None:
     if trigger.companion >= 0:
         if trigger.last <= quantity.first and quantity.last <= trigger.companion:
+            if rule.side == "after":
+                return None
             return "around", min(6, quantity.first - trigger.last) + _between(scene, trigger.last, quantity.first)
         if trigger.passive and quantity.last <= trigger.first:
             return _before(scene, index, at, rule, trigger, quantity, end)
+        behind = trigger.companion + len(rule.gap)
+        if 0 <= quantity.first - behind <= _BEHIND and not _figure_between(scene, index, trigger.last):
+            return "after", 3 + _between(scene, behind, quantity.first)
         return None
     if trigger.first < quantity.last and trigger.last > quantity.first:
         # Inside the phrase: a participle or noun that is the unit or stands beside it.
@@ -134,6 +154,10 @@ def _cost(
     if trigger.first >= quantity.last:
         return _before(scene, index, at, rule, trigger, quantity, end)
     return _after(scene, index, at, rule, trigger, quantity, middle)
+
+
+def _figure_between(scene: Scene, index: int, first: int) -> bool:
+    return index > 0 and scene.quantities[index - 1].first >= first
 
 
 def _between(scene: Scene, last: int, first: int) -> int:
@@ -145,7 +169,7 @@ def _after(
 ) -> tuple[str, int] | None:
     """The cost of a trigger to the left of the quantity."""
     opener = scene.openers[index]
-    if opener >= 0 and trigger.first < opener:
+    if (opener >= 0 and trigger.first < opener) or rule.side == "before":
         return None
     lexicon = scene.lexicon
     distance = quantity.first - trigger.last
@@ -183,6 +207,8 @@ def _before(
     scene: Scene, index: int, at: int, rule: Rule, trigger: Trigger, quantity: Quantity, end: int
 ) -> tuple[str, int] | None:
     """The cost of a trigger to the right of the quantity."""
+    if rule.side == "after":
+        return None
     lexicon = scene.lexicon
     clauses = scene.clauses
     last = quantity.last
@@ -208,14 +234,18 @@ def _before(
         if following and distance:
             return None
         if distance <= 1 or _copulas_only(scene, last, trigger.first):
-            return "fused", min(cost, 3) if not clauses.commas_between(last, trigger.first) else cost
+            return "fused", cost if weight else min(cost, 3)
         if distance <= 4 and lexicon.partitives.longest(tokens, last) is not None:
             return "fused", cost
         return "fused", cost + _UNLINKED
     if rule.pos == "noun":
         # A nominalisation takes what follows it; only a phrase right before it may be its figure.
         return ("before", cost + _UNLINKED) if distance <= 3 else None
+    if rule.pos == "verb" and not trigger.passive and _main_verb_follows(scene, at, index):
+        cost += _REDUCED
     if rule.role == "subject":
+        if trigger.passive and rule.pos == "verb" and scene.lexicon.clauses.progressive == ("ing",):
+            return None
         if trigger.definite and distance > 0:
             cost += _ATTRIBUTIVE
         return "before", cost + 3
@@ -225,6 +255,20 @@ def _before(
     if rule.voice == "active":
         return None
     return "before", cost + 3
+
+
+def _main_verb_follows(scene: Scene, at: int, index: int) -> bool:
+    """Whether a verb with its auxiliary follows in the clause ("900 children abducted … have been released")."""
+    trigger = scene.triggers[at]
+    if trigger.active or trigger.last - trigger.first > 1:
+        return False
+    for other in scene.triggers[at + 1 : at + 4]:
+        if not other.passive or other.rules[0].pos != "verb":
+            continue
+        if index + 1 < len(scene.quantities) and scene.quantities[index + 1].first < other.first:
+            return False
+        return _between(scene, trigger.last, other.first) == 0
+    return False
 
 
 def _relative(scene: Scene, last: int, first: int) -> bool:

@@ -25,6 +25,8 @@ def share(scene: Scene, links: list[Link | None], relations: Relations) -> list[
             if scene.openers[index] < 0 and fits(left.rule, _with_unit(quantities, index)):
                 links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
                 leans[index] = index - 1
+        elif links[index] is None and left is not None and left.way == "linked" and _step(scene, index):
+            links[index] = Link(left.rule, left.trigger, "linked", left.cost + 1)
     for index in range(len(quantities) - 2, -1, -1):
         right = links[index + 1]
         if links[index] is None and right is not None and right.way in _SHARED_RIGHT:
@@ -34,6 +36,12 @@ def share(scene: Scene, links: list[Link | None], relations: Relations) -> list[
                     links[index] = Link(right.rule, right.trigger, "coordinated", right.cost + 2)
                     leans[index] = index + 1
     return leans
+
+
+def _step(scene: Scene, index: int) -> bool:
+    """Whether the figure is where a rise ends ("rose from 31 to 46")."""
+    left, right = scene.quantities[index - 1], scene.quantities[index]
+    return right.unit is None and scene.linked[index] and 0 <= right.first - left.last <= 2
 
 
 def _own_word(quantity: Quantity, link: Link) -> bool:

@@ -25,7 +25,7 @@ Role = Literal["subject", "object", "fused"]
 
 
 class FrameRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One row of `frames.csv`, as written."""
+    """One row of `frames.csv`, as written; `side` says where the figure must stand, if only one will do."""
 
     id: str
     pattern: str
@@ -38,6 +38,7 @@ class FrameRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     units: str | None = None
     priority: int = 0
     near_miss: str | None = None
+    side: Literal["before", "after"] | None = None
 
 
 class Rule(msgspec.Struct, frozen=True, gc=False):
@@ -54,13 +55,16 @@ class Rule(msgspec.Struct, frozen=True, gc=False):
     units: frozenset[str]
     unit: str | None
     priority: int
+    side: str | None
+    who: frozenset[str]
     gap: tuple[str, ...] = ()
 
 
 class Indicator(msgspec.Struct, frozen=True):
     """Defaults of an indicator: usual measure, units it counts, and whether an actor decides on it.
 
-    `open` says that a noun which no lexicon knows is a person where this happens to it ("killed 12 Yazidis").
+    `open` says that a noun which no lexicon knows is a person where this happens to it ("killed 12 farmhands");
+    `who` names the populations that the counted noun must belong to, where it has a noun.
     """
 
     code: str
@@ -68,6 +72,7 @@ class Indicator(msgspec.Struct, frozen=True):
     units: tuple[str, ...]
     control: bool
     open: bool
+    who: frozenset[str]
 
 
 class Paradigm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,6 +112,7 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gap: int
     inverted_subjects: bool
     inverted_passives: bool
+    progressive: tuple[str, ...]
     definite: str
     paradigms: dict[str, Paradigm]
     # `and` is a keyword of Python, so the field carries another name than the file.
@@ -228,7 +234,8 @@ def indicators() -> dict[str, Indicator]:
     with (files("etl.frames") / "indicators.csv").open(encoding="utf-8", newline="") as lines:
         return {
             row["indicator"]: Indicator(
-                row["indicator"], row["measure"], tuple(row["units"].split()), row["control"] == "yes", row["open"] == "yes"
+                row["indicator"], row["measure"], tuple(row["units"].split()), row["control"] == "yes",
+                row["open"] == "yes", frozenset(row["who"].split()),
             )
             for row in csv.DictReader(lines)
         }
@@ -251,7 +258,8 @@ def _compiled(row: FrameRow, pack: ClausePack, source: str) -> list[tuple[Rule, 
         gap = words_of(fold(tail)) if tail else ()
         rule = Rule(
             row.id, row.indicator, row.pos, row.voice, row.role, row.measure or usual.measure,
-            usual.measure == "stock", usual.open, frozenset(units), units[0] if units else None, row.priority, gap,
+            usual.measure == "stock", usual.open, frozenset(units), units[0] if units else None, row.priority,
+            row.side, usual.who, gap,
         )  # fmt: skip
         for words in _surfaces(head.split(), pack, source):
             compiled.append((rule, words))

@@ -110,7 +110,8 @@ def kept(figure: Figure) -> bool:
     """Whether the figure is worth a fact: a frame governs it, or it counts what this field counts."""
     if figure.link is not None:
         return True
-    return figure.quantity.unit in _KEPT
+    quantity = figure.quantity
+    return quantity.unit in _KEPT or (quantity.unit is None and quantity.number.vague)
 
 
 def _figure(
@@ -136,6 +137,8 @@ def _figure(
         if indicator in ("killed", "injured") and unit in ("case", "incident"):
             unit = "person"
     else:
+        # "Thousands" without a noun are people.
+        unit = "person" if unit is None and quantity.number.vague else unit
         indicator = _BY_UNIT.get(unit or "", "other")
         rules = (f"frame.unit.{unit or 'none'}",)
     return Figure(

@@ -104,7 +104,9 @@ def _trigger(
             if token.kind != "word":
                 break
             if token.key in lexicon.passive:
-                passive = True
+                progressive = lexicon.clauses.progressive
+                passive = not (progressive and tokens[first].key.endswith(progressive))
+                active = not passive
                 break
             if token.key in lexicon.active:
                 active = True
