@@ -25,6 +25,7 @@ from api.errors import (
 from api.resource import Resource
 from api.routes import resources
 from api.routes.page import HANDLERS as PAGE_HANDLERS
+from api.routes.releases import HANDLERS as RELEASE_HANDLERS
 from api.routes.sql import HANDLERS as SQL_HANDLERS
 from api.routes.system import HANDLERS as SYSTEM_HANDLERS
 from api.routes.writes import HANDLERS as WRITE_HANDLERS
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Edge:
     app = Litestar(
         route_handlers=[
             *(_handler(resource) for resource in resources()),
+            *RELEASE_HANDLERS,
             *WRITE_HANDLERS,
             *SQL_HANDLERS,
             *SYSTEM_HANDLERS,

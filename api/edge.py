@@ -159,7 +159,7 @@ class Edge:
                 await answer.preflight()
                 return
             if method == "HEAD":
-                scope = {**scope, "method": "GET"}
+                scope = {**scope, "method": "GET", "humstats_head": True}
             await self._app(scope, _limited(receive, self._settings.max_body_bytes), answer.send)
         except ApiError as error:
             await answer.problem(error)

@@ -19,6 +19,7 @@ from typing import Any
 import duckdb
 
 from api.errors import BadValueError, GoneError, UnavailableError
+from api.queries import parts
 from api.settings import Settings
 from sql.errors import BrokenReleaseError, NoReleaseError
 from sql.export.lookup import Lookup, lookup_path, write_lookup
@@ -162,30 +163,37 @@ class Library:
                             break
         raise GoneError("gone", "This release is not kept here.", parameter="release", value=release_id)
 
-    def as_of(self, value: str) -> Release:
-        """The release of this id, or the one that was current at the end of this day or at this instant."""
-        records = self.records()
-        if any(record.release_id == value for record in records):
-            return self.release(value)
-        instant = _instant(value)
-        if instant is None:
-            raise BadValueError(
-                "bad-value",
-                f"as_of: {value[:200]!r} is not a release that is kept, a date or an instant.",
-                parameter="as_of",
-                value=value,
-                allowed=[record.release_id for record in records[:50]],
-            )
-        for record in records:
-            published = record.published_at
-            if (published if published.tzinfo else published.replace(tzinfo=UTC)) <= instant:
-                return self.release(record.release_id)
-        raise BadValueError(
+    def as_of(self, value: str) -> tuple[Release, int | None]:
+        """The release of this id, or the one that was current at the end of this day or at this instant.
+
+        Where its file is no longer kept, it is the current release and the run whose state has to be read from it.
+        """
+        current = self.current()
+        known: list[tuple[str, int, datetime]] | None = current.memo.get("releases")
+        if known is None:
+            rows = current.query(parts("api/reference")["releases"]).rows
+            known = current.memo["releases"] = [(row[0], row[1], _aware(row[2])) for row in rows]
+        found = next((entry for entry in known if entry[0] == value), None)
+        if found is None:
+            instant = _instant(value)
+            if instant is None:
+                raise self._no_such(value, known, "is not a release, a day or an instant")
+            found = next((entry for entry in known if entry[2] <= instant), None)
+            if found is None:
+                raise self._no_such(value, known, "is before the first release")
+        try:
+            return self.release(found[0]), None
+        except GoneError:
+            return current, found[1]
+
+    @staticmethod
+    def _no_such(value: str, known: list[tuple[str, int, datetime]], reason: str) -> BadValueError:
+        return BadValueError(
             "bad-value",
-            f"as_of: no release that is kept was published by {value[:40]}.",
+            f"as_of: {value[:200]!r} {reason}.",
             parameter="as_of",
             value=value,
-            allowed=[record.release_id for record in records[:50]],
+            allowed=[entry[0] for entry in known[:50]],
         )
 
     def _opened(self, record: ReleaseRecord) -> Release:
@@ -207,6 +215,10 @@ class Library:
         return found
 
 
+def _aware(value: datetime) -> datetime:
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
 def _instant(value: str) -> datetime | None:
     try:
         if len(value) == 10:
@@ -214,4 +226,4 @@ def _instant(value: str) -> datetime | None:
         instant = datetime.fromisoformat(value)
     except (ValueError, OverflowError):
         return None
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return _aware(instant)

@@ -45,13 +45,10 @@ class Question(NamedTuple):
     path: str
     query: bytes
     base: str
+    run: int | None = None
 
     def __getitem__(self, name: Any) -> Any:
         return self.values.get(name)
-
-    @property
-    def base_path(self) -> str:
-        return self.base + self.path
 
 
 class Resource(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,12 +135,12 @@ class Desk:
         def work() -> Answer:
             values = parse(query, resource.declared, codes_of(release))
             chosen = choose_format(values.pop("format", None), accept, resource.formats)
-            read = release
+            read, run = release, None
             if "as_of" in values:
-                read = self.library.as_of(values["as_of"])
+                read, run = self.library.as_of(values["as_of"])
             values.update(path_values)
             return resource.answers(
-                Question(read, self.library, self.settings, values, chosen, path, query, base)
+                Question(read, self.library, self.settings, values, chosen, path, query, base, run)
             )
 
         return await self.run(work, release)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -65,6 +66,80 @@ class FactDetail(Fact, kw_only=True):
     release: str
     provenance: Provenance
     relations: list[Relation]
+
+
+class TotalEntry(msgspec.Struct, kw_only=True):
+    """A value with its bounds."""
+
+    value: Decimal | None
+    value_min: Decimal | None
+    value_max: Decimal | None
+
+
+class EvidenceEntry(msgspec.Struct, kw_only=True):
+    """One figure in the scope of a total: its role, and for every role but recommended the reason."""
+
+    fact_id: str
+    role: str
+    because: str | None
+    refers_to: list[str]
+    indicator: str
+    value: Decimal | None
+    value_min: Decimal | None
+    value_max: Decimal | None
+    quantifier: str
+    unit: str
+    measure: str
+    assertion: str
+    period_start: date | None
+    period_end: date | None
+    place_name: str | None
+    iso3: str | None
+    quote: str | None
+    selector: list[dict[str, Any]]
+    attribution: str | None
+    attribution_org: str | None
+    reliability: str
+    document: DocumentRef
+
+
+class AggregateEntry(msgspec.Struct, kw_only=True):
+    """One total; a key field for each `by` stands beside these."""
+
+    indicator: str
+    value: Decimal | None
+    value_min: Decimal | None
+    value_max: Decimal | None
+    unit: str
+    currency: str | None
+    measure: str
+    method: str
+    policy: str
+    derived: bool
+    period_start: date | None
+    period_end: date | None
+    reliability: list[str]
+    notes: list[str]
+    facts_counted: int
+    facts_set_aside: int
+    provenance: list[EvidenceEntry]
+    other_policies: dict[str, TotalEntry]
+    licences: list[str]
+    citation: str
+
+
+class LeftOutEntry(msgspec.Struct, kw_only=True):
+    """Figures that the unit or the measure of the question left out."""
+
+    unit: str
+    measure: str
+    facts: int
+
+
+class Aggregates(Listing[AggregateEntry], kw_only=True):
+    """Totals, and what the question left out."""
+
+    left_out: list[LeftOutEntry]
 
 
 class Document(msgspec.Struct, kw_only=True):
@@ -159,11 +234,14 @@ class PlaceEntry(msgspec.Struct, kw_only=True):
     name_es: str | None
     iso3: str | None
     admin1: str | None
+    admin1_name: str | None
+    kind: str | None
     geonames_id: int | None
     lat: float | None
     lon: float | None
     accuracy: str | None
-    facts: int | None
+    population: int | None
+    facts: int
 
 
 class Source(msgspec.Struct, kw_only=True):

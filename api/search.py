@@ -34,3 +34,20 @@ def pattern(word: str) -> str:
         stem = word[2:] if word.startswith("ال") and len(word) > 4 else word
         return f"{_EDGE}{_PROCLITICS}{re.escape(stem)}(?:$|[^\\p{{L}}\\p{{N}}])"
     return f"{_EDGE}{re.escape(word)}(?:$|[^\\p{{L}}\\p{{N}}])"
+
+
+_LETTERS = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe"})
+
+
+def place_keys(name: str) -> list[str]:
+    """The keys under which the gazetteer may hold a name: its folded words without gaps, with and without an article."""
+    found = _WORD.findall(fold(name).translate(_LETTERS))
+    key = "".join(found)
+    keys = [key] if key else []
+    if key.startswith("ال") and len(key) > 4:
+        keys.append(key[2:])
+    elif _ARABIC.search(key):
+        keys.append("ال" + key)
+    if len(found) > 1 and found[0] in ("the", "la", "le", "les", "el", "los", "las", "l", "al", "ash", "as", "ar"):
+        keys.append("".join(found[1:]))
+    return keys

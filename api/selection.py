@@ -27,11 +27,11 @@ class Selection(NamedTuple):
         return f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
 
 
-def fact_filters(given: Mapping[str, Any]) -> Selection:
-    """The selection that the filters of a request ask for."""
+def fact_filters(given: Mapping[str, Any], run: int | None = None) -> Selection:
+    """The selection that the filters of a request ask for, in the state of an earlier run where one is given."""
     sql = parts("api/facts")
     conditions: list[str] = []
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {} if run is None else {"run": run}
     for name in _PLAIN:
         if name in given:
             conditions.append(sql[name])
@@ -47,4 +47,4 @@ def fact_filters(given: Mapping[str, Any]) -> Selection:
             values[f"word_{index}"] = pattern(word)
         if not found:
             conditions.append("false")
-    return Selection(sql["now"], conditions, values)
+    return Selection(sql["now" if run is None else "then"], conditions, values)

@@ -16,7 +16,7 @@ from api.schemas import FactDetail, Listing, Provenance, Publication, Relation
 
 from api.selection import Selection, fact_filters
 from sql.export.columns import FACT_COLUMNS, STORED, flat_fact
-from sql.export.shapes import Fact, encode
+from sql.export.shapes import Fact, encode, fact_of
 from sql.export.tables import Table
 
 _DEFAULT_SORT = "-published_at"
@@ -37,7 +37,7 @@ FACT_ID = Parameter(name="fact_id", kind="text", about="Id of a figure.", exampl
 def list_facts(question: Question) -> Answer:
     """The figures that pass every filter, a page of them, in any format."""
     question, page = open_page(question)
-    selection = fact_filters(question.values)
+    selection = fact_filters(question.values, question.run)
     total = None
     release = question.release
     if question["count"]:
@@ -85,28 +85,35 @@ def _ids(
 
 def facts_json(question: Question, ids: list[str]) -> list[bytes]:
     """Facts by id as JSON objects, in the order of `ids`."""
-    release = question.release
-    blobs = [release.facts.get(fact_id) for fact_id in ids]
+    if question.run is not None:
+        return [encode(fact_of(row)) for row in _stored(question, ids)]
+    facts = question.release.facts
+    blobs = [facts.get(fact_id) for fact_id in ids]
     return [blob for blob in blobs if blob is not None]
+
+
+def _stored(question: Question, ids: list[str]) -> list[dict[str, Any]]:
+    names = ", ".join(f'"{name}"' for name in STORED)
+    selection = fact_filters({}, question.run)
+    rows = question.release.query(
+        f"SELECT {names} FROM {selection.source} WHERE list_contains($ids, fact_id)", {**selection.values, "ids": ids}
+    ).records()
+    by_id = {row["fact_id"]: row for row in rows}
+    return [by_id[fact_id] for fact_id in ids if fact_id in by_id]
 
 
 def facts_flat(question: Question, ids: list[str]) -> list[tuple[Any, ...]]:
     """Facts by id as flat rows, in the order of `ids`."""
-    names = ", ".join(f'"{name}"' for name in STORED)
-    rows = question.release.query(
-        f"SELECT {names} FROM facts WHERE list_contains($ids, fact_id)", {"ids": ids}
-    ).records()
-    by_id = {row["fact_id"]: row for row in rows}
-    return [flat_fact(by_id[fact_id]) for fact_id in ids if fact_id in by_id]
+    return [flat_fact(row) for row in _stored(question, ids)]
 
 
 def _fact(question: Question) -> bytes:
-    blob = question.release.facts.get(question["fact_id"])
-    if blob is None:
+    blobs = facts_json(question, [question["fact_id"]])
+    if not blobs:
         raise NotFoundError(
             "not-found", "No figure of this release has this id.", parameter="fact_id", value=question["fact_id"]
         )
-    return blob
+    return blobs[0]
 
 
 def _provenance(question: Question, fact: dict[str, Any]) -> Provenance:
@@ -133,7 +140,7 @@ def get_fact(question: Question) -> Answer:
     blob = _fact(question)
     fact = _decode(blob)
     relations = question.release.query(parts("api/facts")["relations"], {"fact_id": fact["fact_id"]}).records()
-    if question.format == "geojson" or question.format not in ("json",):
+    if question.format != "json":
         return table_answer(question, Table(FACT_COLUMNS, facts_flat(question, [fact["fact_id"]])))
     tail = encode(
         {

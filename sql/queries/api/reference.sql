@@ -70,3 +70,26 @@ ORDER BY indicator, country NULLS LAST, month NULLS LAST, publisher NULLS LAST
 
 -- name: releases
 SELECT release_id, run_id, published_at FROM releases ORDER BY run_id DESC
+
+-- name: places
+SELECT p.place_id, p.name, p.name_ar, p.name_en, p.name_fr, p.name_es, p.iso3, p.admin1, p.admin1_name, p.kind,
+    p.geonames_id, p.lat, p.lon, p.accuracy, p.population, coalesce(f.facts, 0) AS facts
+FROM places AS p
+LEFT JOIN (SELECT place_id, count(*) AS facts FROM facts GROUP BY place_id) AS f ON f.place_id = p.place_id
+WHERE ($country IS NULL OR list_contains($country, p.iso3))
+ORDER BY facts DESC, p.population DESC NULLS LAST, p.place_id
+
+-- name: places_by_name
+SELECT p.place_id, p.name, p.name_ar, p.name_en, p.name_fr, p.name_es, p.iso3, p.admin1, p.admin1_name, p.kind,
+    p.geonames_id, p.lat, p.lon, p.accuracy, p.population, coalesce(f.facts, 0) AS facts
+FROM (
+    SELECT place_id, min(CASE WHEN list_contains($keys, key) THEN 0 ELSE 1 END) AS distance
+    FROM place_names
+    WHERE list_contains($keys, key) OR starts_with(key, $start)
+    GROUP BY place_id
+) AS found
+JOIN places AS p ON p.place_id = found.place_id
+LEFT JOIN (SELECT place_id, count(*) AS facts FROM facts GROUP BY place_id) AS f ON f.place_id = p.place_id
+WHERE ($country IS NULL OR list_contains($country, p.iso3))
+ORDER BY found.distance, facts DESC, CASE p.kind WHEN 'country' THEN 0 ELSE 1 END, p.population DESC NULLS LAST,
+    p.place_id

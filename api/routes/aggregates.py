@@ -1,0 +1,177 @@
+"""Totals that open into their evidence; a sum that would be wrong is refused with the question that has an answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+
+from api.cursors import Cursor
+from api.errors import BadValueError
+from api.pages import next_url, open_page, page_headers
+from api.parameters import AS_OF, FACT_FILTERS, LIST, Parameter
+from api.resource import Answer, Question, Resource, table_answer
+from api.schemas import Aggregates
+from api.search import words
+from sql.export.shapes import encode
+from sql.export.tables import Column, Table
+from sql.totals import (
+    GROUPS,
+    MEASURES,
+    POLICIES,
+    AggregateQuery,
+    AggregateRow,
+    FactFilter,
+    RefusedSumError,
+    aggregate,
+)
+
+_LISTS = (
+    "indicator", "country", "admin1", "place_id", "quantifier", "assertion", "population", "lang", "document_id",
+    "publisher", "attribution_org", "licence",
+)  # fmt: skip
+_SCALARS = {
+    "from": "period_from", "to": "period_to", "published_from": "published_from", "published_to": "published_to",
+    "min_value": "min_value", "max_value": "max_value", "bbox": "bbox",
+}  # fmt: skip
+_KEY_KINDS = {"day": "date", "month": "text", "year": "integer"}
+_HXL = {
+    "indicator": "#indicator+code", "country": "#country+code", "admin1": "#adm1+name", "place": "#loc+code",
+    "day": "#date+day", "month": "#date+month", "year": "#date+year", "population": "#population+type",
+    "attribution_org": "#org+attribution", "publisher": "#org+publisher", "value": "#value",
+    "value_min": "#value+min", "value_max": "#value+max", "unit": "#meta+unit+code", "currency": "#currency+code",
+    "measure": "#meta+measure", "method": "#meta+method", "policy": "#meta+policy", "derived": "#meta+derived",
+    "period_start": "#date+start", "period_end": "#date+end", "reliability": "#meta+reliability+list",
+    "notes": "#description+notes+list", "facts_counted": "#meta+facts+counted",
+    "facts_set_aside": "#meta+facts+aside", "fact_ids": "#meta+facts+id+list", "licences": "#meta+licence+list",
+    "citation": "#meta+citation",
+}  # fmt: skip
+_COLUMNS = (
+    ("value", "decimal"), ("value_min", "decimal"), ("value_max", "decimal"), ("unit", "text"), ("currency", "text"),
+    ("measure", "text"), ("method", "text"), ("policy", "text"), ("derived", "boolean"), ("period_start", "date"),
+    ("period_end", "date"), ("reliability", "texts"), ("notes", "texts"), ("facts_counted", "integer"),
+    ("facts_set_aside", "integer"), ("fact_ids", "texts"), ("licences", "texts"), ("citation", "text"),
+)  # fmt: skip
+
+
+def get_aggregates(question: Question) -> Answer:
+    """The totals asked for, each with every figure in its scope."""
+    question, page = open_page(question)
+    asked = AggregateQuery(
+        where=FactFilter(
+            **{name: tuple(question[name]) for name in _LISTS if question[name] is not None},
+            **{field: question[name] for name, field in _SCALARS.items() if question[name] is not None},
+            words=tuple(words(question["q"])) if question["q"] is not None else (),
+        ),
+        by=tuple(question["by"] or ()),
+        measure=question["measure"],
+        unit=tuple(question["unit"]),
+        policy=question["policy"],
+        run_id=question.run,
+    )
+    try:
+        answer = aggregate(question.release.cursor(), asked)
+    except RefusedSumError as error:
+        raise _refusal(question, error) from None
+    offset = page.cursor.offset if page.cursor else 0
+    total = len(answer.rows) if question["count"] else None
+    rows = answer.rows[offset : offset + page.limit]
+    following = None
+    if offset + page.limit < len(answer.rows):
+        following = next_url(question, Cursor(question.release.id, page.digest, offset=offset + page.limit))
+    if question.format == "json":
+        body = {
+            "release": question.release.id,
+            "data": [{**row.flat(), **_terms(row, question.release.id)} for row in rows],
+            "next": following,
+            "total": total,
+            "left_out": answer.left_out,
+        }
+        return Answer(encode(body), headers=page_headers(question, following, total))
+    return table_answer(question, _table(asked, rows, question.release.id), page_headers(question, following, total))
+
+
+def _terms(row: AggregateRow, release_id: str) -> dict[str, Any]:
+    """On what terms the total may be used, and how to cite it."""
+    counted = [item for item in row.provenance if item.role == "recommended"]
+    licences = list(dict.fromkeys(item.document.licence or "not stated" for item in counted))
+    publishers = list(dict.fromkeys(item.document.publisher or "unnamed publisher" for item in counted))
+    sources = "; ".join(publishers[:5]) + (f" and {len(publishers) - 5} more" if len(publishers) > 5 else "")
+    return {
+        "licences": licences,
+        "citation": (
+            f"Humstats, release {release_id}: {row.indicator}, from {len(counted)} figures by {sources or 'nobody'}. "
+            f"Licences of the sources: {', '.join(licences) or 'none'}."
+        ),
+    }
+
+
+def _table(asked: AggregateQuery, rows: tuple[AggregateRow, ...], release_id: str) -> Table:
+    keys = list(dict.fromkeys((*asked.by, *(() if "indicator" in asked.by else ("indicator",)))))
+    columns = [Column(name, _KEY_KINDS.get(name, "text"), _HXL.get(name, "")) for name in keys]
+    columns += [Column(name, kind, _HXL.get(name, "")) for name, kind in _COLUMNS if name not in keys]
+    flat = []
+    for row in rows:
+        record: dict[str, Any] = {**row.flat(), **_terms(row, release_id)}
+        record["fact_ids"] = [item.fact_id for item in row.provenance if item.role == "recommended"]
+        if isinstance(record.get("month"), date):
+            record["month"] = record["month"].isoformat()
+        flat.append(tuple(record.get(column.name) for column in columns))
+    return Table(columns, flat)
+
+
+def _refusal(question: Question, error: RefusedSumError) -> BadValueError:
+    given = {
+        name: ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        for name, value in question.values.items()
+        if name not in ("limit", "cursor", "count", "bom") and value is not None
+    }
+    for name, value in error.alternative.items():
+        if value is None:
+            given.pop(name, None)
+        else:
+            given[name] = value
+    if error.resource == "facts":
+        given = {name: value for name, value in given.items() if name not in ("by", "policy")}
+    url = f"{question.base}/v1/{error.resource}?{urlencode(given)}"
+    return BadValueError(
+        "refused-sum",
+        error.reason,
+        parameter=next(iter(error.alternative), None),
+        alternatives=[{"parameters": error.alternative, "url": url, "resource": error.resource}],
+        errors=[{"code": error.code, "detail": error.reason}],
+    )
+
+
+RESOURCES = [
+    Resource(
+        operation_id="get_aggregates",
+        path="/v1/aggregates",
+        tag="figures",
+        summary="Totals with their bounds, and every figure behind them with its role and reason",
+        about="Several indicators are never added to one another: each has rows of its own. A sum that would be wrong "
+        "(stocks over time, overlapping windows, mixed units, rates) is refused with the question that has an answer.",
+        answers=get_aggregates,
+        schema=Aggregates,
+        parameters={
+            **FACT_FILTERS,
+            "indicator": msgspec.structs.replace(FACT_FILTERS["indicator"], required=True),
+            "measure": Parameter(name="measure", kind="choice", choices=MEASURES, about="Only this measure.",
+                                 example="cumulative"),
+            "unit": msgspec.structs.replace(FACT_FILTERS["unit"], default=["person"]),
+            "by": Parameter(name="by", kind="choices", choices=GROUPS, about="A row for each of these.",
+                            example="country"),
+            "policy": Parameter(name="policy", kind="choice", choices=tuple(POLICIES), default="recommended",
+                                about="Which figure stands for a claim that several figures make.",
+                                example="recommended"),
+            "as_of": AS_OF,
+            **LIST,
+        },
+        formats=("json", "ndjson", "csv", "hxl", "parquet", "arrow"),
+        errors=(410,),
+        pages=True,
+    ),
+]  # fmt: skip
+

@@ -1,0 +1,173 @@
+"""Releases: the list, one of them, its file in ranges, and what became different between two."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, get
+from litestar.response import Response, Stream
+
+from api.errors import BadValueError, NotFoundError
+from api.files import file_response
+from api.formats import TABLE_FORMATS
+from api.library import Library
+from api.pages import list_held
+from api.parameters import LIST, Parameter, parse
+from api.queries import parts
+from api.resource import Answer, Question, Resource
+from api.schemas import Change, Listing, ReleaseEntry
+from api.service import service_of
+from sql.export.shapes import encode, plain_number
+from sql.export.tables import Column
+from sql.store import ReleaseRecord
+
+RELEASE_ID = Parameter(name="release_id", kind="text", about="Id of a release, or current.", example="current")
+_RELEASE = (
+    Column("release_id", "text"), Column("published_at", "instant"), Column("facts", "integer"),
+    Column("documents", "integer"), Column("sha256", "text"), Column("bytes", "integer"),
+)  # fmt: skip
+_CHANGE = (
+    Column("fact_id", "text"), Column("change", "text"), Column("field", "text"), Column("old", "json"),
+    Column("new", "json"), Column("cause", "text"), Column("release_id", "text"),
+)  # fmt: skip
+# Columns that say when a row held, not what it says.
+_BOOKKEEPING = frozenset(("fact_id", "run_from", "run_to"))
+
+
+def find_record(library: Library, release_id: str) -> ReleaseRecord:
+    """The record of a kept release by its id, or of the current one."""
+    if release_id == "current":
+        return library.current().record
+    for record in library.records():
+        if record.release_id == release_id:
+            return record
+    raise NotFoundError(
+        "not-found",
+        "No release of this id is kept.",
+        parameter="release_id",
+        value=release_id,
+        allowed=[record.release_id for record in library.records()[:50]],
+    )
+
+
+def _row(record: ReleaseRecord) -> tuple[Any, ...]:
+    return tuple(getattr(record, column.name) for column in _RELEASE)
+
+
+def list_releases(question: Question) -> Answer:
+    return list_held(question, _RELEASE, [_row(record) for record in question.library.records()])
+
+
+def get_release(question: Question) -> Answer:
+    record = find_record(question.library, question["release_id"])
+    return Answer(encode(dict(zip((column.name for column in _RELEASE), _row(record), strict=True))))
+
+
+def list_changes(question: Question) -> Answer:
+    """What appeared, changed or went since a release, up to the current one."""
+    release = question.release
+    runs = {row[0]: row[1] for row in release.query(parts("api/reference")["releases"]).rows}
+    names = {run: name for name, run in runs.items()}
+    since = question["since"]
+    if since not in runs:
+        raise BadValueError(
+            "unknown-code",
+            f"since: {since[:100]!r} is not a release.",
+            parameter="since",
+            value=since,
+            allowed=list(runs)[:50],
+        )
+    return list_held(question, _CHANGE, list(_changes(question, runs[since], names)))
+
+
+def _changes(question: Question, since: int, names: dict[int, str]) -> list[tuple[Any, ...]]:
+    sql, release = parts("api/changes"), question.release
+    touched = release.query(sql["touched"], {"since": since}).records()
+    ids = list(dict.fromkeys(row["fact_id"] for row in touched))
+    before = {row["fact_id"]: row for row in release.query(sql["before"], {"ids": ids, "since": since}).records()}
+    after = {row["fact_id"]: row for row in touched if row["run_to"] is None}
+    born = {row[0]: row[1] for row in release.query(sql["documents"]).rows}
+    changes: list[tuple[Any, ...]] = []
+    for fact_id in ids:
+        old, new = before.get(fact_id), after.get(fact_id)
+        if old is None and new is not None:
+            cause = "new_document" if born.get(new["document_id"], 0) > since else "new_extractor"
+            changes.append((fact_id, "added", None, None, None, cause, names.get(new["run_from"])))
+        elif old is not None and new is None:
+            changes.append((fact_id, "removed", None, None, None, "new_extractor", names.get(old["run_to"])))
+        elif old is not None and new is not None:
+            cause = "new_extractor" if old["extractor"] != new["extractor"] else "correction"
+            changes += [
+                (fact_id, "changed", field, _plain(old[field]), _plain(new[field]), cause, names.get(new["run_from"]))
+                for field in old
+                if field not in _BOOKKEEPING and old[field] != new[field]
+            ]
+    return changes
+
+
+def _plain(value: Any) -> Any:
+    from decimal import Decimal
+
+    return plain_number(value) if isinstance(value, Decimal) else value
+
+
+@get("/v1/releases/{release_id:str}/humstats.duckdb", include_in_schema=False)
+async def release_file(request: Request, release_id: str) -> Response[bytes] | Stream:  # type: ignore[type-arg]
+    """The release as a DuckDB file, whole or in ranges."""
+    parse(request.scope["query_string"], {}, lambda name: None)
+    library = service_of(request).library
+    record = find_record(library, release_id)
+    published: datetime = record.published_at
+    return file_response(
+        request,
+        library.file(record),
+        etag=f'"{record.sha256[:40]}"',
+        modified=published,
+        media_type="application/vnd.duckdb",
+        download="humstats.duckdb",
+        release=record.release_id,
+        lasting=release_id != "current",
+    )
+
+
+HANDLERS = [release_file]
+RESOURCES = [
+    Resource(
+        operation_id="list_releases",
+        path="/v1/releases",
+        tag="releases",
+        summary="The releases that are kept, newest first",
+        answers=list_releases,
+        schema=Listing[ReleaseEntry],
+        parameters=LIST,
+        formats=TABLE_FORMATS,
+        pages=True,
+    ),
+    Resource(
+        operation_id="get_release",
+        path="/v1/releases/{release_id}",
+        tag="releases",
+        summary="One release",
+        answers=get_release,
+        schema=ReleaseEntry,
+        path_parameters=(RELEASE_ID,),
+        errors=(404,),
+    ),
+    Resource(
+        operation_id="list_changes",
+        path="/v1/changes",
+        tag="releases",
+        summary="What appeared, changed or went since a release, with old value, new value and cause",
+        answers=list_changes,
+        schema=Listing[Change],
+        parameters={
+            "since": Parameter(name="since", kind="text", required=True, about="Id of an earlier release.",
+                               example="r0001-00000000"),
+            **LIST,
+        },
+        formats=TABLE_FORMATS,
+        pages=True,
+    ),
+]  # fmt: skip
+
