@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from importlib import import_module
-from importlib.resources import files
+from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import duckdb
+import msgspec
 
+from sql import totals
 from sql.codelists import load_codelists
 from sql.errors import BrokenReleaseError, NoReleaseError, StoreError
 from sql.ledger import Ledger, quote, transaction, workroom
@@ -68,6 +70,7 @@ INDEXES = (
     "CREATE INDEX relations_by_fact ON base.relations (fact_id)",
     "CREATE INDEX relations_by_other ON base.relations (other_id)",
 )
+PLACE_TABLES = ("places", "place_names")
 KEPT_RELEASES = 20
 
 # Anything that tells a caller which step is under way.
@@ -182,9 +185,10 @@ def build(ledger: Ledger, run_id: int, digest: str, report: Report) -> ReleaseRe
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
         connection.execute("SET threads = 2")
         add_reference(connection)
-        create_views(connection)
-        _add_up(connection)
+        create_views(connection, ("facts", "relations"))
+        totals.build(connection)
     report("writing")
+    shutil.copyfile(places_template(store), draft)
     with duckdb.connect(str(draft), config=_settings(store)) as connection:
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
         lay_out(connection, scratch)
@@ -193,6 +197,7 @@ def build(ledger: Ledger, run_id: int, digest: str, report: Report) -> ReleaseRe
         )
         connection.execute(load_query("release/finish"))
         create_views(connection)
+        describe_tables(connection)
         for statement in INDEXES:
             connection.execute(statement)
         counts = connection.execute(
@@ -205,12 +210,6 @@ def build(ledger: Ledger, run_id: int, digest: str, report: Report) -> ReleaseRe
         release_id=release_id, published_at=published_at, facts=counts[0], documents=counts[1],
         sha256=_file_digest(draft), bytes=draft.stat().st_size, run_id=run_id, content_sha256=digest,
     ))  # fmt: skip
-
-
-def _add_up(connection: duckdb.DuckDBPyConnection) -> None:
-    build_totals = getattr(import_module("sql.totals"), "build", None)
-    if build_totals is not None:
-        build_totals(connection)
 
 
 def _settle(store: Store, draft: Path, record: ReleaseRecord) -> ReleaseRecord:
@@ -248,35 +247,67 @@ def add_reference(connection: duckdb.DuckDBPyConnection) -> None:
     """The tables that do not come from the ledger: code lists, indicators, places."""
     connection.execute(load_query("release/tables"))
     rows = [
-        (
-            name, code.code, position, code.label_ar, code.label_en, code.label_fr, code.label_es,
-            code.description, dict(code.extra),
-        )
+        {"codelist": name, "position": position, **msgspec.to_builtins(code)}
         for name, codes in sorted(load_codelists().items())
         for position, code in enumerate(codes, start=1)
-    ]  # fmt: skip
-    connection.executemany("INSERT INTO base.codelists VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    for table in ("places", "place_names"):
-        source = files("sql") / "gazetteer" / f"{table}.parquet"
-        if source.is_file():
-            connection.execute(f"INSERT INTO base.{table} BY NAME FROM read_parquet(?)", [str(source)])
+    ]
+    connection.execute(load_query("release/codelists"), {"rows": msgspec.json.encode(rows).decode()})
     connection.execute(load_query("release/reference"))
 
 
-def create_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Every view is there, with a comment on itself and on each of its columns."""
+def places_template(store: Store) -> Path:
+    """A database with the places and nothing else, made once for each version of the gazetteer.
+
+    The places are most of a small release and always the same: copying the file is a hundred times faster
+    than filling the tables.
+    """
+    folder = store.root / ".cache"
+    digest = hashlib.sha256(load_query("release/places").encode())
+    for table in PLACE_TABLES:
+        digest.update((files("sql") / "gazetteer" / f"{table}.parquet").read_bytes())
+    path = folder / f"places-{digest.hexdigest()[:16]}.duckdb"
+    if path.exists():
+        return path
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("places-*"):
+        old.unlink()
+    draft = workroom(store) / path.name
+    draft.unlink(missing_ok=True)
+    with duckdb.connect(str(draft), config=_settings(store)) as connection:
+        connection.execute(load_query("release/places"))
+        for table in PLACE_TABLES:
+            with as_file(files("sql") / "gazetteer" / f"{table}.parquet") as source:
+                connection.execute(
+                    f"INSERT INTO base.{table} BY NAME SELECT * FROM read_parquet(?)", [str(source)]
+                )
+        connection.execute("CHECKPOINT")
+    sync_file(draft)
+    draft.replace(path)
+    return path
+
+
+def create_views(connection: duckdb.DuckDBPyConnection, names: Sequence[str] = VIEWS) -> None:
+    """The views are there, with a comment on each and on each of their columns."""
     with transaction(connection):
-        for name in VIEWS:
+        for name in names:
             connection.execute(load_view(name))
 
 
+def describe_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Every table below the views has a comment on itself and each column: the view's, if it has one."""
+    with transaction(connection):
+        for kind, name, text in connection.execute(load_query("release/comments")).fetchall():
+            literal = text.replace("'", "''")
+            connection.execute(f"COMMENT ON {kind} base.{name} IS '{literal}'")
+
+
 def lay_out(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
-    """Every table of the scratch database is in this one, sorted as readers look things up."""
+    """Every table of the scratch database is beside the places, sorted as readers look things up."""
     connection.execute(f"ATTACH '{quote(scratch)}' AS scratch (READ_ONLY)")
-    connection.execute("CREATE SCHEMA base")
     tables = connection.execute(
         "SELECT table_name FROM duckdb_tables() "
-        "WHERE database_name = 'scratch' AND schema_name = 'base' ORDER BY table_name"
+        "WHERE database_name = 'scratch' AND schema_name = 'base' AND NOT starts_with(table_name, 'place') "
+        "ORDER BY table_name"
     ).fetchall()
     for (table,) in tables:
         order = f" ORDER BY {ORDERS[table]}" if table in ORDERS else ""
