@@ -24,6 +24,7 @@ from api.errors import (
 )
 from api.resource import Resource
 from api.routes import resources
+from api.routes.exports import HANDLERS as EXPORT_HANDLERS
 from api.routes.page import HANDLERS as PAGE_HANDLERS
 from api.routes.releases import HANDLERS as RELEASE_HANDLERS
 from api.routes.sql import HANDLERS as SQL_HANDLERS
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Edge:
     app = Litestar(
         route_handlers=[
             *(_handler(resource) for resource in resources()),
+            *EXPORT_HANDLERS,
             *RELEASE_HANDLERS,
             *WRITE_HANDLERS,
             *SQL_HANDLERS,

@@ -290,6 +290,13 @@ class Change(msgspec.Struct, kw_only=True):
     release_id: str
 
 
+class Quality(msgspec.Struct, kw_only=True):
+    """How well the extractor reads, measured on an annotated corpus; empty where nothing is measured yet."""
+
+    corpus: dict[str, Any] | None
+    languages: dict[str, Any]
+
+
 class Health(msgspec.Struct, kw_only=True):
     """Alive."""
 

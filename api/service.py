@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from litestar import Request
 
 from api.errors import ApiError
+from api.exports import Exports
 from api.extraction import Extraction
 from api.library import Library
 from api.observe import AccessLog, Counters
 from api.resource import Desk
 from api.sandbox.pool import Pool
 from api.settings import Settings
+
+from sql.store import locate
 
 if TYPE_CHECKING:
     from api.edge import Edge
@@ -35,6 +38,7 @@ class Service:
         self.log = AccessLog(settings.access_log)
         self.sandboxes = Pool(settings, self.counters)
         self.extraction = Extraction(settings, self.counters)
+        self.exports = Exports(locate(settings.store).root)
         self.edge: Edge | None = None
 
     def start(self) -> None:
@@ -48,6 +52,7 @@ class Service:
         """Nothing is left running or unwritten."""
         self.sandboxes.close()
         self.extraction.close()
+        self.exports.close()
         self.desk.close()
         self.log.flush()
 

@@ -7,6 +7,6 @@ from api.resource import Resource
 
 def resources() -> list[Resource]:
     """Every GET resource under /v1, in the order of the documentation."""
-    from api.routes import aggregates, documents, facts, places, reference, releases
+    from api.routes import aggregates, documents, facts, places, quality, reference, releases
 
-    return [*facts.RESOURCES, *aggregates.RESOURCES, *documents.RESOURCES, *reference.RESOURCES, *places.RESOURCES, *releases.RESOURCES]
+    return [*facts.RESOURCES, *aggregates.RESOURCES, *documents.RESOURCES, *reference.RESOURCES, *places.RESOURCES, *releases.RESOURCES, *quality.RESOURCES]
