@@ -1,0 +1,402 @@
+"""Cues in a sentence and the speakers beside them, before anyone asks how far each reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from etl.attribution.lexicon import CueKind, Lexicon, begins, follows, unprefixed
+from etl.attribution.organisations import Mention
+from etl.model import Sentence
+
+_QUOTES = '"«»“”„'
+_LONGEST = 18
+
+
+@dataclass(slots=True, frozen=True)
+class Cue:
+    """A cue and its speaker in tokens; no speaker (`first == last`) means the one before goes on."""
+
+    at: int
+    after: int
+    kind: CueKind
+    first: int
+    last: int
+    off: int
+    # Whether the claim follows the cue, goes before it, or surrounds it.
+    side: Literal["right", "left"]
+    mention: Mention | None
+
+    @property
+    def carried(self) -> bool:
+        return self.first == self.last
+
+
+def cues(lex: Lexicon, sentence: Sentence, mentions: list[Mention]) -> list[Cue]:
+    """The cues of the sentence in order; a chain ("quoting sources") belongs to the cue before it."""
+    found: list[Cue] = []
+    tokens = sentence.tokens
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        cue = None
+        if token.kind == "word":
+            key = token.key
+            for reading in (key,) if not lex.verb_first else (key, unprefixed(token)):
+                for rest, kind in lex.cues.get(reading, ()):
+                    length = _length(sentence, i, rest)
+                    if length:
+                        cue = _read(lex, sentence, mentions, i, i + length, kind)
+                        break
+                if cue is not None:
+                    break
+            if cue is None:
+                cue = _parenthesis(lex, sentence, mentions, i)
+        if cue is None and token.key == ":":
+            cue = _headline(lex, sentence, mentions, i)
+        if cue is not None and not _same_claim(lex, sentence, found, cue):
+            found.append(cue)
+            i = max(cue.after, cue.last, i + 1)
+            continue
+        i += 1
+    return found
+
+
+def _length(sentence: Sentence, i: int, rest: tuple[str, ...]) -> int:
+    # A closing ل of the surface is glued to the next word: "وفقا ل" matches "وفقا لوزارة".
+    if rest and rest[-1] == "ل":
+        after = i + len(rest)
+        glued = after < len(sentence.tokens) and sentence.tokens[after].key.startswith("ل")
+        return len(rest) if glued and follows(sentence, i + 1, rest[:-1]) else 0
+    return 1 + len(rest) if follows(sentence, i + 1, rest) else 0
+
+
+def _same_claim(lex: Lexicon, sentence: Sentence, found: list[Cue], cue: Cue) -> bool:
+    # "X said, quoting sources": the second cue tells where the first has it from.
+    if not found:
+        return False
+    before = found[-1]
+    start = max(before.last, before.after)
+    gap = sentence.tokens[start : cue.at]
+    return cue.at < start or (
+        len(gap) <= 1 and begins(sentence, cue.at, lex.chains) > 0 and before.kind != "data"
+    )
+
+
+def _read(
+    lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int, after: int, kind: CueKind
+) -> Cue | None:
+    tokens = sentence.tokens
+    if kind in ("preposition", "data"):
+        return _preposition(lex, sentence, mentions, i, after, kind)
+    if i and tokens[i - 1].key in lex.blockers and not (lex.verb_first and _aided(lex, sentence, i)):
+        return None
+    if lex.verb_first:
+        return _verb_first(lex, sentence, mentions, i, after, kind)
+    return _subject_first(lex, sentence, mentions, i, after, kind)
+
+
+def _aided(lex: Lexicon, sentence: Sentence, i: int) -> bool:
+    return sentence.tokens[i - 1].key in lex.auxiliaries
+
+
+def _extent(lex: Lexicon, sentence: Sentence, first: int) -> int:
+    """The end of the speaker's words that begin at `first`."""
+    tokens = sentence.tokens
+    last = first
+    while last < len(tokens) and last - first < _LONGEST:
+        token = tokens[last]
+        key = token.key
+        if (
+            token.kind == "mark"
+            and key not in "-'’"
+            and not (key == "." and len(tokens[last - 1].raw) <= 2 and last > first)
+        ):
+            break
+        if token.kind == "digits" or key in lex.complements or key in lex.times:
+            break
+        if last > first or token.raw.islower():
+            if begins(sentence, last, lex.stops) or (
+                last > first and begins(sentence, last, lex.breaks) and not _joins(lex, sentence, last)
+            ):
+                break
+        if lex.verb_first and last > first and key[0] == "و" and key[1:] in lex.complements:
+            break
+        last += 1
+    # Words that only led on to what was cut off.
+    while last > first and (tokens[last - 1].kind == "mark" or tokens[last - 1].key in lex.dangling):
+        last -= 1
+    return last
+
+
+def _joins(lex: Lexicon, sentence: Sentence, i: int) -> bool:
+    """Whether "and" between two capitals joins a name ("Integrity and Conflict")."""
+    tokens = sentence.tokens
+    return (
+        len(tokens[i].key) <= 3
+        and i + 1 < len(tokens)
+        and (tokens[i + 1].raw[0].isupper() or tokens[i + 1].key in lex.articles)
+    )
+
+
+def _mention_at(mentions: list[Mention], first: int) -> Mention | None:
+    return next((m for m in mentions if m.first == first), None)
+
+
+def _inside(mentions: list[Mention], first: int, last: int) -> Mention | None:
+    # Named in full before a head noun alone.
+    within = [m for m in mentions if m.first < last and m.last > first]
+    return next((m for m in within if not m.bare), within[0] if within else None)
+
+
+def _core(lex: Lexicon, sentence: Sentence, last: int, strict: bool = False) -> bool:
+    """Whether the claim is opened a little after the speaker: "that", a colon, a quotation mark."""
+    tokens = sentence.tokens
+    for n in range(last, min(last + 8, len(tokens))):
+        key = tokens[n].key
+        # A verb that can mean much else needs a clause, a quotation or a source after it.
+        if key in lex.core and not (strict and key in lex.dangling and not begins(sentence, n, lex.chains)):
+            return True
+    return False
+
+
+def _verb_first(
+    lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int, after: int, kind: CueKind
+) -> Cue | None:
+    tokens = sentence.tokens
+    first = after
+    while first < len(tokens) and tokens[first].key in lex.times:
+        first += 1
+    last = _extent(lex, sentence, first)
+    mention = _mention_at(mentions, first)
+    role = first < len(tokens) and tokens[first].key in lex.roles
+    if mention is not None and not role:
+        last = max(mention.last, first + 1)
+    if last > first and kind != "preposition":
+        opened = _core(lex, sentence, last, strict=kind == "weak")
+        known = mention is not None or role
+        if not (opened or (known and kind != "weak")):
+            return None
+        if kind == "counting" and not known:
+            return None
+        chained = begins(sentence, last, lex.chains) if last < len(tokens) else 0
+        if chained:
+            end = _extent(lex, sentence, last + chained)
+            last = end if end > last + chained else last
+        return Cue(i, last, kind, first, last, 0, "right", mention or _inside(mentions, first, last))
+    if kind == "counting":
+        return None
+    # No subject after the verb: one before it, or the last speaker goes on.
+    at = i - 1 if i and tokens[i - 1].key in lex.auxiliaries else i
+    before = next((m for m in mentions if m.last == at), None)
+    if before is not None:
+        return Cue(i, after, kind, before.first, before.last, 0, "right", before)
+    if after < len(tokens) and (tokens[after].key in lex.core):
+        return Cue(i, after, kind, after, after, 0, "right", None)
+    return None
+
+
+def _preposition(
+    lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int, after: int, kind: CueKind
+) -> Cue | None:
+    tokens = sentence.tokens
+    first = after
+    last = _extent(lex, sentence, first)
+    if last == first and lex.lang != "ar" and first < len(tokens) and tokens[first].key in lex.articles:
+        last = first
+    mention = _mention_at(mentions, first) or _inside(mentions, first, last)
+    if (
+        mention is not None
+        and mention.first <= first + 1
+        and not any(t.key in lex.roles for t in tokens[first:last])
+    ):
+        last = max(mention.last, first + 1)
+    if last == first or (kind == "data" and mention is None):
+        return None
+    off = 0
+    if lex.lang == "ar" and tokens[first].key.startswith("ل") and unprefixed(tokens[i]) in lex.glued:
+        # The ل belongs to the cue; the one of لل also writes the article and stays.
+        off = int(not tokens[first].key.startswith("لل"))
+    opening = i <= 2 or any(begins(sentence, n, lex.breaks) for n in range(max(0, i - 2), i))
+    opening = opening or (kind == "data" and last < len(tokens) - 3)
+    side: Literal["right", "left"] = "right" if opening and last < len(tokens) - 2 else "left"
+    return Cue(i, last, kind, first, last, off, side, mention)
+
+
+def _subject_first(
+    lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int, after: int, kind: CueKind
+) -> Cue | None:
+    tokens = sentence.tokens
+    if kind == "carrying" and "-" in [t.key for t in tokens[i:after]]:
+        return Cue(i, after, kind, after, after, 0, "left", None)
+    side: Literal["right", "left"] = "right"
+    if after >= len(tokens) - 1 or (tokens[after].kind == "mark" and tokens[after].key not in ":" + _QUOTES):
+        side = "left"
+    p = i - 1
+    while p >= 0 and (
+        tokens[p].key in lex.auxiliaries or tokens[p].key in lex.skips or tokens[p].key in lex.times
+    ):
+        p -= 1
+    if p >= 0 and tokens[p].kind != "mark":
+        span = _noun_phrase(lex, sentence, mentions, p)
+        if span is None:
+            return None
+        return _spoken(lex, sentence, mentions, i, after, kind, span, side)
+    if p > 0 and tokens[p].key == "," and side == "right":
+        span = _apposition(lex, sentence, p)
+        if span is not None:
+            return _spoken(lex, sentence, mentions, i, after, kind, span, side)
+    # A quotation or a comma leads in, and the speaker follows the verb.
+    if after < len(tokens) and (p >= 0 or i == 0 or lex.lang == "es"):
+        first = after
+        last = _extent(lex, sentence, first)
+        # "X, spokesman for Y" goes on past its comma.
+        if last > first and (
+            tokens[first].raw[0].isupper()
+            or tokens[first].key in lex.articles
+            or tokens[first].key in lex.roles
+            or _mention_at(mentions, first)
+        ):
+            if last + 1 < len(tokens) and tokens[last].key == ",":
+                more = _extent(lex, sentence, last + 1)
+                if any(t.key in lex.roles for t in tokens[last + 1 : more]):
+                    last = more
+            cue = _spoken(lex, sentence, mentions, i, after, kind, (first, last), "left")
+            return cue
+        if tokens[after].key in lex.core and kind != "counting" and lex.lang == "es":
+            return Cue(i, after, kind, after, after, 0, "right", None)
+    if kind == "carrying":
+        return Cue(i, after, kind, after, after, 0, side, None)
+    return None
+
+
+def _spoken(
+    lex: Lexicon,
+    sentence: Sentence,
+    mentions: list[Mention],
+    i: int,
+    after: int,
+    kind: CueKind,
+    span: tuple[int, int],
+    side: Literal["right", "left"],
+) -> Cue | None:
+    tokens = sentence.tokens
+    first, last = span
+    if last - first == 1 and tokens[first].key in lex.pronouns:
+        return None if kind == "counting" else Cue(i, after, kind, after, after, 0, side, None)
+    mention = _inside(mentions, first, last)
+    role = any(token.key in lex.roles for token in tokens[first:last])
+    if kind == "counting" and mention is None and not (role and _core(lex, sentence, after)):
+        return None
+    person = tokens[last - 1].raw[0].isupper() or tokens[first].raw[0].isupper()
+    if mention is None and not role and not person:
+        return None
+    if mention is None and not role and first == 0 and last == 1 and tokens[0].key in lex.stops:
+        return None
+    return Cue(i, after if first < i else max(after, last), kind, first, last, 0, side, mention)
+
+
+def _noun_phrase(lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: int) -> tuple[int, int] | None:
+    """The subject that ends with token `p`."""
+    tokens = sentence.tokens
+    last = p + 1
+    first = p
+    while first > 0 and last - first < _LONGEST:
+        token = tokens[first - 1]
+        if token.kind == "mark" and token.key not in "-'’()":
+            break
+        if token.key in lex.subject_breaks:
+            break
+        if token.kind == "digits":
+            break
+        first -= 1
+    if tokens[first].key in (")", "(", "-"):
+        first += 1
+    # Where the speaker begins: at an organisation that ends here, a role, an article, a name's capital.
+    ends = next((m for m in reversed(mentions) if m.first >= first and p - 1 <= m.last - 1 <= p), None)
+    role = next((n for n in range(first, last) if tokens[n].key in lex.roles), None)
+    if role is not None:
+        begin = role
+        while begin > first and (
+            tokens[begin - 1].key in lex.articles
+            or tokens[begin - 1].key in lex.mods
+            or tokens[begin - 1].kind == "mark"
+            or tokens[begin - 1].key == "s"
+            or (tokens[begin - 1].raw[0].isupper() and tokens[begin - 1].key not in lex.stops)
+        ):
+            begin -= 1
+        return _trim(sentence, begin, last)
+    if ends is not None:
+        begin = ends.first
+        while begin > first and tokens[begin - 1].key in lex.articles:
+            begin -= 1
+        return begin, last
+    begin = last - 1
+    if not tokens[begin].raw[0].isupper() and tokens[begin].key not in lex.pronouns:
+        return None
+    while begin > first and (tokens[begin - 1].raw[0].isupper() or _part_of_name(lex, tokens[begin - 1].key)):
+        begin -= 1
+    while begin < last - 1 and (
+        tokens[begin].key in lex.stops or tokens[begin].kind == "mark" or tokens[begin].key in lex.dangling
+    ):
+        begin += 1
+    return begin, last
+
+
+def _part_of_name(lex: Lexicon, key: str) -> bool:
+    return key in lex.particles or key in "-'’."
+
+
+def _trim(sentence: Sentence, first: int, last: int) -> tuple[int, int] | None:
+    while first < last and sentence.tokens[first].kind == "mark":
+        first += 1
+    return (first, last) if first < last else None
+
+
+def _apposition(lex: Lexicon, sentence: Sentence, p: int) -> tuple[int, int] | None:
+    """ "X, a spokesman for Y," before the verb: the whole of it."""
+    tokens = sentence.tokens
+    q = p - 1
+    while q > 0 and tokens[q].key != "," and p - q < _LONGEST:
+        q -= 1
+    if q <= 0 or tokens[q].key != ",":
+        return None
+    inner = tokens[q + 1 : p]
+    if not any(token.key in lex.roles for token in inner):
+        return None
+    first = q
+    while first > 0 and tokens[first - 1].kind != "mark" and q - first < 6:
+        first -= 1
+    if first == q or not tokens[first].raw[0].isupper():
+        return None
+    return first, p
+
+
+def _parenthesis(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int) -> Cue | None:
+    """ "(OCHA)" at the sentence's end, where it is not the short form of a name before it."""
+    tokens = sentence.tokens
+    if i == 0 or tokens[i - 1].key not in "([":
+        return None
+    mention = _mention_at(mentions, i)
+    if (
+        mention is None
+        or mention.bare
+        or mention.last >= len(tokens)
+        or tokens[mention.last].key not in ")],"
+    ):
+        return None
+    if any(t.kind == "word" for t in tokens[mention.last :]) and tokens[mention.last].key != ",":
+        return None
+    if any(m.last == i - 1 for m in mentions) or (i >= 2 and tokens[i - 2].raw[0].isupper()):
+        return None
+    if i == 1:
+        return None
+    return Cue(i - 1, mention.last, "preposition", i, mention.last, 0, "left", mention)
+
+
+def _headline(lex: Lexicon, sentence: Sentence, mentions: list[Mention], colon: int) -> Cue | None:
+    """ "UN: 3 million displaced": an organisation before a colon at the head of the line."""
+    mention = next((m for m in mentions if m.last == colon and m.first <= 1), None)
+    if mention is None or mention.bare or colon + 2 >= len(sentence.tokens):
+        return None
+    return Cue(colon, colon + 1, "verb", mention.first, mention.last, 0, "right", mention)

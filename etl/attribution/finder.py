@@ -1,0 +1,195 @@
+"""Attributions of a document: cues sentence by sentence, each with its scope, the last speaker carried on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from etl.attribution.cues import Cue, cues
+from etl.attribution.lexicon import Lexicon, begins, lexicon
+from etl.attribution.organisations import Mention, Organisations
+from etl.model import Attribution, Sentence
+
+
+@dataclass(slots=True, frozen=True)
+class _Speaker:
+    start: int
+    end: int
+    text: str
+    org: str | None
+    keys: frozenset[str]
+
+
+def find(
+    text: str, sentences: Sequence[Sentence], wanted: Callable[[int], bool]
+) -> dict[int, list[Attribution]]:
+    """The attributions of every wanted sentence by its index, in order of their scopes.
+
+    Scopes never overlap. A carried-over attribution keeps the words and the place of the speaker's
+    last naming; `text[a.start:a.end] == a.text` always.
+    """
+    indexes = [sentence.index for sentence in sentences if wanted(sentence.index)]
+    if not indexes:
+        return {}
+    last_wanted = max(indexes)
+    document = _Document(text, sentences)
+    found: dict[int, list[Attribution]] = {}
+    for position, sentence in enumerate(sentences):
+        if sentence.index > last_wanted:
+            break
+        attributions = document.read(position)
+        if attributions and wanted(sentence.index):
+            found[sentence.index] = attributions
+    return found
+
+
+class _Document:
+    """What is known of the document so far: its organisations, its speakers, an open quotation."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
+        self.text = text
+        self.sentences = sentences
+        self.organisations = Organisations(text, sentences)
+        self.speakers: list[_Speaker] = []
+        self.quoted = False
+        self.paragraph = -1
+        # Set while the lines of a list follow "According to X:".
+        self.listing = False
+
+    def read(self, position: int) -> list[Attribution]:
+        """The sentence's attributions; moves on the last speaker and the state of the quotation."""
+        sentence = self.sentences[position]
+        if sentence.paragraph != self.paragraph:
+            self.quoted = False
+            self.paragraph = sentence.paragraph
+        inside = self.quoted
+        lex = lexicon(sentence.lang)
+        mentions = self.organisations.of(position)
+        found = cues(lex, sentence, mentions)
+        attributions = self._scoped(lex, sentence, found)
+        in_list = sentence.kind in ("bullet", "row")
+        if not attributions and self.speakers and (inside or (self.listing and in_list)):
+            rule = "attr.carry.quote" if inside else "attr.carry.list"
+            attributions = [self._carry(sentence, sentence.start, sentence.end, rule)]
+        elif not in_list or attributions:
+            ends = bool(sentence.tokens) and sentence.tokens[-1].key == ":"
+            self.listing = bool(attributions) and ends
+        self.quoted = _open_quote(sentence, self.quoted)
+        return attributions
+
+    def _carry(self, sentence: Sentence, start: int, end: int, rule: str) -> Attribution:
+        speaker = self.speakers[-1]
+        return Attribution(
+            start=speaker.start,
+            end=speaker.end,
+            text=speaker.text,
+            org=speaker.org,
+            scope_start=start,
+            scope_end=end,
+            carried_over=True,
+            rules=(rule,),
+        )
+
+    def _scoped(self, lex: Lexicon, sentence: Sentence, found: list[Cue]) -> list[Attribution]:
+        kept: list[tuple[Cue, int]] = []
+        for cue in found:
+            if cue.carried and not self.speakers and not any(not other.carried for other, _ in kept):
+                continue
+            if not kept:
+                kept.append((cue, _opening(lex, sentence, cue)))
+                continue
+            boundary = _boundary(lex, sentence, kept[-1][0], cue)
+            if boundary is not None:
+                kept.append((cue, boundary))
+        attributions: list[Attribution] = []
+        for n, (cue, begin) in enumerate(kept):
+            end = kept[n + 1][1] if n + 1 < len(kept) else sentence.end
+            attributions.append(self._attribute(sentence, cue, begin, end))
+        return attributions
+
+    def _attribute(self, sentence: Sentence, cue: Cue, begin: int, end: int) -> Attribution:
+        rule = f"attr.{'carry' if cue.carried else cue.kind}.{sentence.lang}"
+        if cue.carried:
+            return self._carry(sentence, begin, end, rule)
+        tokens = sentence.tokens
+        start = tokens[cue.first].start + cue.off
+        stop = tokens[cue.last - 1].end
+        words = self.text[start:stop]
+        speaker = _Speaker(
+            start, stop, words, self._organisation(sentence, cue, words), _content(sentence, cue)
+        )
+        self.speakers.append(speaker)
+        return Attribution(
+            start=start,
+            end=stop,
+            text=words,
+            org=speaker.org,
+            scope_start=begin,
+            scope_end=end,
+            rules=(rule,),
+        )
+
+    def _organisation(self, sentence: Sentence, cue: Cue, words: str) -> str | None:
+        if cue.mention is not None:
+            return self.organisations.fullest(cue.mention)
+        # A person or a spokesman named before speaks for the same organisation.
+        keys = _content(sentence, cue)
+        for speaker in reversed(self.speakers):
+            if speaker.org is not None and keys and keys <= speaker.keys:
+                return speaker.org
+        return None
+
+
+def _content(sentence: Sentence, cue: Cue) -> frozenset[str]:
+    lex = lexicon(sentence.lang)
+    return frozenset(
+        token.key
+        for token in sentence.tokens[cue.first : cue.last]
+        if token.kind == "word" and token.key not in lex.articles and len(token.key) > 1
+    )
+
+
+def _opening(lex: Lexicon, sentence: Sentence, cue: Cue) -> int:
+    """Where the first cue's scope begins: the sentence, or its clause behind "while"."""
+    if cue.side == "left":
+        return sentence.start
+    at = min(cue.at, cue.first)
+    for n in range(at - 1, max(-1, at - 5), -1):
+        length = begins(sentence, n, lex.breaks)
+        if length and n > 0 and n + length >= at - 1:
+            return sentence.tokens[n].start
+    return sentence.start
+
+
+def _boundary(lex: Lexicon, sentence: Sentence, before: Cue, cue: Cue) -> int | None:
+    """Where one scope ends and the next begins; None where the second cue adds no claim of its own."""
+    tokens = sentence.tokens
+    floor = max(before.after, before.last)
+    at = min(cue.at, cue.first) if not cue.carried else cue.at
+    if cue.side == "right":
+        for n in range(at - 1, floor - 1, -1):
+            if begins(sentence, n, lex.breaks) and at - n <= 5:
+                return tokens[n].start
+            if tokens[n].kind == "mark":
+                return tokens[n].end
+        return tokens[at].start if at > floor else None
+    if before.side == "left":
+        return tokens[floor - 1].end
+    breaks = [n for n in range(floor, at - 1) if begins(sentence, n, lex.breaks) or tokens[n].key in ",;،؛"]
+    return tokens[breaks[-1]].start if breaks else None
+
+
+def _open_quote(sentence: Sentence, quoted: bool) -> bool:
+    for token in sentence.tokens:
+        if token.kind != "mark":
+            continue
+        if token.key in "«“":
+            quoted = True
+        elif token.key in "»”":
+            quoted = False
+        elif token.key == '"':
+            quoted = not quoted
+    return quoted
+
+
+__all__ = ["Mention", "find"]

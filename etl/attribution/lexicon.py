@@ -1,0 +1,185 @@
+"""The attribution lexicon of a language, compiled once into tables by first key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+
+from etl.lang import packs
+from etl.model import Lang, Sentence, Token
+from etl.periods.lexicon import keys_of
+from etl.periods.lexicon import lexicon as time_lexicon
+from etl.text.fold import fold
+
+CueKind = Literal["verb", "weak", "counting", "carrying", "preposition", "data"]
+Rest = tuple[str, ...]
+
+
+class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`attribution.toml`. What each list is for stands beside it in the file."""
+
+    order: Literal["verb_first", "subject_first"]
+    endings: list[str]
+    verbs: list[str]
+    plain_verbs: list[str]
+    weak: list[str]
+    counting: list[str]
+    carrying: list[str]
+    prepositions: list[str]
+    data: list[str]
+    chains: list[str]
+    complements: list[str]
+    core: list[str]
+    stops: list[str]
+    dangling: list[str]
+    subject_breaks: list[str]
+    particles: list[str]
+    glued: list[str]
+    pronouns: list[str]
+    blockers: list[str]
+    auxiliaries: list[str]
+    skips: list[str]
+    clause_breaks: list[str]
+    roles: list[str]
+    articles: list[str]
+    connectors: list[str]
+    heads: list[str]
+    plain_heads: list[str]
+    mods: list[str]
+    names: dict[str, list[str]]
+
+
+@dataclass(slots=True, frozen=True)
+class Name:
+    """A known organisation's surface after its first key; an acronym counts only in capitals."""
+
+    rest: Rest
+    id: str
+    acronym: bool
+    capital: bool
+
+
+@dataclass(slots=True, frozen=True)
+class Lexicon:
+    """Every table that finding looks up, keys folded."""
+
+    lang: Lang
+    verb_first: bool
+    cues: dict[str, tuple[tuple[Rest, CueKind], ...]]
+    chains: dict[str, tuple[Rest, ...]]
+    complements: frozenset[str]
+    core: frozenset[str]
+    stops: dict[str, tuple[Rest, ...]]
+    breaks: dict[str, tuple[Rest, ...]]
+    dangling: frozenset[str]
+    subject_breaks: frozenset[str]
+    particles: frozenset[str]
+    glued: frozenset[str]
+    pronouns: frozenset[str]
+    blockers: frozenset[str]
+    auxiliaries: frozenset[str]
+    skips: frozenset[str]
+    roles: frozenset[str]
+    articles: frozenset[str]
+    connectors: frozenset[str]
+    heads: frozenset[str]
+    plain_heads: frozenset[str]
+    mods: frozenset[str]
+    names: dict[str, tuple[Name, ...]]
+    times: frozenset[str]
+
+
+@lru_cache(maxsize=4)
+def lexicon(lang: Lang) -> Lexicon:
+    """The compiled lexicon of the language."""
+    pack = packs.read_toml(lang, "attribution", Pack)
+    cues: dict[str, dict[Rest, CueKind]] = {}
+
+    def add(surfaces: list[str], kind: CueKind, endings: list[str]) -> None:
+        for surface in surfaces:
+            for ending in endings:
+                keys = keys_of(surface + ending)
+                cues.setdefault(keys[0], {})[keys[1:]] = kind
+
+    # Later lists overrule earlier ones: a verb listed as counting is counting, whatever else it is.
+    add(pack.verbs, "verb", pack.endings)
+    add(pack.plain_verbs, "verb", [""])
+    add(pack.weak, "weak", pack.endings)
+    add(pack.counting, "counting", pack.endings)
+    add(pack.carrying, "carrying", pack.endings)
+    add(pack.prepositions, "preposition", [""])
+    add(pack.data, "data", [""])
+    names: dict[str, list[Name]] = {}
+    for name, surfaces in pack.names.items():
+        for surface in surfaces:
+            keys = keys_of(surface)
+            acronym = surface.isupper() and len(surface) <= 8
+            names.setdefault(keys[0], []).append(Name(keys[1:], name, acronym, surface[0].isupper()))
+    times = [
+        key
+        for key, entries in time_lexicon(lang).entries.items()
+        if any(entry.name in ("weekday", "relday") and not entry.rest for entry in entries)
+    ]
+    return Lexicon(
+        lang=lang,
+        verb_first=pack.order == "verb_first",
+        cues={k: tuple(sorted(v.items(), key=lambda item: -len(item[0]))) for k, v in cues.items()},
+        chains=_table(pack.chains),
+        complements=_keys(pack.complements),
+        core=_keys(pack.core),
+        stops=_table(pack.stops),
+        breaks=_table(pack.clause_breaks),
+        dangling=_keys(pack.dangling),
+        subject_breaks=_keys(pack.subject_breaks),
+        particles=_keys(pack.particles),
+        glued=_keys(pack.glued),
+        pronouns=_keys(pack.pronouns),
+        blockers=_keys(pack.blockers),
+        auxiliaries=_keys(pack.auxiliaries),
+        skips=_keys(pack.skips),
+        roles=_keys(pack.roles),
+        articles=_keys(pack.articles),
+        connectors=_keys(pack.connectors),
+        heads=_keys(pack.heads),
+        plain_heads=_keys(pack.plain_heads),
+        mods=_keys(pack.mods),
+        names={k: tuple(sorted(v, key=lambda n: -len(n.rest))) for k, v in names.items()},
+        times=frozenset(times),
+    )
+
+
+def _keys(words: list[str]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)
+
+
+def _table(surfaces: list[str]) -> dict[str, tuple[Rest, ...]]:
+    table: dict[str, list[Rest]] = {}
+    for surface in surfaces:
+        keys = keys_of(surface)
+        table.setdefault(keys[0], []).append(keys[1:])
+    return {key: tuple(sorted(rests, key=lambda rest: -len(rest))) for key, rests in table.items()}
+
+
+def follows(sentence: Sentence, i: int, rest: Rest) -> bool:
+    """Whether the tokens from `i` on have just these keys."""
+    tokens = sentence.tokens
+    if i + len(rest) > len(tokens):
+        return False
+    return all(tokens[i + n].key == key for n, key in enumerate(rest))
+
+
+def begins(sentence: Sentence, i: int, table: dict[str, tuple[Rest, ...]], key: str | None = None) -> int:
+    """How many tokens a surface of the table takes from `i` on, 0 if none begins there."""
+    for rest in table.get(key or sentence.tokens[i].key, ()):
+        if follows(sentence, i + 1, rest):
+            return 1 + len(rest)
+    return 0
+
+
+def unprefixed(token: Token) -> str:
+    """The key without a leading و or ف where it has the length of a word without it."""
+    key = token.key
+    return key[1:] if len(key) > 3 and key[0] in "وف" else key

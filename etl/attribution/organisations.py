@@ -1,0 +1,320 @@
+"""Organisations in a document: where they are named, and the fullest form of each name.
+
+A name is known from the lexicon, built around a head noun ("ministry", "مرصد", "comité") or spelled as an
+acronym. "The ministry" and "المرصد" stand for the one of that kind that was named in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.attribution.lexicon import Lexicon, begins, follows, lexicon
+from etl.model import Sentence, Token
+
+
+@dataclass(slots=True, frozen=True)
+class Mention:
+    """An organisation's name in tokens of a sentence. `bare` is a head noun alone ("the ministry")."""
+
+    sentence: int
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    id: str | None
+    head: str | None
+    bare: bool
+
+
+class Organisations:
+    """The organisations of one document, read sentence by sentence as they are asked for."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._mentions: dict[int, list[Mention]] = {}
+        self._pairs: dict[str, Mention] | None = None
+
+    def of(self, position: int) -> list[Mention]:
+        """The mentions of the sentence at that position in the document, in order."""
+        known = self._mentions.get(position)
+        if known is None:
+            known = _scan(self._text, self._sentences[position], position)
+            self._mentions[position] = known
+        return known
+
+    def fullest(self, mention: Mention) -> str:
+        """The longest form in which the document names the same organisation."""
+        everywhere = [other for position in range(len(self._sentences)) for other in self.of(position)]
+        if mention.id is not None:
+            same = [other for other in everywhere if other.id == mention.id]
+            best = max(same, key=lambda other: (len(other.text), -other.start), default=mention)
+            # A generic part ("the police") does not grow into another organisation's name.
+            pair = self._expanded(best)
+            return pair.text if pair else best.text
+        if mention.bare:
+            named = [other for other in everywhere if other.head == mention.head and not other.bare]
+            before = [other for other in named if other.start < mention.start]
+            if before or named:
+                return self._longest(before[-1] if before else named[0], everywhere)
+            return mention.text
+        pair = self._expanded(mention)
+        return self._longest(pair or mention, everywhere)
+
+    def _longest(self, mention: Mention, everywhere: Sequence[Mention]) -> str:
+        if mention.id is not None:
+            return max((o.text for o in everywhere if o.id == mention.id), key=len, default=mention.text)
+        longer = [o.text for o in everywhere if o.text.startswith(mention.text + " ")]
+        return max(longer, key=len, default=mention.text)
+
+    def _expanded(self, mention: Mention) -> Mention | None:
+        if self._pairs is None:
+            self._pairs = self._find_pairs()
+        return self._pairs.get(mention.text)
+
+    def _find_pairs(self) -> dict[str, Mention]:
+        pairs: dict[str, Mention] = {}
+        for position, sentence in enumerate(self._sentences):
+            tokens = sentence.tokens
+            for mention in self.of(position):
+                at = mention.last
+                if at + 2 < len(tokens) and tokens[at].key == "(" and tokens[at + 2].key == ")":
+                    pairs.setdefault(tokens[at + 1].raw, mention)
+        return pairs
+
+
+def _scan(text: str, sentence: Sentence, position: int) -> list[Mention]:
+    lex = lexicon(sentence.lang)
+    tokens = sentence.tokens
+    found: list[Mention] = []
+    i = 0
+    while i < len(tokens):
+        mention = None
+        if tokens[i].kind == "word":
+            mention = _named(lex, text, sentence, position, i) or _headed(lex, text, sentence, position, i)
+            if mention is None and lex.lang != "ar":
+                mention = _acronym(text, sentence, position, i)
+        if mention is None:
+            i += 1
+            continue
+        if found and mention.first < found[-1].last:
+            found.pop()
+        found.append(mention)
+        i = max(mention.last, i + 1)
+    return found
+
+
+def _readings(lex: Lexicon, token: Token) -> list[tuple[str, int]]:
+    """(key, letters taken off) of the token and, in Arabic, without up to two proclitics."""
+    key = token.key
+    readings = [(key, 0)]
+    if lex.lang == "ar":
+        for depth in (1, 2):
+            if len(key) > depth + 2 and all(c in "وفبلك" for c in key[:depth]):
+                rest = key[depth:]
+                readings.append((rest, depth))
+                if key[depth - 1] == "ل" and rest.startswith("ل"):
+                    readings.append(("ا" + rest, depth))
+    return readings
+
+
+def _mention(
+    text: str,
+    sentence: Sentence,
+    position: int,
+    first: int,
+    last: int,
+    off: int,
+    article: bool,
+    **rest: object,
+) -> Mention:
+    tokens = sentence.tokens
+    start = tokens[first].start + off
+    end = tokens[last - 1].end
+    words = text[start:end]
+    return Mention(
+        position,
+        first,
+        last,
+        start,
+        end,
+        "ا" + words if article else words,
+        **rest,  # type: ignore[arg-type]
+    )
+
+
+def _named(lex: Lexicon, text: str, sentence: Sentence, position: int, i: int) -> Mention | None:
+    tokens = sentence.tokens
+    token = tokens[i]
+    best: tuple[int, int, bool, str] | None = None
+    for key, off in _readings(lex, token):
+        for name in lex.names.get(key, ()):
+            if name.acronym and not token.raw.isupper():
+                continue
+            if name.capital and not token.raw[0].isupper():
+                continue
+            if best is not None and 1 + len(name.rest) <= best[0]:
+                break
+            if follows(sentence, i + 1, name.rest):
+                article = key.startswith("ال") and not token.key[off:].startswith("ا")
+                best = (1 + len(name.rest), off, article, name.id)
+                break
+    if best is None:
+        return None
+    length, off, article, name_id = best
+    last = i + length
+    first = i
+    if lex.lang == "ar":
+        last = _arabic_tail(lex, sentence, last)
+    elif tokens[i].raw[0].islower() or tokens[i].key in ("ministry", "ministerio", "ministere"):
+        first = _left(lex, sentence, i)
+        last = _right(lex, sentence, last)
+    head = token.key[off:]
+    for stem in (head, head.removeprefix("ال")):
+        if stem in lex.heads:
+            head = stem
+    # "The ministry of health of X" is more than the lexicon's general name.
+    general = first != i or last != i + length
+    return _mention(
+        text, sentence, position, first, last, off if first == i else 0, article and first == i,
+        id=None if general else name_id, head=head, bare=False,
+    )  # fmt: skip
+
+
+def _headed(lex: Lexicon, text: str, sentence: Sentence, position: int, i: int) -> Mention | None:
+    token = sentence.tokens[i]
+    if lex.lang == "ar":
+        for key, off in _readings(lex, token):
+            definite = key.startswith("ال")
+            stem = key[2:] if definite else key
+            if stem in lex.heads:
+                last = _arabic_extent(lex, sentence, i, definite)
+                if last == i + 1 and (not definite or stem in lex.plain_heads):
+                    continue
+                article = definite and not token.key[off:].startswith("ا")
+                return _mention(
+                    text, sentence, position, i, last, off, article, id=None, head=stem, bare=last == i + 1
+                )
+        return None
+    if token.key not in lex.heads:
+        return None
+    first = _left(lex, sentence, i)
+    last = _right(lex, sentence, i + 1)
+    bare = first == i and last == i + 1
+    if bare and token.key in lex.plain_heads:
+        return None
+    return _mention(text, sentence, position, first, last, 0, False, id=None, head=token.key, bare=bare)
+
+
+def _arabic_extent(lex: Lexicon, sentence: Sentence, i: int, definite: bool) -> int:
+    tokens = sentence.tokens
+    last = i + 1
+    # An indefinite head takes the next noun as its owner: وزارة الصحة، مكتب تنسيق …
+    while last < len(tokens):
+        token = tokens[last]
+        key = token.key
+        if (
+            token.kind != "word"
+            or key in lex.times
+            or key in lex.complements
+            or begins(sentence, last, lex.stops)
+        ):
+            break
+        if key in lex.connectors:
+            last += 2 if last + 1 < len(tokens) and tokens[last + 1].kind == "word" else 1
+            continue
+        if key.startswith(("ال", "لل")) or (last == i + 1 and not definite and _can_own(lex, token)):
+            last += 1
+            continue
+        if last == i + 2 and not definite and not tokens[i + 1].key.startswith("ال") and _can_own(lex, token):
+            # A second owner, as in "قوات سوريا الديمقراطية" or "مكتب تنسيق الشؤون".
+            following = tokens[last + 1] if last + 1 < len(tokens) else None
+            if following is not None and following.key.startswith("ال") and following.key not in lex.times:
+                last += 1
+                continue
+        break
+    return _arabic_tail(lex, sentence, last) if last > i + 1 else last
+
+
+def _can_own(lex: Lexicon, token: Token) -> bool:
+    key = token.key
+    return not (
+        len(key) < 3
+        or key in lex.cues
+        or key in lex.complements
+        or key in ("في", "من", "الي", "علي", "عن", "مع", "او", "ثم", "تم", "قد", "كان", "كانت")
+        or (key[0] in "وبف" and key[1:3] == "ال")
+    )
+
+
+def _arabic_tail(lex: Lexicon, sentence: Sentence, last: int) -> int:
+    # "وزارة الصحة في غزة" ends with its place, if the claim follows straight after.
+    tokens = sentence.tokens
+    if last + 2 < len(tokens) and tokens[last].key == "في" and not begins(sentence, last, lex.stops):
+        after = tokens[last + 2]
+        if tokens[last + 1].kind == "word" and tokens[last + 1].key not in lex.times:
+            if after.key in lex.core or after.kind == "mark":
+                return last + 2
+    return last
+
+
+def _left(lex: Lexicon, sentence: Sentence, i: int) -> int:
+    tokens = sentence.tokens
+    first = i
+    while first > 0:
+        token = tokens[first - 1]
+        if token.kind == "word" and token.key not in lex.articles:
+            capital = token.raw[0].isupper() and token.key not in lex.times and token.key not in lex.roles
+            if (capital and not (first == 1 and token.key in lex.stops)) or token.key in lex.mods:
+                first -= 1
+                continue
+            if (
+                token.key == "s"
+                and first >= 3
+                and tokens[first - 2].key == "'"
+                and tokens[first - 3].raw[0].isupper()
+            ):
+                first -= 3
+                continue
+        break
+    return first
+
+
+def _right(lex: Lexicon, sentence: Sentence, last: int) -> int:
+    tokens = sentence.tokens
+    while last < len(tokens):
+        token = tokens[last]
+        if token.kind == "word" and (
+            (token.raw[0].isupper() and token.key not in lex.times and token.key not in lex.articles)
+            or (lex.lang in ("fr", "es") and token.key in lex.mods)
+        ):
+            last += 1
+            continue
+        ahead = last
+        while ahead < len(tokens) and ahead < last + 3 and tokens[ahead].key in lex.connectors:
+            ahead += 1
+        if ahead == last or ahead >= len(tokens) or tokens[ahead].kind != "word":
+            break
+        following = tokens[ahead]
+        proper = following.raw[0].isupper() and following.key not in lex.times
+        if proper or (following.key in lex.mods and lex.lang != "en"):
+            last = ahead + 1
+            continue
+        break
+    return last
+
+
+def _acronym(text: str, sentence: Sentence, position: int, i: int) -> Mention | None:
+    raw = sentence.tokens[i].raw
+    if not (3 <= len(raw) <= 8 and raw.isupper() and raw.isascii()):
+        return None
+    tokens = sentence.tokens
+    neighbours = [
+        t for t in (*tokens[max(0, i - 1) : i], *tokens[i + 1 : i + 2]) if t.kind == "word" and len(t.raw) > 3
+    ]
+    # A line all in capitals is a heading, not a row of acronyms.
+    if any(t.raw.isupper() for t in neighbours):
+        return None
+    return _mention(text, sentence, position, i, i + 1, 0, False, id=None, head=None, bare=False)
