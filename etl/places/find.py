@@ -42,6 +42,7 @@ _ARTICLES = frozenset(
     ]
 )
 _QUOTES = frozenset("\"'“”«»‘’„(")
+JOINERS_OF_OWNER = frozenset("'’")
 _DASHES = frozenset("-–—")
 _REACH = 5
 _MOTION_REACH = 9
@@ -66,6 +67,7 @@ class Found(msgspec.Struct, gc=False):
     standing: str
     needs: int
     located: bool
+    enumerated: bool
     cue: str | None
     role: str
     rules: tuple[str, ...]
@@ -168,7 +170,7 @@ def _next_word(tokens: Sequence[Token], at: int) -> int | None:
         following += 1
         if mark.raw != "." and tokens[following].start != mark.end:
             return None
-    return following if tokens[following].kind == "word" else None
+    return following if tokens[following].kind != "mark" else None
 
 
 def _readable(
@@ -229,10 +231,6 @@ def _judge(
             return None
         elif _actor(tokens, first, last, start, pack):
             standing, rules = "context", [*rules, "place.actor"]
-        elif (needs == CUED and cue is None) or (
-            needs == CONTEXT and cue is None and not located and len(hits) == 0
-        ):
-            return None
     rules += why
     return Found(
         sentence.index,
@@ -245,6 +243,7 @@ def _judge(
         standing,
         needs,
         located,
+        "place.enumeration" in rules,
         cue,
         role,
         tuple(rules),
@@ -262,7 +261,7 @@ def _surroundings(
     if "ب" in prefix or "ل" in prefix:
         located = True
         role = (
-            "event_site" if "ب" in prefix else "destination" if _moving(tokens, first, pack) else "event_site"
+            "event_site" if "ب" in prefix else "destination" if _moving(tokens, first, pack, pack.moving) else "event_site"
         )
     index = first - 1
     steps = 0
@@ -344,12 +343,17 @@ def _role(key: str, tokens: Sequence[Token], index: int, pack: Cues, linked: boo
     """The role a preposition gives; None where it only links a direction to its name."""
     if key in pack.origin_if_moving and key not in pack.prepositions:
         # "de" may link ("au nord de Goma") or lead away ("ont fui de Goma").
-        if _moving(tokens, index, pack, reach=4):
+        if _moving(tokens, index, pack, pack.moving, 4):
             return "origin", linked
         return None, True
-    if key in pack.destination_if_moving and _moving(tokens, index, pack, reach=4):
+    if key in pack.destination_if_moving and _moving(tokens, index, pack, pack.moving, 4):
+        return "destination", linked
+    if key in pack.destination_if_fleeing and _moving(tokens, index, pack, pack.fleeing):
         return "destination", linked
     role = pack.prepositions.get(key)
+    if role == "origin" and index > 0 and _word_in(tokens[index - 1], pack.not_from):
+        # "a part of the town", "near to", "far from": nobody leaves.
+        return None, True
     if role == "site":
         if key in pack.link or key in pack.directions:
             return None, True
@@ -357,14 +361,20 @@ def _role(key: str, tokens: Sequence[Token], index: int, pack: Cues, linked: boo
     return role, linked
 
 
-def _moving(tokens: Sequence[Token], index: int, pack: Cues, reach: int = _MOTION_REACH) -> bool:
+def _moving(
+    tokens: Sequence[Token], index: int, pack: Cues, verbs: frozenset[str], reach: int = _MOTION_REACH
+) -> bool:
     for back in range(index - 1, max(-1, index - 1 - reach), -1):
         token = tokens[back]
         if token.kind == "mark" and token.raw in ".;:؛،,":
             return False
-        if token.kind == "word" and any(word_key(form.stem) in pack.moving for form in forms(token)):
+        if token.kind == "word" and _word_in(token, verbs):
             return True
     return False
+
+
+def _word_in(token: Token, words: frozenset[str]) -> bool:
+    return any(word_key(form.stem) in words for form in forms(token))
 
 
 def _enumerated(
@@ -439,6 +449,8 @@ def _organisation(tokens: Sequence[Token], first: int, last: int, prefix: str, p
                 return True
     if not pack.org_tails:
         return False
+    owned = last + 1 < len(tokens) and tokens[last].raw in JOINERS_OF_OWNER and tokens[last + 1].raw == "s"
+    last += 2 if owned else 0
     for index in range(last, min(last + 4, len(tokens))):
         token = tokens[index]
         if token.kind != "word":
@@ -448,7 +460,7 @@ def _organisation(tokens: Sequence[Token], first: int, last: int, prefix: str, p
         key = word_key(token.key)
         if key in pack.org_tails and token.raw[0].isupper():
             return True
-        if index == last and key in pack.org_tails_lower:
+        if key in pack.org_tails_lower and (index == last or owned):
             return True
         if not token.raw[0].isupper():
             return False
@@ -461,7 +473,9 @@ def _person(tokens: Sequence[Token], first: int, last: int, start: Start, needs:
         previous = tokens[first - 1]
         key = word_key(previous.key)
         if pack.lang == "ar":
-            if key in pack.first_names or (key in pack.titles and first == last - 1):
+            # "على" folds to the name Ali; only the name is written with a dotted ya.
+            named = key in pack.first_names and not previous.raw.endswith("ى")
+            if named or (key in pack.titles and first == last - 1):
                 return True
             if key not in pack.prepositions and any(
                 word_key(form.stem) in pack.first_names

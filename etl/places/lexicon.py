@@ -28,6 +28,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     site: list[str]
     origin_if_moving: list[str]
     destination_if_moving: list[str]
+    destination_if_fleeing: list[str]
+    not_from: list[str]
     moving: list[str]
     fleeing: list[str]
     reaching: list[str]
@@ -80,6 +82,8 @@ class Cues:
             self.prepositions.update(dict.fromkeys(sorted(_keys(words)), role))
         self.origin_if_moving = _keys(file.origin_if_moving)
         self.destination_if_moving = _keys(file.destination_if_moving)
+        self.destination_if_fleeing = _keys(file.destination_if_fleeing)
+        self.not_from = _keys(file.not_from)
         self.organisations: dict[str, list[tuple[str, ...]]] = {}
         for name in file.organisations:
             words = tuple(name_words(name))

@@ -18,7 +18,7 @@ from etl.places.gazetteer import Entry, Gazetteer, strength
 from etl.places.keys import CONTEXT, CUED, DEMONYM, LOCATED, PRIMARY
 from etl.places.lexicon import cues
 
-_BASE = {"country": 60, "region": 45, "site": 26, "town": 20, "admin1": 22, "admin2": 18}
+_BASE = {"country": 60, "region": 45, "site": 26, "town": 20, "admin1": 30, "admin2": 18}
 _FITS = {
     "country": ("country",),
     "admin1": ("admin1", "region"),
@@ -106,6 +106,10 @@ class Resolver:
         if not scored:
             return None, False
         scored.sort(key=lambda row: (-row[0], row[1]))
+        countries = [row for row in scored if row[2].kind == "country"]
+        if countries and item.cue is None and parent is None and not self._subdivided(scored):
+            # A country's name means the country, however much another is spoken of.
+            scored = countries
         best = scored[0]
         chosen = best[2]
         for score, _, entry, flags in scored[1:]:
@@ -124,15 +128,23 @@ class Resolver:
                 return chosen, True
         return chosen, False
 
+    def _subdivided(self, scored: list[tuple[int, str, Entry, int]]) -> bool:
+        """Whether the name means a subdivision all the same: "Atlanta, Georgia"."""
+        above = {row[2].admin1 for row in scored if row[2].kind == "admin1"}
+        homes = {row[2].iso2 for row in scored if row[2].kind == "country"}
+        if not above or any(self.weights.document.get(code or "", 0) for code in homes):
+            return False
+        return any(entry.admin1 in above for entry in self._sure() if entry.kind in ("town", "site"))
+
     def _admitted(self, item: Found, entry: Entry, flags: int, parent: Entry | None) -> bool:
         if flags & DEMONYM or item.cue is not None:
             return True
         need = strength(flags)
-        if need == CUED:
-            return False
-        if parent is not None and parent.iso2 == entry.iso2:
-            return True
         home = entry.iso2 is not None and self.weights.document.get(entry.iso2, 0) > 0
+        if parent is not None and parent.iso2 == entry.iso2:
+            return item.located or need < CUED
+        if need == CUED:
+            return home and item.enumerated
         if need == CONTEXT:
             return home and item.located
         if need == LOCATED:
@@ -141,22 +153,21 @@ class Resolver:
 
     def _score(self, item: Found, entry: Entry, flags: int, parent: Entry | None) -> int:
         score = _BASE[entry.kind] + (8 if flags & PRIMARY else 0)
-        if entry.kind != "country":
-            score += (
-                3 * len(str(entry.population))
-                + (entry.population // 10 ** (len(str(entry.population)) - 1)) // 4
-            )
+        if entry.kind not in ("country", "admin1"):
+            # A subdivision called after its town means the town, unless a type noun says otherwise.
+            digits = len(str(entry.population))
+            score += 3 * digits + entry.population // 10 ** (digits - 1) // 4
         if item.cue is not None:
             score += _CUE if entry.kind in _FITS[item.cue] else 0
         if parent is not None and parent.iso2 == entry.iso2:
             score += _PARENT + (_PARENT // 2 if parent.admin1 and parent.admin1 == entry.admin1 else 0)
-        score += self.weights.of(entry.iso2, item.paragraph) if entry.kind != "country" else 12
+        score += self.weights.of(entry.iso2, item.paragraph)
         score -= 6 * strength(flags)
         if len(item.hits) > 1 and entry.kind in ("town", "site"):
             score += self._near(entry)
         return score
 
-    def _near(self, entry: Entry) -> int:
+    def _sure(self) -> list[Entry]:
         if self._certain is None:
             self._certain = [
                 self.gazetteer.entry(item.hits[0][0])
@@ -164,8 +175,11 @@ class Resolver:
                 for item in items
                 if item.standing == "place" and len(item.hits) == 1 and not weak(item)
             ][:40]
+        return self._certain
+
+    def _near(self, entry: Entry) -> int:
         worth = 0
-        for other in self._certain:
+        for other in self._sure():
             if other.kind == "country":
                 continue
             if other.admin1 is not None and other.admin1 == entry.admin1:

@@ -142,7 +142,7 @@ def write(drafts: list[Draft], rules: dict[str, Any], into: Path, tables: Path) 
             if len(words) > 1:
                 firsts[words[0]] = max(firsts.get(words[0], 1), min(len(words), LONGEST))
     pairs += [(STARTS + first, (count, 0)) for first, count in firsts.items()]
-    marisa_trie.RecordTrie(KEYS_FORMAT, sorted(pairs)).save(str(into / "gazetteer.marisa"))
+    marisa_trie.RecordTrie(KEYS_FORMAT, sorted(set(pairs))).save(str(into / "gazetteer.marisa"))
     _write_records(drafts, into / "gazetteer.places")
     _write_tables(drafts, found, tables)
     written = [into / "gazetteer.marisa", into / "gazetteer.places", *sorted(tables.glob("*.parquet"))]

@@ -45,7 +45,8 @@ class Wariness:
 
     def flagged(self, draft: Draft) -> Iterator[tuple[str, list[str], int]]:
         """Key, words and flags of every name under which the place is found."""
-        merged: dict[str, tuple[list[str], int]] = {}
+        merged: dict[str, int] = {}
+        longest: dict[str, dict[str, list[str]]] = {}
         for name, primary, lang in draft.names:
             for spelling in _spellings(name, draft):
                 words = name_words(spelling)
@@ -56,13 +57,11 @@ class Wariness:
                 flags |= self.strength(draft, spelling, words, primary) << STRENGTH_SHIFT
                 if is_arabic(spelling) and len(words) == 1:
                     flags |= clitics(spelling)
-                known = merged.get(key)
-                if known is None:
-                    merged[key] = (words, flags)
-                else:
-                    merged[key] = (words, _merge(known[1], flags))
-        for key, (words, flags) in merged.items():
-            yield key, words, flags
+                merged[key] = _merge(merged[key], flags) if key in merged else flags
+                longest.setdefault(key, {})[words[0]] = words
+        for key, flags in merged.items():
+            for words in longest[key].values():
+                yield key, words, flags
         for name, lang in draft.demonyms:
             for form in _inflected(name, lang):
                 words = name_words(form)
