@@ -18,9 +18,6 @@ MAX_DIGITS = 30
 _MARKS = frozenset(".,٬٫،'·˙")
 _DASHES = frozenset("-‐‑–—−")
 _CHAINS = frozenset("-/‐‑–.")
-_OPEN_PREFIXES = frozenset(
-    ("mid", "pre", "post", "early", "late", "under", "over", "top", "non", "sub", "apres", "avant", "pos")
-)
 _HOURS = frozenset(("h", "hs", "km", "m", "cm", "mm"))
 
 
@@ -110,7 +107,8 @@ def _grouped(
     if last == "،":
         return int(head + tail)
     # The language's own decimal mark before a continuous unit or a scale word is decimal.
-    if last == lex.decimal and (continuous or scaled):
+    # Spanish writes "1,200 millones" in the one half of its world and "1.200 millones" in the other.
+    if last == lex.decimal and (continuous or (scaled and lex.lang != "es")):
         return _decimal(head, tail)
     return int(head + tail)
 
@@ -182,7 +180,7 @@ def named(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> bool:
         before = tokens[at - 1]
         if before.kind == "word" and _names(tokens, at, before, lex):
             return True
-        if before.kind == "mark" and at > 1 and adjacent(tokens, at - 1) and _coded(tokens, at, before):
+        if before.kind == "mark" and at > 1 and adjacent(tokens, at - 1) and _coded(tokens, at, before, lex):
             return True
     if at + 1 < len(tokens) and adjacent(tokens, at + 1) and tokens[at + 1].kind == "word":
         after = tokens[at + 1]
@@ -202,15 +200,11 @@ def _names(tokens: tuple[Token, ...], at: int, before: Token, lex: Lexicon) -> b
         return key not in ("h", "hs")
     if "\u0620" <= key[0] <= "\u064a":
         # Clitics and whole words run on to figures; a short foreign name with figures is a name.
-        return not (key in _CLITICS or (len(key) >= 3 and key not in _NAME_HEADS))
+        return not (key in lex.clitics or (len(key) >= 3 and key not in lex.name_heads))
     return key[-1] not in "'"
 
 
-_CLITICS = frozenset(("و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل", "فال", "وب", "ول", "ه"))
-_NAME_HEADS = frozenset(("كوفيد", "ميغ", "سوخوي", "ايه", "جيه", "تشي", "بوينغ", "ايرباص"))
-
-
-def _coded(tokens: tuple[Token, ...], at: int, mark: Token) -> bool:
+def _coded(tokens: tuple[Token, ...], at: int, mark: Token, lex: Lexicon) -> bool:
     head = tokens[at - 2]
     if mark.key == "/":
         return head.kind == "word" and head.raw.isupper()
@@ -218,10 +212,10 @@ def _coded(tokens: tuple[Token, ...], at: int, mark: Token) -> bool:
         return True
     if mark.key not in _DASHES or head.kind != "word":
         return False
-    if head.key in _OPEN_PREFIXES or head.key in conventions().currency.before:
+    if head.key in lex.open_prefixes or head.key in conventions().currency.before:
         return False
     if "\u0620" <= head.key[0] <= "\u064a":
-        return head.key not in _CLITICS
+        return head.key not in lex.clitics
     return not head.raw.islower()
 
 

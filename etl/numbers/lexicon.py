@@ -17,6 +17,13 @@ from etl.text.tokens import forms, tokenize
 # Classes of number words; what may follow what is decided in `tally`.
 ZERO, UNIT, TEEN, TEN, HUNDREDS, HUNDRED, SCALE, ACCUSATIVE, DUAL, MULTIPLE, ORDINAL, DIGITS = range(12)
 
+# Fractions that are one character, as folding leaves them.
+VULGAR = {
+    "1⁄2": (1, 2), "1⁄3": (1, 3), "2⁄3": (2, 3), "1⁄4": (1, 4), "3⁄4": (3, 4), "1⁄5": (1, 5), "2⁄5": (2, 5),
+    "3⁄5": (3, 5), "4⁄5": (4, 5), "1⁄6": (1, 6), "5⁄6": (5, 6), "1⁄8": (1, 8), "3⁄8": (3, 8), "5⁄8": (5, 8),
+    "7⁄8": (7, 8),
+}  # fmt: skip
+
 Atom = tuple[int, int]
 Key = tuple[str, ...]
 Words = dict[str, tuple[str, ...]]
@@ -41,6 +48,11 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     one_always_after: tuple[str, ...] = ()
     one_nouns: tuple[str, ...] = ()
     one_kin: tuple[str, ...] = ()
+    not_numbers: tuple[str, ...] = ()
+    clitics: tuple[str, ...] = ()
+    name_heads: tuple[str, ...] = ()
+    open_prefixes: tuple[str, ...] = ()
+    no_bare_scale: tuple[str, ...] = ()
     between: tuple[str, ...]
     range_from: tuple[str, ...]
     range_to: tuple[str, ...]
@@ -160,6 +172,11 @@ class Lexicon:
         self.one_always_after = _keys(pack.one_always_after)
         self.one_nouns = _keys(pack.one_nouns)
         self.one_kin = _keys(pack.one_kin)
+        self.not_numbers = _keys(pack.not_numbers)
+        self.clitics = _keys(pack.clitics)
+        self.name_heads = _keys(pack.name_heads)
+        self.open_prefixes = _keys(pack.open_prefixes)
+        self.no_bare_scale = _keys(pack.no_bare_scale)
         self.between = _phrases(pack.between)
         self.range_from = _keys(pack.range_from)
         self.range_to = _keys(pack.range_to)
@@ -182,7 +199,7 @@ class Lexicon:
             (*atoms, *self.vague, *self.ordinals, *self.fractions, *self.dual_fractions, *self.duals)
         ) | frozenset(key for key in self.long_fractions)
         # "few" is no article here; it opens a vague amount only with a step after it.
-        self.starters = self.known | self.few | self.articles | self.minus
+        self.starters = self.known | self.few | self.articles | self.minus | frozenset(VULGAR)
         self._words: dict[str, Word | None] = {}
 
     def word(self, token: Token) -> Word | None:
@@ -195,7 +212,7 @@ class Lexicon:
         except KeyError:
             pass
         found = None
-        if token.kind == "word" and token.key not in _NOT_CLITIC:
+        if token.kind == "word" and token.key not in self.not_numbers:
             for form in forms(token):
                 if form.stem in self.starters:
                     found = Word(form.prefix, form.stem, form.offset)
@@ -204,10 +221,6 @@ class Lexicon:
             self._words.clear()
         self._words[raw] = found
         return found
-
-
-# "لست" is "I am not", never "for six".
-_NOT_CLITIC = frozenset(map(fold, ("لست", "ولست", "فلست", "والست", "الأحد", "الاثنين", "الإثنين", "والأحد")))
 
 
 @lru_cache(maxsize=4)

@@ -16,6 +16,7 @@ from etl.numbers.lexicon import (
     TEEN,
     TEN,
     UNIT,
+    VULGAR,
     Lexicon,
     Word,
     conventions,
@@ -24,7 +25,6 @@ from etl.numbers.lexicon import (
 from etl.numbers.tally import exact, share
 from etl.numbers.words import Tokens
 
-_VULGAR = {"1⁄2": (1, 2), "1⁄4": (1, 4), "3⁄4": (3, 4), "1⁄3": (1, 3), "2⁄3": (2, 3), "1⁄5": (1, 5)}
 _DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 50, 100, 1000, 10000, 100000))
 _FIGURE_DENOMINATORS = frozenset((2, 3, 4, 5, 6, 8, 10, 100, 1000))
 _HYPHENS = frozenset("-‐‑")
@@ -50,10 +50,15 @@ def suffix(tokens: Tokens, amount: Amount, lex: Lexicon) -> None:
         return
     if token.kind != "word":
         return
-    vulgar = _VULGAR.get(token.key)
+    vulgar = VULGAR.get(token.key)
     if vulgar is not None and amount.value is not None:
         amount.set(amount.value + share(vulgar[0], vulgar[1]))
         amount.grow(tokens, at + 1, "num.vulgar")
+        scale = _scale_at(tokens, at + 1, lex)
+        if scale:
+            amount.set(amount.value * scale)
+            amount.scale = scale
+            amount.grow(tokens, at + 2, "num.vulgar_scale")
         return
     if glued and (token.raw in ("º", "ª") or token.key in lex.ordinal_suffixes):
         _ordinal_sign(tokens, amount, at + 1)
@@ -241,6 +246,16 @@ def figure_fraction(tokens: Tokens, at: int) -> Amount | None:
     return amount
 
 
+def vulgar(tokens: Tokens, at: int) -> Amount | None:
+    """A fraction of one character: "¾"."""
+    parts = VULGAR.get(tokens[at].key)
+    if parts is None:
+        return None
+    amount = Amount(at, at + 1, tokens[at].start, tokens[at].end, share(*parts), "num.vulgar")
+    amount.kind, amount.digits = "fraction", True
+    return amount
+
+
 def has_denominator(tokens: Tokens, at: int, lex: Lexicon) -> bool:
     """Whether the word at `at`, perhaps after a hyphen, names parts: "thirds", "أرباع"."""
     return _denominator(tokens, at, lex)[0] > 0
@@ -326,6 +341,8 @@ def _stands(tokens: Tokens, at: int, lex: Lexicon, word: Word, bottom: int, *, a
         if key in lex.half_words:
             return _scale_near(tokens, at + 1, lex)
         return True
+    if bottom == 4 and lex.lang == "en" and _scale_near(tokens, at + 1, lex):
+        return True
     if not article and not (lex.lang == "fr" and key not in lex.ordinals and before in ("le", "au", "du")):
         return False
     if key in lex.ordinals:
@@ -336,7 +353,9 @@ def _stands(tokens: Tokens, at: int, lex: Lexicon, word: Word, bottom: int, *, a
 def _scale_near(tokens: Tokens, at: int, lex: Lexicon) -> bool:
     """Whether a scale or a dozen follows: "half a million", "demi-million", "media docena"."""
     j = at
-    while j < len(tokens) and j < at + 2 and (tokens[j].key in lex.articles or tokens[j].key in _HYPHENS):
+    while j < min(len(tokens), at + 4) and (
+        tokens[j].key in lex.articles or tokens[j].key in _HYPHENS or tokens[j].key in lex.of
+    ):
         j += 1
     if j >= len(tokens):
         return False
@@ -346,7 +365,7 @@ def _scale_near(tokens: Tokens, at: int, lex: Lexicon) -> bool:
 def _times_scale(tokens: Tokens, amount: Amount, lex: Lexicon) -> None:
     """A fraction of a scale word is a cardinal: "a quarter of a million", "نصف مليون"."""
     j = amount.last
-    while j < len(tokens) and j < amount.last + 2 and not lex.arabic:
+    while j < len(tokens) and j < amount.last + 4 and not lex.arabic:
         key = tokens[j].key
         if key in lex.of or key in lex.articles or key in _HYPHENS:
             j += 1
@@ -442,11 +461,9 @@ def ordinal(tokens: Tokens, at: int, lex: Lexicon, word: Word) -> Amount | None:
 
 
 def ordinal_after(tokens: Tokens, amount: Amount, lex: Lexicon) -> None:
-    """ "twenty-third", "vingt et unième": an ordinal closes a number in words."""
+    """ "twenty-third", "vingt-et-unième": an ordinal closes a number in words."""
     j = amount.last
-    while (
-        j < len(tokens) and (tokens[j].key in _HYPHENS or tokens[j].key in lex.links) and j < amount.last + 1
-    ):
+    while j < min(len(tokens), amount.last + 3) and (tokens[j].key in _HYPHENS or tokens[j].key in lex.links):
         j += 1
     if j >= len(tokens) or not isinstance(amount.value, int) or lex.arabic:
         return

@@ -112,17 +112,23 @@ def _figures(tokens: Tokens, at: int, lex: Lexicon, plain_until: int) -> tuple[i
         amount.lead = tally.value
     if end == figures.after:
         parts.suffix(tokens, amount, lex)
-    _sign(tokens, amount)
+        if amount.kind == "cardinal" and amount.last == end:
+            parts.over(tokens, amount, lex)
+    _sign(tokens, amount, lex)
     return amount.last, amount, plain_until
 
 
-def _sign(tokens: Tokens, amount: Amount) -> None:
+def _sign(tokens: Tokens, amount: Amount, lex: Lexicon) -> None:
     at = amount.first
     if at == 0 or tokens[at - 1].key not in _MINUS or not adjacent(tokens, at):
         return
     mark = tokens[at - 1]
     # A hyphen at the start of a line is a bullet; between figures or words it joins.
-    if mark.key != "−" and (at == 1 or (adjacent(tokens, at - 1) and tokens[at - 2].key not in _OPENING)):
+    if mark.key != "−" and at == 1:
+        after = tokens[amount.last] if amount.last < len(tokens) else None
+        if after is not None and after.kind == "word" and after.key not in lex.continuous:
+            return
+    elif mark.key != "−" and adjacent(tokens, at - 1) and tokens[at - 2].key not in _OPENING:
         return
     if mark.key == "−" and at > 1 and adjacent(tokens, at - 1) and tokens[at - 2].kind == "digits":
         return
@@ -150,7 +156,7 @@ def _words(
         amount = _after_article(tokens, at, lex)
         if amount is not None:
             return amount.last, amount
-    amount = parts.fraction(tokens, at, lex, word)
+    amount = parts.vulgar(tokens, at) or parts.fraction(tokens, at, lex, word)
     if amount is not None:
         return amount.last, amount
     if stem in lex.duals:
@@ -175,7 +181,10 @@ def _point(tokens: Tokens, first: int, last: int, word: Word, value: int, rule: 
 
 def _cardinal(tokens: Tokens, at: int, lex: Lexicon, word: Word) -> Amount | None:
     kind, _ = lex.atoms[word.stem]
-    if kind in (HUNDRED, SCALE) and lex.lang == "en" and not _bare_scale(tokens, at):
+    if word.stem in lex.approximate:
+        # Without article or number "quarantaine" and "cuarentena" keep people in, they count none.
+        return None
+    if kind in (HUNDRED, SCALE) and lex.lang == "en" and not _bare_scale(tokens, at, lex):
         return None
     tally, end = compose(tokens, at, lex)
     if end == at:
@@ -196,15 +205,12 @@ def _cardinal(tokens: Tokens, at: int, lex: Lexicon, word: Word) -> Amount | Non
     return amount
 
 
-def _bare_scale(tokens: Tokens, at: int) -> bool:
+def _bare_scale(tokens: Tokens, at: int, lex: Lexicon) -> bool:
     """Whether a scale word without a multiplier may stand for one of it: "over hundred people"."""
     token = tokens[at]
     if not token.raw.islower() or len(token.raw) < 4:
         return False
-    return at == 0 or tokens[at - 1].key not in _NO_BARE_SCALE
-
-
-_NO_BARE_SCALE = frozenset(("per", "the", "every", "each", "/"))
+    return at == 0 or tokens[at - 1].key not in lex.no_bare_scale
 
 
 def _after_article(tokens: Tokens, at: int, lex: Lexicon) -> Amount | None:

@@ -230,7 +230,7 @@ class Tally:
         if kind == TEEN and last == TEN and under in (60, 80):
             return (link != "and" or value == 11) and self._add(kind, value)
         if kind in (UNIT, TEEN) and last == UNIT and under == 80:
-            return link != "and" and self._add(kind if kind == TEEN else DIGITS, value)
+            return (link != "and" or value == 1) and self._add(kind if kind == TEEN else DIGITS, value)
         if kind == UNIT and last == TEEN and under in (10, 70, 90) and value >= 7:
             return link != "and" and self._add(DIGITS, value)
         return False

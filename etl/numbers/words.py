@@ -21,6 +21,7 @@ from etl.numbers.tally import Tally
 Tokens = tuple[Token, ...]
 _TANWIN = "\u064b"
 _HYPHENS = frozenset("-‐‑")
+# The conjunction, alone or before the article, as `forms` spells the clitics of a reading.
 _CONJUNCTION = frozenset(("و", "وال"))
 
 

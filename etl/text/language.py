@@ -16,7 +16,8 @@ from etl.model import LANGS, Lang, Token
 from etl.text.fold import fold
 
 _LATIN: tuple[Lang, ...] = ("en", "fr", "es")
-_PROBE = 2_000
+# So many words tell the language of any paragraph.
+_PROBE = 80
 _ENOUGH = 2
 _SAMPLE = 400
 

@@ -64,6 +64,10 @@ def split(text: str, lang: str | None = None) -> list[Sentence]:
     spans: list[tuple[int, int, list[Token]]] = []
     for start, end in lines:
         tokens = list(tokenize(text, start, end))
+        while tokens and tokens[-1].raw == "\t":
+            tokens.pop()
+        if tokens and tokens[0].raw == "\t":
+            tokens = tokens[next(k for k, token in enumerate(tokens) if token.raw != "\t") :]
         if tokens:
             spans.append((tokens[0].start, tokens[-1].end, tokens))
     langs = decide(text, [tokens for _, _, tokens in spans], lang)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from etl.model import Form, Token
 from etl.text.fold import INVISIBLE, fold
@@ -15,12 +16,15 @@ from etl.text.fold import INVISIBLE, fold
 _DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
 _MARKS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0300-\u036f" + INVISIBLE
 _TOKEN = re.compile(
-    rf"(?P<digits>[{_DIGIT}](?:[{INVISIBLE}]*[{_DIGIT}])*)"
-    rf"|(?P<word>[^\W\d_](?:[{_MARKS}]*[^\W\d_])*[{_MARKS}]*"
+    rf"([^\W\d_]+(?:[{_MARKS}]+[^\W\d_]*)*"
     # French and Spanish elision: "l'", "d'", "qu'" carry their apostrophe and end there.
-    rf"(?:(?<=\b[cdjlmnstCDJLMNST])['’]|(?<=\b[qQ]u)['’])?)"
-    rf"|(?P<mark>[^\s{INVISIBLE}])"
+    rf"(?:['’](?:(?<=\b[cdjlmnstCDJLMNST]['’])|(?<=\b[qQ]u['’])))?)"
+    # Marks of direction inside "38,000" belong to the figures; those after a whole number do not.
+    rf"|([{_DIGIT}]+(?:[{INVISIBLE}]+[{_DIGIT}]+)*(?:[{INVISIBLE}]+(?=[.,٬٫،'’%٪]+[{INVISIBLE}]*[{_DIGIT}]|[%٪]))?)"
+    # A tab parts the cells of a row.
+    rf"|([^\s{INVISIBLE}](?:[{INVISIBLE}]+(?<=[.,٬٫،'’][{INVISIBLE}])(?=[{_DIGIT}]))?|\t)"
 )
+_KINDS: tuple[Literal["word", "digits", "mark"], ...] = ("word", "word", "digits", "mark")
 
 # Proclitics of Arabic, longest spelling first within each class: conjunction, preposition, article.
 _CONJUNCTIONS = ("", "و", "ف")
@@ -32,9 +36,8 @@ _FORMS_LIMIT = 200_000
 def tokenize(text: str, start: int, end: int) -> Iterator[Token]:
     """The tokens of `text[start:end]`, in order, their offsets counted in `text`."""
     for match in _TOKEN.finditer(text, start, end):
-        raw = match.group()
-        kind = match.lastgroup
-        yield Token(match.start(), match.end(), raw, fold(raw), kind)  # type: ignore[arg-type]
+        raw = match[0]
+        yield Token(match.start(), match.end(), raw, fold(raw), _KINDS[match.lastindex or 0])
 
 
 def forms(token: Token) -> tuple[Form, ...]:
