@@ -64,7 +64,9 @@ class Grammar(msgspec.Struct, frozen=True):
     number behind it, with `fillers` beside them; `counters` stand before such a noun ("عدد"); `sharers`
     stand between two numbers of one noun ("12 or 13 people"); `stops` are words that are never a counted
     noun, `openers` letters that begin no unknown one; `becoming` are the verbs after which a bare singular
-    measure means one; `articles` are words that say "one" without counting.
+    measure means one; `articles` are words that say "one" without counting,
+    `follows` the number words that stand behind their noun. `heads_last` tells where a label has its head;
+    `conjunctions` join two numbers of one kind ("articles 3 and 4").
     """
 
     singular_endings: list[str]
@@ -87,6 +89,9 @@ class Grammar(msgspec.Struct, frozen=True):
     articles: list[str]
     openers: list[str]
     counters: list[str]
+    follows: list[str]
+    heads_last: bool
+    conjunctions: list[str]
 
 
 class Exclusion(msgspec.Struct, frozen=True):
@@ -143,6 +148,9 @@ class Lexicon(msgspec.Struct, frozen=True):
     openers: frozenset[str]
     after_number_words: frozenset[str]
     counters: SurfaceIndex[str]
+    follows: frozenset[str]
+    heads_last: bool
+    conjunctions: frozenset[str]
     suffixes: tuple[str, ...]
     plural_marks: tuple[str, ...]
 
@@ -186,6 +194,9 @@ def lexicon(lang: Lang) -> Lexicon:
         articles=_folded(grammar.articles),
         openers=_folded(grammar.openers),
         after_number_words=_folded(grammar.after_number),
+        follows=_folded(grammar.follows),
+        heads_last=grammar.heads_last,
+        conjunctions=_folded(grammar.conjunctions),
         counters=SurfaceIndex((word, word) for word in grammar.counters),
         suffixes=tuple(fold(suffix) for suffix in grammar.suffixes),
         plural_marks=tuple(grammar.plural_marks),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from etl.model import Number, PlaceMention, Quantity, Sentence, TimeExpression, Token
-from etl.quantities import noncount, quantifiers, units
-from etl.quantities.lexicon import Lexicon, lexicon
+from etl.quantities import labels, noncount, quantifiers, units
+from etl.quantities.explained import excluded, leave_out
+from etl.quantities.lexicon import Lexicon, Noun, lexicon
 from etl.quantities.quantifiers import Found
+from etl.quantities.surfaces import Match
 
 _MEASURES = frozenset({"square_kilometre", "kilometre", "metre", "hectare", "tonne", "litre", "currency"})
 
@@ -29,7 +31,7 @@ def read(
         # What one number has taken ("12 at least") is not read again as the next one's quantifier.
         found.append(_one(sentence, number, starts, times, floor, known))
         floor = max(floor, found[-1].last)
-    return _leave_out_swallowed(found)
+    return leave_out(found, sentence.tokens, known)
 
 
 def _one(
@@ -43,10 +45,10 @@ def _one(
     tokens = sentence.tokens
     reason = noncount.in_time(number, times)
     if reason is not None:
-        return _excluded(number, reason, ())
+        return excluded(number, reason, ())
     reason = noncount.by_shape(sentence, number, known)
     if reason is not None:
-        return _excluded(number, reason, (f"noncount.shape.{reason}",))
+        return excluded(number, reason, (f"noncount.shape.{reason}",))
 
     first, last = number.first, number.last
     tail: list[Found] = []
@@ -54,15 +56,16 @@ def _one(
     if post is not None:
         tail.append(post)
         last = post.last
-    sign = known.prefixes.ending(tokens, first)
-    counted = _counted(tokens, number, last, sign is not None, starts, known)
+    sign = _sign(tokens, first, known)
+    said_again = _repeated(tokens, number, starts)
+    counted = _counted(tokens, number, said_again or last, sign is not None, starts, known)
     cue = noncount.by_words(sentence, number, known, counted.direct)
     if cue is not None:
-        return _excluded(number, cue[0], (cue[1],))
+        return excluded(number, cue[0], (cue[1],))
     if counted.unit in (None, "unknown") and noncount.is_article(tokens, number, known):
-        return _excluded(number, "article", ("noncount.shape.article",))
+        return excluded(number, "article", ("noncount.shape.article",))
     if number.kind == "fraction" and counted.unit not in _MEASURES and sign is None:
-        return _excluded(number, "share", ("noncount.shape.share",))
+        return excluded(number, "share", ("noncount.shape.share",))
 
     noun_first, noun_last, unit, currency = (
         counted.noun_first,
@@ -95,7 +98,7 @@ def _one(
     if head:
         first = head[-1].first
     if unit is None:
-        earlier = units.before(tokens, first, known)
+        earlier = labels.before(tokens, first, known)
         if earlier is not None:
             noun_first, noun_last, unit = earlier.noun_first, earlier.noun_last, earlier.unit
             population, currency, rules = earlier.population, earlier.currency, earlier.rules
@@ -138,18 +141,45 @@ def _counted(
     split = units.split(tokens, number, known)
     if split is not None:
         return split
+    behind = labels.behind(tokens, number, known)
+    if behind is not None:
+        return behind
     counted = units.after(tokens, last, number, known, starts)
     if signed and counted.unit != "currency":
         return units.elided(last)
     return counted
 
 
+def _sign(tokens: Sequence[Token], at: int, known: Lexicon) -> Match[Noun] | None:
+    """The currency sign or code before token `at`; the "a" of "a $30m appeal" is no part of one."""
+    match = known.prefixes.ending(tokens, at)
+    if match is None or match.last - match.first == 1:
+        return match
+    gaps = any(tokens[i].start > tokens[i - 1].end for i in range(match.first + 1, match.last))
+    if not gaps or tokens[match.first].raw.isupper():
+        return match
+    entry = known.prefixes.word(tokens[at - 1].key)
+    return Match(at - 1, at, tokens[at - 1].start, entry) if entry is not None else None
+
+
+def _repeated(tokens: Sequence[Token], number: Number, starts: Mapping[int, Number]) -> int | None:
+    """The token behind "(twelve)" where brackets say the same number again."""
+    if number.last + 2 >= len(tokens) or tokens[number.last].raw != "(":
+        return None
+    inner = starts.get(number.last + 1)
+    if inner is None or inner.value != number.value or inner.last >= len(tokens):
+        return None
+    return inner.last + 1 if tokens[inner.last].raw == ")" else None
+
+
 def _percent_words(tokens: Sequence[Token], number: Number) -> tuple[int, int]:
     """The tokens of the number that are no digits and no part of its value: the sign or the words."""
-    first = number.last
-    while first > number.first and tokens[first - 1].kind != "digits":
-        first -= 1
-    return (first, number.last) if first > number.first else (number.last - 1, number.last)
+    first, last = number.first, number.last
+    if tokens[first].kind == "mark":
+        return first, first + 1
+    while first < last and tokens[last - 1].kind != "digits":
+        last -= 1
+    return (last, number.last) if first < last < number.last else (number.last - 1, number.last)
 
 
 def _text(tokens: Sequence[Token], first: int, last: int, number: Number) -> str | None:
@@ -165,44 +195,6 @@ def _text(tokens: Sequence[Token], first: int, last: int, number: Number) -> str
         gap = tokens[index].start - tokens[index - 1].end
         parts.append(" " * (gap > 0) + tokens[index].raw)
     return "".join(parts)
-
-
-def _excluded(number: Number, reason: str, rules: tuple[str, ...]) -> Quantity:
-    return Quantity(
-        number=number,
-        first=number.first,
-        last=number.last,
-        noun_first=number.last,
-        noun_last=number.last,
-        value=number.value,
-        value_min=number.value_min,
-        value_max=number.value_max,
-        quantifier="exact",
-        modifier_text=None,
-        unit=None,
-        unit_text=None,
-        not_counted=reason,
-        rules=rules,
-    )
-
-
-def _leave_out_swallowed(found: list[Quantity]) -> list[Quantity]:
-    """A number inside another's phrase counts nothing: the 2 of "km 2", a dual adjective after its noun."""
-    result: list[Quantity] = []
-    for quantity in found:
-        number = quantity.number
-        reason = None
-        for other in found:
-            if other is quantity or other.not_counted is not None:
-                continue
-            if other.noun_first <= number.first and number.last <= other.noun_last:
-                reason = "unit"
-            elif number.noun is not None and other.noun_last <= number.first and number.last <= other.last:
-                reason = "adjective"
-        if reason is not None:
-            quantity = _excluded(number, reason, (f"noncount.shape.{reason}",))
-        result.append(quantity)
-    return result
 
 
 def implied_ones(sentence: Sentence, numbers: Sequence[Number]) -> list[Number]:

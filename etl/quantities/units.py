@@ -1,4 +1,4 @@
-"""The counted noun of a number: behind it, with adjectives and partitives, or before it with a bridge.
+"""The counted noun behind a number, with its adjectives and partitives.
 
 What no row knows but looks like a counted noun gets the unit `unknown` and keeps its words; where no
 noun stands at all the unit is None, and the frame that takes the number decides.
@@ -15,7 +15,6 @@ from etl.quantities.surfaces import ARTICLE, Match
 from etl.text.tokens import forms
 
 _RUN = 6
-_BRIDGE = 6
 
 
 class Counted(NamedTuple):
@@ -90,7 +89,7 @@ def _noun_phrase(
         noun = lexicon.nouns.starting(tokens, index)
         if noun is not None and _fits(tokens, noun):
             if lexicon.lang == "en" and noun.entry.kind != "sign":
-                return _english(tokens, index, lexicon, limit)
+                return _english(tokens, index, lexicon, limit, numbers)
             if noun.entry.kind != "adjective":
                 return _with_followers(tokens, noun, lexicon)
         if adjective is None or (noun is not None and noun.last > adjective.last):
@@ -99,7 +98,7 @@ def _noun_phrase(
     if index >= limit or index in numbers:
         return None
     if lexicon.lang == "en":
-        found = _english(tokens, index, lexicon, limit)
+        found = _english(tokens, index, lexicon, limit, numbers)
         if found is not None:
             return found
     suffixed = _suffixed(tokens, index, lexicon)
@@ -136,7 +135,9 @@ def _with_followers(tokens: Sequence[Token], noun: Match[Noun], lexicon: Lexicon
     )  # fmt: skip
 
 
-def _english(tokens: Sequence[Token], at: int, lexicon: Lexicon, limit: int) -> Counted | None:
+def _english(
+    tokens: Sequence[Token], at: int, lexicon: Lexicon, limit: int, numbers: Mapping[int, Number]
+) -> Counted | None:
     """The head of an English noun phrase: its first plural, else a participle or singular right there."""
     index = at
     participle: Match[Noun] | None = None
@@ -144,10 +145,13 @@ def _english(tokens: Sequence[Token], at: int, lexicon: Lexicon, limit: int) -> 
     attributes: list[str] = []
     while index < limit:
         token = tokens[index]
+        if index in numbers:
+            break
         match = lexicon.nouns.starting(tokens, index)
         if match is not None and match.entry.kind == "sign":
             break
         if match is not None and match.entry.kind == "noun" and match.entry.plural:
+            start = match.first
             following = lexicon.nouns.starting(tokens, match.last)
             while following is not None and following.entry.plural and following.entry.kind == "noun":
                 attributes.extend(match.entry.population)
@@ -155,7 +159,7 @@ def _english(tokens: Sequence[Token], at: int, lexicon: Lexicon, limit: int) -> 
                 following = lexicon.nouns.starting(tokens, match.last)
             if participle is not None and participle.first == at and index - participle.last > 2:
                 break
-            return _headed(match, attributes)
+            return _headed(match._replace(first=start), attributes)
         if (
             match is None
             and token.key not in lexicon.after_number_words
@@ -172,6 +176,9 @@ def _english(tokens: Sequence[Token], at: int, lexicon: Lexicon, limit: int) -> 
             index += 1
             continue
         if match.entry.kind == "participle":
+            if match.last in numbers:
+                # "Unit 7 killed 30": what looks like a participle is the verb of the next number.
+                break
             participle = participle or match
         elif match.entry.kind == "noun":
             singular = match
@@ -232,30 +239,6 @@ def _unknown(tokens: Sequence[Token], at: int, number: Number, lexicon: Lexicon)
     if number.value == 1 and not number.digits:
         return None
     return Counted(at, at + 1, at + 1, "unknown", (), None, ("unit.unknown",))
-
-
-def before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Counted | None:
-    """The noun that a bridge joins to the number at token `at` ("Killed: 12", "عدد القتلى إلى 12")."""
-    index = at
-    crossed = False
-    while index > 0 and at - index < _BRIDGE:
-        key = tokens[index - 1].key
-        if key not in lexicon.bridges and key not in lexicon.fillers:
-            break
-        crossed = crossed or key in lexicon.bridges
-        index -= 1
-    noun = lexicon.nouns.ending(tokens, index)
-    if noun is None or noun.entry.kind in ("sign", "adjective"):
-        return None
-    if not crossed and noun.entry.kind != "head" and not lexicon.counters.ending(tokens, noun.first):
-        return None
-    entry = noun.entry
-    last = noun.last
-    while last - 1 > noun.first and tokens[last - 1].key in lexicon.fillers:
-        last -= 1
-    return Counted(
-        noun.first, last, at, entry.unit, entry.population, entry.currency, (entry.id, "unit.before")
-    )
 
 
 def hanging(token: Token) -> int:

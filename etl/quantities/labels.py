@@ -1,0 +1,76 @@
+"""The counted noun before a number: over a bridge, as a label, or with the number as its adjective."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from etl.model import Number, Token
+from etl.quantities.lexicon import Lexicon, Noun
+from etl.quantities.surfaces import Match
+from etl.quantities.units import Counted
+
+_BRIDGE = 6
+_LABEL = 6
+_LABELS = frozenset(":=|-–—")
+
+
+def before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Counted | None:
+    """The noun that a bridge joins to the number at token `at` ("Killed: 12", "عدد القتلى إلى 12")."""
+    index = at
+    crossed = labelled = False
+    while index > 0 and at - index < _BRIDGE:
+        token = tokens[index - 1]
+        if token.key not in lexicon.bridges and token.key not in lexicon.fillers:
+            break
+        crossed = crossed or token.key in lexicon.bridges
+        labelled = labelled or token.raw in _LABELS
+        index -= 1
+    noun = _labelled(tokens, index, lexicon) if labelled else lexicon.nouns.ending(tokens, index)
+    if noun is None or noun.entry.kind in ("sign", "adjective"):
+        return None
+    if not crossed and noun.entry.kind != "head" and not lexicon.counters.ending(tokens, noun.first):
+        return None
+    entry = noun.entry
+    last = noun.last
+    while last - 1 > noun.first and tokens[last - 1].key in lexicon.fillers:
+        last -= 1
+    return Counted(
+        noun.first, last, at, entry.unit, entry.population, entry.currency, (entry.id, "unit.before")
+    )
+
+
+def _labelled(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> Match[Noun] | None:
+    """The head of the label that ends at `end` ("Houses destroyed: 320"): its noun, else its participle."""
+    first = end
+    while first > 0 and end - first < _LABEL and tokens[first - 1].kind == "word":
+        first -= 1
+    participle: Match[Noun] | None = None
+    head: Match[Noun] | None = None
+    at = first
+    while at < end:
+        match = lexicon.nouns.starting(tokens, at)
+        if match is None or match.last > end:
+            at += 1
+            continue
+        kind = match.entry.kind
+        if kind == "head" or (kind == "noun" and (match.entry.plural or not lexicon.heads_last)):
+            return match
+        if kind == "noun":
+            head = match
+        elif kind == "participle" and participle is None:
+            participle = match
+        at = match.last
+    return head or participle
+
+
+def behind(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> Counted | None:
+    """The noun right before a number that follows it as an adjective ("كيلومتر مربع واحد")."""
+    if number.digits or number.first == 0 or tokens[number.first].key not in lexicon.follows:
+        return None
+    noun = lexicon.nouns.ending(tokens, number.first)
+    if noun is None or noun.entry.kind != "noun" or noun.entry.plural:
+        return None
+    return Counted(
+        noun.first, noun.last, number.last, noun.entry.unit, noun.entry.population, noun.entry.currency,
+        (noun.entry.id,)
+    )  # fmt: skip
