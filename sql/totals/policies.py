@@ -83,7 +83,7 @@ def _precision(claim: Claim) -> tuple[object, ...]:
     figure = claim.figure
     wide = len(claim.place)
     stated: Amount = figure.step if figure.value is not None else 10**30
-    return (stated, -wide, claim.source is None, figure.quantifier == "approximately", claim.order)
+    return (stated, -wide, claim.source is None, claim.order)
 
 
 def _backwards(claim: Claim) -> tuple[object, ...]:
