@@ -56,12 +56,15 @@ def extractor() -> str:
 def assemble(text: str, sentences: Sequence[Sentence], figures: dict[int, list[Figure]], told: Told) -> list[Fact]:
     """The facts of the document in the order of the text."""
     drafts: list[Draft] = []
-    before = _Carry()
+    before = _Carry(_dominant(told.places))
     for sentence in sentences:
         mentions = told.places.get(sentence.index, [])
         if sentence.index in figures:
             _sentence(sentence, figures[sentence.index], mentions, told, drafts, before)
         before.pass_sentence(sentence, mentions)
+        if sentence.kind == "heading" and before.as_of is None:
+            dated = [t for t in told.times.get(sentence.index, ()) if t.kind in ("as_of", "until")]
+            before.as_of = dated[0] if dated else None
     repeats.adopt(drafts)
     repeats.parts(drafts)
     repeats.duplicates(drafts)
@@ -71,7 +74,9 @@ def assemble(text: str, sentences: Sequence[Sentence], figures: dict[int, list[F
 class _Carry:
     """What earlier sentences leave for later ones: the last place, and the last time of a paragraph."""
 
-    def __init__(self) -> None:
+    def __init__(self, dominant: str | None) -> None:
+        self.dominant = dominant
+        self.as_of: TimeExpression | None = None
         self.place: Place | None = None
         self.country: Place | None = None
         self.paragraph = -1
@@ -88,13 +93,28 @@ class _Carry:
         self.enter(sentence)
         named = [m.place for m in mentions if not m.demonym]
         if named:
-            self.place = named[-1]
+            # The country that the document is about leads; another one only until it is named.
+            home = [p for p in named if p.iso3 == self.dominant]
+            if home:
+                self.place = home[-1]
+            elif self.place is None or self.place.iso3 != self.dominant:
+                self.place = named[-1]
         elif mentions and self.country is None:
             self.country = mentions[0].place
 
     def nearest(self) -> Place | None:
         found = self.paragraph_place or self.place or self.country
         return None if found is None else context.carried(found)
+
+
+def _dominant(places: dict[int, list[PlaceMention]]) -> str | None:
+    """The country that most place names of the document lie in; the first named of equals."""
+    counts: dict[str, int] = {}
+    for index in sorted(places):
+        for mention in places[index]:
+            if mention.place.iso3 is not None:
+                counts[mention.place.iso3] = counts.get(mention.place.iso3, 0) + (1 if mention.demonym else 2)
+    return max(counts, key=lambda code: counts[code]) if counts else None
 
 
 def _sentence(
@@ -139,6 +159,8 @@ def _draft(
     rules = [*figure.quantity.number.rules, *figure.quantity.rules, *figure.rules]
     time = context.period(scene, index, link, times)
     carried = False
+    if attributions:
+        mentions = [m for m in mentions if not any(a.start <= m.start < a.end for a in attributions)]
     place = context.place(scene, index, link, mentions)
     if place is None or all(m.demonym for m in mentions):
         place = before.nearest() or place
@@ -150,6 +172,11 @@ def _draft(
     if time is None and before.time is not None and measure == "flow" and before.time.kind in ("point", "window"):
         time, carried = before.time, True
         rules.append("time.carried")
+    if time is None and before.as_of is not None:
+        # The date of a situation report holds for every figure that has none.
+        time, carried = before.as_of, True
+        rules.append("time.report")
+        measure = _measure(figure, time)
     if time is not None:
         rules.extend(time.rules)
     if attribution is not None:
@@ -203,6 +230,8 @@ def _measure(figure: Figure, time: TimeExpression | None) -> str:
         return usual if figure.indicator != "other" else "unknown"
     if link.rule.state:
         return link.rule.measure
+    if figure.total and link.rule.measure == "flow":
+        return "cumulative"
     if time is not None and time.kind == "since":
         return "cumulative"
     if link.rule.measure == "flow" and time is not None and time.kind in ("until", "as_of"):

@@ -34,18 +34,22 @@ class AssertionPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     planned: tuple[str, ...]
     estimated: tuple[str, ...]
     future_prefixes: tuple[str, ...]
+    forecast_particles: tuple[str, ...]
+    particle_prefixes: tuple[str, ...]
     negators: tuple[str, ...]
 
 
 class Assertions:
     """The assertion cues of a language, compiled."""
 
-    __slots__ = ("cues", "future_prefixes", "negators")
+    __slots__ = ("cues", "future_prefixes", "negators", "particle_prefixes", "particles")
 
     def __init__(self, lang: Lang) -> None:
         pack = read_toml(lang, "assertions", AssertionPack)
         self.cues: dict[str, Trie] = {code: phrases(getattr(pack, code)) for code in _ORDER}
         self.future_prefixes = pack.future_prefixes
+        self.particles = frozenset(fold(w) for w in pack.forecast_particles)
+        self.particle_prefixes = pack.particle_prefixes
         self.negators = frozenset(fold(w) for w in pack.negators)
 
 
@@ -76,6 +80,11 @@ def cues(scene: Scene, times: Sequence[TimeExpression] = ()) -> list[Cue]:
     for at, token in enumerate(tokens):
         if token.kind != "word" or at in dated:
             continue
+        # A particle makes a forecast only of the verb form that looks ahead ("قد يضطر", not "قد قتل").
+        if token.key in words.particles and at + 1 < len(tokens):
+            if tokens[at + 1].key.startswith(words.particle_prefixes):
+                found.append(Cue("forecast", at, at + 1))
+            continue
         for code in _ORDER:
             trie = words.cues[code]
             hit = trie.longest(tokens, at)
@@ -97,9 +106,9 @@ def of(scene: Scene, index: int, link: Link | None, marks: list[Cue], attributed
     if link is not None and link.trigger is not None and link.way != "fused":
         anchors.append((link.trigger.first, link.trigger.last))
     for code in _ORDER:
-        if code == "planned" and indicator in _PLANS:
-            continue
         for cue in marks:
+            if code == "planned" and indicator in _PLANS and not _of_trigger(link, cue):
+                continue
             if cue.code != code:
                 continue
             for first, last in anchors:
@@ -115,6 +124,11 @@ def of(scene: Scene, index: int, link: Link | None, marks: list[Cue], attributed
     if link is not None and link.trigger is not None and _future(scene, link):
         return ("planned" if _controlled(indicator) else "forecast"), "assert.future"
     return ("attributed", None) if attributed else ("reported", None)
+
+
+def _of_trigger(link: Link | None, cue: Cue) -> bool:
+    trigger = link.trigger if link is not None else None
+    return trigger is not None and trigger.first <= cue.first < trigger.last
 
 
 def _between_figures(scene: Scene, cue: Cue, index: int, code: str) -> bool:

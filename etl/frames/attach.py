@@ -32,6 +32,10 @@ _UNLINKED = 7
 _INVERTED = 6
 _UNKNOWN = 3
 _BEHIND = 2
+_MONEY = 1000
+_ACROSS = 8
+_CONJUNCT = 4
+_LIMIT_BEFORE = 26
 _REDUCED = 14
 
 
@@ -48,7 +52,9 @@ class Scene(msgspec.Struct, frozen=True, gc=False):
     """What is known of a sentence when its quantities look for their frames.
 
     `openers[i]` is the first token of the words that make quantity `i` a part of another, or -1.
-    `agents[i]` is true where the quantity follows the mark of an agent ("by 5 gunmen").
+    `asides[i]` says that quantity `i` stands in brackets or apposition right behind the one before it.
+    `money[i]` is the currency that an elided unit may mean. `linked[i]` is the first token of the words that
+    link a figure to what it counts ("rises to"), or -1. `agents[i]` is true where the quantity follows the mark of an agent ("by 5 gunmen").
     """
 
     sentence: Sentence
@@ -57,9 +63,11 @@ class Scene(msgspec.Struct, frozen=True, gc=False):
     quantities: Sequence[Quantity]
     triggers: Sequence[Trigger]
     openers: Sequence[int]
+    asides: Sequence[bool]
+    money: Sequence[str | None]
     agents: Sequence[bool]
     prepositions: Sequence[bool]
-    linked: Sequence[bool]
+    linked: Sequence[int]
     starts: Sequence[int]
 
 
@@ -72,7 +80,7 @@ def attach(scene: Scene) -> list[Link | None]:
         end = bisect_left(starts, quantity.last)
         for at in range(max(0, middle - _WINDOW), min(len(starts), end + _WINDOW)):
             best = _best(scene, index, at, quantity, middle, end)
-            if best is not None and best.cost <= _LIMIT:
+            if best is not None and best.cost <= (_LIMIT_BEFORE if best.way == "before" else _LIMIT):
                 candidates.append((best.cost, abs(at - middle), index, at, best))
     candidates.sort(key=lambda c: c[:4])
     links: list[Link | None] = [None] * len(scene.quantities)
@@ -91,7 +99,7 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
     nouns = {r.indicator for r in trigger.rules if r.role == "fused"} if inside else ()
     for rule in trigger.rules:
         named = inside and rule.role == "fused" and quantity.unit == "unknown" and "currency" not in rule.units
-        if not fits(rule, quantity) and not named:
+        if not (fits(rule, quantity) or named or _paid(rule, quantity, scene.money[index])):
             continue
         # A participle that serves as the noun ("300 displaced") is read by the row for the noun.
         if rule.role != "fused" and rule.indicator in nouns:
@@ -127,6 +135,13 @@ def _named(quantity: Quantity) -> bool:
     return quantity.unit_text is not None and quantity.unit_text[:1].isupper()
 
 
+def _paid(rule: Rule, quantity: Quantity, currency: str | None) -> bool:
+    """Whether an elided unit may be money that was named before ("needs $674 million, got 45 million")."""
+    return quantity.unit is None and currency is not None and "currency" in rule.units and (
+        quantity.value is None or quantity.value >= _MONEY
+    )  # fmt: skip
+
+
 def lent(quantity: Quantity) -> bool:
     """Whether the noun stands before the number, so that it may belong to something else."""
     return quantity.unit not in (None, "currency", "percent") and (
@@ -142,7 +157,8 @@ def _cost(
             if rule.side == "after":
                 return None
             return "around", min(6, quantity.first - trigger.last) + _between(scene, trigger.last, quantity.first)
-        if trigger.passive and quantity.last <= trigger.first:
+        whole = trigger.companion - trigger.last <= 1
+        if (trigger.passive or whole) and quantity.last <= trigger.first:
             return _before(scene, index, at, rule, trigger, quantity, end)
         behind = trigger.companion + len(rule.gap)
         if 0 <= quantity.first - behind <= _BEHIND and not _figure_between(scene, index, trigger.last):
@@ -169,8 +185,16 @@ def _after(
 ) -> tuple[str, int] | None:
     """The cost of a trigger to the left of the quantity."""
     opener = scene.openers[index]
-    if (opener >= 0 and trigger.first < opener) or rule.side == "before":
+    # "They received, of that, 300": a word right before the opener governs across it.
+    if (opener >= 0 and trigger.first < opener and trigger.last != opener) or rule.side == "before":
         return None
+    link = scene.linked[index]
+    if quantity.unit is None and 0 <= link < trigger.last and rule.pos == "verb" and rule.role == "subject":
+        return None
+    if trigger.last != quantity.first and _conjunct(scene, quantity.first):
+        cost_of_conjunct = _CONJUNCT
+    else:
+        cost_of_conjunct = 0
     lexicon = scene.lexicon
     distance = quantity.first - trigger.last
     cost = min(distance, _DISTANCE) + _between(scene, trigger.last, quantity.first)
@@ -178,6 +202,7 @@ def _after(
     if index and scene.quantities[index - 1].first >= trigger.last:
         cost += _OTHER_QUANTITY
     if rule.pos == "verb":
+        cost += cost_of_conjunct
         if scene.agents[index]:
             return None
         if scene.prepositions[index]:
@@ -192,7 +217,7 @@ def _after(
     if rule.role == "object":
         return "after", cost + 1
     # A fused noun or participle governs to the right only over a linking word or mark ("toll rises to 21").
-    linked = scene.linked[index] or distance == 0
+    linked = link >= 0 or distance == 0
     if not linked:
         cost += _UNLINKED
     if rule.pos == "participle" and rule.role == "subject":
@@ -222,17 +247,20 @@ def _before(
     cost += _OTHER_TRIGGER * (at - end)
     if trigger.first > last and clauses.relative[trigger.first - 1]:
         cost -= _RELATIVE
+    aside = False
     following = index + 1 < len(scene.quantities) and scene.quantities[index + 1].first < trigger.first
     if following:
-        cost += _OTHER_QUANTITY
-    if scene.openers[index] >= 0 and not relative and distance > 0:
+        aside = scene.openers[index + 1] >= 0 or scene.asides[index + 1]
+        near = aside or not weight
+        cost += _OTHER_QUANTITY if near else _ACROSS
+    if scene.openers[index] >= 0 and not relative and (distance > 0 or rule.pos == "verb"):
         cost += _CHILD_BEFORE
     if trigger.joined and not relative:
         cost += BREAK
     tokens = scene.sentence.tokens
     if rule.role == "fused":
-        if following and distance:
-            return None
+        if following and distance and not aside:
+            cost += _ACROSS
         if distance <= 1 or _copulas_only(scene, last, trigger.first):
             return "fused", cost if weight else min(cost, 3)
         if distance <= 4 and lexicon.partitives.longest(tokens, last) is not None:
@@ -269,6 +297,12 @@ def _main_verb_follows(scene: Scene, at: int, index: int) -> bool:
             return False
         return _between(scene, trigger.last, other.first) == 0
     return False
+
+
+def _conjunct(scene: Scene, first: int) -> bool:
+    """Whether a conjunction stands right before, or is written on to, token `first`."""
+    clauses = scene.clauses
+    return clauses.joined[first] or (first > 0 and clauses.conjunction[first - 1])
 
 
 def _relative(scene: Scene, last: int, first: int) -> bool:

@@ -25,6 +25,7 @@ class Clauses(msgspec.Struct, frozen=True, gc=False):
     weights: list[int]
     commas: list[int]
     conjunction: list[bool]
+    joined: list[bool]
     relative: list[bool]
 
     def between(self, last: int, first: int) -> int:
@@ -41,6 +42,7 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
     tokens = sentence.tokens
     weights, commas = [0], [0]
     conjunction, relative = [False] * len(tokens), [False] * len(tokens)
+    joined = [False] * len(tokens)
     arabic = sentence.lang == "ar"
     at = 0
     while at < len(tokens):
@@ -63,7 +65,7 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
                 if found:
                     weight, end = BREAK, max(end, found)
                 elif arabic and len(token.key) > 2 and token.key[0] == "و":
-                    conjunction[at] = True
+                    joined[at] = True
                     weight = max(weight, AND)
         for _ in range(at, end):
             weights.append(weights[-1])
@@ -71,7 +73,7 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
         # The weight belongs to the opener itself: a span that ends before it pays, one that starts after it too.
         weights[-1] += weight
         at = end
-    return Clauses(weights, commas, conjunction, relative)
+    return Clauses(weights, commas, conjunction, joined, relative)
 
 
 def _phrase(trie: Trie, tokens: tuple[Token, ...], at: int) -> int:

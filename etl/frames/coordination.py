@@ -12,7 +12,7 @@ from etl.model import Quantity
 # Between conjuncts of a list whose unit is elided a place or a time may stand ("5 in Aleppo, 7 in Homs").
 _LIST_REACH = 14
 _PHRASE_REACH = 8
-_SHARED_RIGHT = ("before", "fused", "around")
+_SHARED_RIGHT = ("before", "fused")
 
 
 def share(scene: Scene, links: list[Link | None], relations: Relations) -> list[int]:
@@ -21,7 +21,11 @@ def share(scene: Scene, links: list[Link | None], relations: Relations) -> list[
     leans = [-1] * len(quantities)
     for index in range(1, len(quantities)):
         left = links[index - 1]
-        if links[index] is None and left is not None and _joined(scene, index, relations):
+        if left is not None and scene.quantities[index].unit is None and _compared(scene, index):
+            links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
+            leans[index] = index - 1
+            continue
+        if links[index] is None and left is not None and joined(scene, index, relations):
             if scene.openers[index] < 0 and fits(left.rule, _with_unit(quantities, index)):
                 links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
                 leans[index] = index - 1
@@ -31,17 +35,48 @@ def share(scene: Scene, links: list[Link | None], relations: Relations) -> list[
         right = links[index + 1]
         if links[index] is None and right is not None and right.way in _SHARED_RIGHT:
             inside = right.way == "fused" and right.trigger is not None and _own_word(quantities[index + 1], right)
-            if not inside and scene.openers[index + 1] < 0 and _joined(scene, index + 1, relations):
+            loose = scene.openers[index + 1] < 0 and scene.openers[index] < 0 and not inside
+            if loose and right.trigger is not None and right.trigger.first >= quantities[index + 1].last and joined(scene, index + 1, relations):
                 if fits(right.rule, quantities[index]):
                     links[index] = Link(right.rule, right.trigger, "coordinated", right.cost + 2)
                     leans[index] = index + 1
     return leans
 
 
+def _compared(scene: Scene, index: int) -> bool:
+    """Whether the figure is what the one before it is compared with ("2.4 million, up from 1.8 million")."""
+    tokens = scene.sentence.tokens
+    left, right = scene.quantities[index - 1], scene.quantities[index]
+    if right.first - left.last > _LIST_REACH:
+        return False
+    for at in range(max(left.last, right.first - 4), right.first):
+        for end, _, _ in scene.lexicon.comparisons.readings(tokens, at):
+            if right.first - end <= 1:
+                return True
+    return False
+
+
+def equivalents(scene: Scene, links: list[Link | None]) -> None:
+    """Let a figure said again in another unit share the frame ("8,000 households, or 40,000 people")."""
+    for index in range(1, len(links)):
+        left, right = scene.quantities[index - 1], scene.quantities[index]
+        if not scene.asides[index] or {left.unit, right.unit} != {"person", "household"}:
+            continue
+        one, two = links[index - 1], links[index]
+        if two is not None and (one is None or _weak(one)) and not _weak(two) and fits(two.rule, left):
+            links[index - 1] = Link(two.rule, two.trigger, "coordinated", two.cost + 2)
+        elif one is not None and (two is None or _weak(two)) and fits(one.rule, right):
+            links[index] = Link(one.rule, one.trigger, "coordinated", one.cost + 2)
+
+
+def _weak(link: Link) -> bool:
+    return link.rule.priority < 0
+
+
 def _step(scene: Scene, index: int) -> bool:
     """Whether the figure is where a rise ends ("rose from 31 to 46")."""
     left, right = scene.quantities[index - 1], scene.quantities[index]
-    return right.unit is None and scene.linked[index] and 0 <= right.first - left.last <= 2
+    return right.unit is None and scene.linked[index] >= 0 and 0 <= right.first - left.last <= 2
 
 
 def _own_word(quantity: Quantity, link: Link) -> bool:
@@ -54,7 +89,7 @@ def _with_unit(quantities: Sequence[Quantity], index: int) -> Quantity:
     return quantities[index - 1] if quantity.unit is None else quantity
 
 
-def _joined(scene: Scene, index: int, relations: Relations) -> bool:
+def joined(scene: Scene, index: int, relations: Relations) -> bool:
     """Whether a conjunction or comma stands right before quantity `index`, the conjunct before it near."""
     left, right = scene.quantities[index - 1], scene.quantities[index]
     reach = _LIST_REACH if right.unit is None else _PHRASE_REACH
@@ -68,10 +103,10 @@ def _joined(scene: Scene, index: int, relations: Relations) -> bool:
     if first > left.last:
         before = tokens[first - 1]
         if not (before.raw in ",،;؛" or conjunction[first - 1]) and not (
-            scene.sentence.lang == "ar" and first < len(tokens) and conjunction[first]
+            scene.clauses.joined[first]
         ):
             return False
-    elif not (scene.sentence.lang == "ar" and conjunction[first]):
+    elif not scene.clauses.joined[first]:
         return False
     # A clause opener or a sentence mark between them ends the list.
     if scene.clauses.between(left.last, first) > 9:

@@ -106,6 +106,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prepositions: tuple[str, ...]
     links: tuple[str, ...]
     partitives: tuple[str, ...]
+    appositions: tuple[str, ...]
+    comparisons: tuple[str, ...]
     object_marks: tuple[str, ...]
     clitic_links: tuple[str, ...]
     copulas: tuple[str, ...]
@@ -187,7 +189,7 @@ def _walk(node: Node, tokens: tuple[Token, ...], at: int, clitics: bool) -> tupl
 class Lexicon:
     """Everything that this package knows of a language."""
 
-    __slots__ = ("agents", "breaks", "clauses", "conjunctions", "copulas", "gaps", "lang", "links", "object_marks",
+    __slots__ = ("agents", "appositions", "breaks", "clauses", "comparisons", "conjunctions", "copulas", "gaps", "lang", "links", "object_marks",
                  "partitives", "prepositions", "relatives", "active", "passive", "rules", "triggers")  # fmt: skip
 
     def __init__(self, lang: Lang) -> None:
@@ -211,6 +213,8 @@ class Lexicon:
         self.prepositions = phrases(pack.prepositions)
         self.links = phrases(pack.links)
         self.partitives = phrases(pack.partitives)
+        self.appositions = phrases(pack.appositions)
+        self.comparisons = phrases(pack.comparisons)
         self.object_marks = frozenset(fold(w) for w in pack.object_marks)
         self.copulas = frozenset(fold(w) for w in pack.copulas)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -9,12 +10,17 @@ import msgspec
 from etl.frames import assertions, attach, clauses, coordination, populations, relations, triggers
 from etl.frames.attach import Link, Scene
 from etl.frames.lexicon import Lexicon, lexicon
+from etl.quantities.lexicon import lexicon as units
 from etl.model import Quantity, Sentence, TimeExpression
 
 _COUNTED = ("cardinal", "range", "percent")
 # What a figure without a frame counts is worth keeping; a bare distance or share is not.
 _KEPT = ("person", "household", "housing_unit", "facility", "incident", "case", "vehicle", "animal",
          "square_kilometre", "hectare", "tonne", "litre", "currency")  # fmt: skip
+# Tokens between a figure and an aside that says it in another unit.
+_ASIDE = 4
+_LABEL = 10
+_TOTAL = 6
 _BY_UNIT = {"vehicle": "vehicles", "square_kilometre": "area", "hectare": "area"}
 
 
@@ -31,6 +37,7 @@ class Figure(msgspec.Struct, frozen=True, gc=False):
     unit: str
     population: tuple[str, ...]
     cues: list[assertions.Cue]
+    total: bool
     rules: tuple[str, ...]
 
 
@@ -46,6 +53,8 @@ def scene(sentence: Sentence, quantities: Sequence[Quantity]) -> Scene:
         quantities=quantities,
         triggers=found,
         openers=relations.openers(sentence, quantities, words),
+        asides=[_aside(sentence, quantities, at, known) for at in range(len(quantities))],
+        money=_money(quantities),
         agents=[_marked(sentence, q, known, agent=True) for q in quantities],
         prepositions=[_marked(sentence, q, known, agent=False) for q in quantities],
         linked=[_linked(sentence, q, known) for q in quantities],
@@ -64,7 +73,7 @@ def read(
 
     `heading` is asked for the frame of a bare bullet or row that has none of its own.
     """
-    figures = _without_agreement(quantities)
+    figures = [_labelled(sentence, q) for q in _without_agreement(quantities)]
     if not figures:
         return []
     view = scene(sentence, figures)
@@ -74,9 +83,13 @@ def read(
         if at < len(links):
             links[at] = link
     leans = coordination.share(view, links, words)
+    coordination.equivalents(view, links)
     if heading is not None and sentence.kind in ("bullet", "row"):
         links = [link or heading(quantity) for link, quantity in zip(links, figures, strict=True)]
-    parts = relations.wholes(sentence, figures, view.openers, leans, words)
+    parts = relations.wholes(
+        sentence, figures, view.openers, lambda at: _brother(view, at, links, words),
+        [_bracketed(sentence, figures, at) for at in range(len(figures))], words,
+    )  # fmt: skip
     cues = assertions.cues(view, times)
     found: list[Figure] = []
     for at, quantity in enumerate(figures):
@@ -106,6 +119,26 @@ def _without_agreement(quantities: Sequence[Quantity]) -> list[Quantity]:
     return found
 
 
+def _labelled(sentence: Sentence, quantity: Quantity) -> Quantity:
+    """The quantity with the unit that its label names, where it stands behind a colon ("Aid trucks: 177")."""
+    tokens = sentence.tokens
+    first = quantity.first
+    if quantity.unit is not None or first == 0 or tokens[first - 1].raw != ":":
+        return quantity
+    nouns = units(sentence.lang).nouns
+    for at in range(first - 2, max(-1, first - 2 - _LABEL), -1):
+        if tokens[at].raw in ".;|:":
+            break
+        noun = nouns.starting(tokens, at)
+        if noun is not None and noun.entry.kind == "noun" and noun.entry.unit not in ("percent", "unknown"):
+            words = " ".join(token.raw for token in tokens[noun.first : noun.last])
+            return msgspec.structs.replace(
+                quantity, unit=noun.entry.unit, unit_text=words, population=tuple(noun.entry.population),
+                rules=(*quantity.rules, noun.entry.id),
+            )  # fmt: skip
+    return quantity
+
+
 def kept(figure: Figure) -> bool:
     """Whether the figure is worth a fact: a frame governs it, or it counts what this field counts."""
     if figure.link is not None:
@@ -130,6 +163,8 @@ def _figure(
         unit in (None, "unknown") or (attach.lent(quantity) and unit not in link.rule.units)
     ):
         unit = _elided_unit(view, at, link, lean, whole, figures)
+        if unit == "currency":
+            quantity = msgspec.structs.replace(quantity, unit=unit, currency=view.money[at])
     rules: tuple[str, ...]
     if link is not None:
         indicator = link.rule.indicator
@@ -144,14 +179,33 @@ def _figure(
     return Figure(
         quantity=quantity, scene=view, index=at, link=link, part_of=whole, leans=lean, indicator=indicator,
         unit=unit or "unknown", population=populations.of(view.sentence, quantity, view.lexicon), cues=cues,
-        rules=rules,
+        total=link is not None and _total(view, at, link), rules=rules,
     )  # fmt: skip
+
+
+def _total(view: Scene, at: int, link: Link) -> bool:
+    """Whether the words make the figure a running total ("the toll rises to 21 dead", "839 cases in total")."""
+    quantity = view.quantities[at]
+    low = view.quantities[at - 1].last if at else 0
+    words = relations.relations(view.sentence.lang).totals
+    tokens = view.sentence.tokens
+    for step in range(max(low, quantity.first - _LABEL), quantity.first):
+        if tokens[step].kind == "word" and words.readings(tokens, step):
+            return True
+    middle = bisect_left(view.starts, quantity.first)
+    for trigger in view.triggers[max(0, middle - 3) : middle]:
+        if trigger.first >= low and any(
+            r.measure == "cumulative" and r.indicator == link.rule.indicator for r in trigger.rules
+        ):
+            return view.clauses.between(trigger.last, quantity.first) <= _TOTAL
+    return False
 
 
 def _elided_unit(
     view: Scene, at: int, link: Link, lean: int, whole: int | None, figures: Sequence[Quantity]
 ) -> str | None:
-    for other in (lean, whole):
+    near = at - 1 if at and view.clauses.conjunction[view.quantities[at].first - 1] else None
+    for other in (lean, whole, near):
         if other is not None and other >= 0:
             unit = figures[other].unit
             if unit not in (None, "unknown", "percent") and unit in link.rule.units:
@@ -176,20 +230,63 @@ def _marked(sentence: Sentence, quantity: Quantity, known: Lexicon, agent: bool)
     return False
 
 
-def _linked(sentence: Sentence, quantity: Quantity, known: Lexicon) -> bool:
-    """Whether a colon, cell mark or linking verb stands right before the figure ("rises to 21", "IDPs: 12")."""
+def _aside(sentence: Sentence, quantities: Sequence[Quantity], at: int, known: Lexicon) -> bool:
+    """Whether a bracket or a word of apposition separates the figure from the one right before it."""
+    if at == 0 or quantities[at].first - quantities[at - 1].last > _ASIDE:
+        return False
+    if _bracketed(sentence, quantities, at):
+        return True
+    tokens = sentence.tokens
+    for token in range(max(0, quantities[at - 1].last), quantities[at].number.first):
+        for _, _, _ in known.appositions.readings(tokens, token):
+            return True
+    return False
+
+
+def _bracketed(sentence: Sentence, quantities: Sequence[Quantity], at: int) -> bool:
+    """Whether the figure opens a bracket right behind the one before it."""
+    if at == 0:
+        return False
+    tokens = sentence.tokens
+    last, first = quantities[at - 1].last, quantities[at].first
+    return 0 < first - last <= _ASIDE and any(tokens[n].raw in "([" for n in range(last, first))
+
+
+def _money(quantities: Sequence[Quantity]) -> list[str | None]:
+    found: list[str | None] = []
+    currency: str | None = None
+    for quantity in quantities:
+        found.append(currency)
+        currency = quantity.currency or currency
+    return found
+
+
+def _brother(view: Scene, at: int, links: Sequence[Link | None], words: relations.Relations) -> bool:
+    """Whether a figure continues the list of parts that the one before it stands in."""
+    if not coordination.joined(view, at, words):
+        return False
+    own = links[at]
+    left, right = view.quantities[at - 1], view.quantities[at]
+    # A comma before the conjunction closes the aside where the next figure has a frame of its own.
+    return own is None or own.way in ("coordinated", "inherited") or not view.clauses.commas_between(
+        left.last, right.first
+    )  # fmt: skip
+
+
+def _linked(sentence: Sentence, quantity: Quantity, known: Lexicon) -> int:
+    """The first token of a colon, cell mark or linking words right before the figure ("rises to 21"), or -1."""
     tokens = sentence.tokens
     first = quantity.first
     if first == 0:
-        return False
+        return -1
     if sentence.kind == "row" or tokens[first - 1].raw in (":", "|", "=", "–", "—", "("):
-        return True
+        return first - 1
     if known.clauses.clitic_links and tokens[first].raw.startswith(known.clauses.clitic_links):
-        return True
+        return first
     for at in range(max(0, first - 3), first):
         for end, _, _ in known.links.readings(tokens, at):
             if end == first:
-                return True
-    return False
+                return at
+    return -1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -65,11 +65,17 @@ def openers(sentence: Sentence, quantities: Sequence[Quantity], words: Relations
 
 
 def wholes(
-    sentence: Sentence, quantities: Sequence[Quantity], opens: Sequence[int], leans: Sequence[int], words: Relations
+    sentence: Sentence,
+    quantities: Sequence[Quantity],
+    opens: Sequence[int],
+    brothers: Callable[[int], bool],
+    bracketed: Sequence[bool],
+    words: Relations,
 ) -> list[int | None]:
     """For each quantity the index of the whole it is part of; -1 says a part whose whole is not here.
 
-    None where the words make it no part of anything.
+    None where the words make it no part of anything. `brothers(i)` says that quantity `i` is a conjunct of
+    the one before it.
     """
     tokens = sentence.tokens
     found: list[int | None] = [None] * len(quantities)
@@ -77,10 +83,14 @@ def wholes(
         if opens[index] >= 0:
             found[index] = _earlier(quantities, index, found, words)
             continue
-        lean = leans[index]
-        if lean == index - 1 and lean >= 0 and found[lean] is not None:
-            found[index] = found[lean]
+        before = found[index - 1] if index else None
+        if before is not None and before != index and brothers(index):
+            found[index] = before
             continue
+        if index and bracketed[index] and quantity.unit in (None, quantities[index - 1].unit):
+            if within(quantity, quantities[index - 1]) and quantities[index - 1].unit != "percent":
+                found[index] = index - 1
+                continue
         # The noun may be shared with the whole ("240 of the 1,500 people"), so look behind the number too.
         for after in dict.fromkeys((quantity.number.last, quantity.noun_last, quantity.last)):
             if after >= len(tokens):
