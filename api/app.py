@@ -131,7 +131,9 @@ def problem_of(error: Exception) -> ApiError:
         allow = next((value for name, value in headers.items() if name.lower() == "allow"), "GET")
         methods = sorted({*allow.replace(" ", "").split(","), "HEAD", "OPTIONS"} - {""})
         return MethodError(
-            "method-not-allowed", "This resource does not answer this method.", headers={"Allow": ", ".join(methods)}
+            "method-not-allowed",
+            "This resource does not answer this method.",
+            headers={"Allow": ", ".join(methods)},
         )
     if status == 413:
         return TooLargeError("too-large", "The body is over its limit.")

@@ -1,6 +1,8 @@
-"""Opaque cursors: the release, the order and the last row seen, so that paging stays right when a release changes.
+"""Opaque cursors: the release, the order and the last row seen, so that paging stays right when a release
+changes.
 
-A cursor names the release it began on; that release is read on as long as it is kept. After that paging goes on
+A cursor names the release it began on; that release is read on as long as it is kept. After that paging
+goes on
 behind the last row seen, in the current one.
 """
 

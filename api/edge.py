@@ -1,6 +1,8 @@
-"""The outermost layer: limits, cached bytes ahead of routing, conditional requests, compression, headers, log.
+"""The outermost layer: limits, cached bytes ahead of routing, conditional requests, compression, headers,
+log.
 
-An answer is kept as the very bytes that were sent, by path, query, Accept, encoding and host, for the release it
+An answer is kept as the very bytes that were sent, by path, query, Accept, encoding and host, for the
+release it
 was made from; a new release empties the cache. Everything below sees only what the cache could not answer.
 """
 
@@ -55,9 +57,18 @@ SAFETY: Headers = [
     (b"cross-origin-resource-policy", b"cross-origin"),
 ]
 EXPOSED = b"ETag, Humstats-Release, Link, Location, X-Request-Id, Retry-After, Content-Range, Accept-Ranges"
+ALLOWED = b"Accept, Authorization, Content-Type, If-None-Match, If-Range, Range"
 _SMALL = 860
-_COMPRESSIBLE = (b"application/json", b"application/problem+json", b"application/ld+json", b"application/geo+json",
-                 b"application/x-ndjson", b"text/", b"image/svg", b"application/javascript")  # fmt: skip
+_COMPRESSIBLE = (
+    b"application/json",
+    b"application/problem+json",
+    b"application/ld+json",
+    b"application/geo+json",
+    b"application/x-ndjson",
+    b"text/",
+    b"image/svg",
+    b"application/javascript",
+)
 _UNKEPT = ("/v1/health", "/v1/ready", "/metrics", "/v1/sql", "/v1/documents/spool")
 _COSTLY = ("/v1/sql",)
 _HOST = re.compile(rb"[A-Za-z0-9_.\-]{1,253}(:[0-9]{1,5})?\Z|\[[0-9a-fA-F:.]{2,45}\](:[0-9]{1,5})?\Z")
@@ -80,7 +91,9 @@ class Entry:
 class Edge:
     """The ASGI application that the server calls."""
 
-    def __init__(self, app: App, library: Library, settings: Settings, counters: Counters, log: AccessLog) -> None:
+    def __init__(
+        self, app: App, library: Library, settings: Settings, counters: Counters, log: AccessLog
+    ) -> None:
         self._app = app
         self._library = library
         self._settings = settings
@@ -92,7 +105,9 @@ class Edge:
         self._release = ""
         self._all = Buckets(settings.rate_per_second, settings.rate_burst)
         self._costly = Buckets(settings.costly_per_second, settings.costly_burst)
-        self._proxies = frozenset(part.strip() for part in settings.trusted_proxies.split(",") if part.strip())
+        self._proxies = frozenset(
+            part.strip() for part in settings.trusted_proxies.split(",") if part.strip()
+        )
         # Unique among workers and restarts; no secret, so a counter after a random start is enough.
         self._prefix = os.urandom(6).hex()
         self._serial = 0
@@ -102,7 +117,9 @@ class Edge:
                 (b"access-control-allow-origin", settings.cors_origins.encode()),
                 (b"access-control-expose-headers", EXPOSED),
             ]
-        self._age = f"public, max-age={settings.max_age}, stale-while-revalidate={settings.max_age * 10}".encode()
+        self._age = (
+            f"public, max-age={settings.max_age}, stale-while-revalidate={settings.max_age * 10}".encode()
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -146,8 +163,14 @@ class Edge:
                 return
             tag = self._tags.get(key)
             if tag is not None and match and _matches(match, tag):
-                headers = [*self._common, (b"etag", tag), (b"cache-control", self._age), (b"vary", b"Accept, Accept-Encoding"),
-                           (b"humstats-release", release.encode()), (b"x-request-id", request_id.encode())]  # fmt: skip
+                headers = [
+                    *self._common,
+                    (b"etag", tag),
+                    (b"cache-control", self._age),
+                    (b"vary", b"Accept, Accept-Encoding"),
+                    (b"humstats-release", release.encode()),
+                    (b"x-request-id", request_id.encode()),
+                ]
                 await send({"type": "http.response.start", "status": 304, "headers": headers})
                 await send({"type": "http.response.body", "body": b""})
                 self._note(path, method, 304, 0, began, request_id, query, "etag")
@@ -184,9 +207,10 @@ class Edge:
         if wait > 0:
             self._counters.events["rate_limited"] += 1
             raise TooManyError(
-                "too-many-requests", "This client asks too often; come back later.",
+                "too-many-requests",
+                "This client asks too often; come back later.",
                 headers={"Retry-After": str(max(1, int(wait + 0.999)))},
-            )  # fmt: skip
+            )
         if len(query) > settings.max_query_bytes:
             raise QueryTooLongError(
                 "query-too-long", f"The query string may have {settings.max_query_bytes} bytes."
@@ -210,7 +234,11 @@ class Edge:
         headers = [*entry.headers, (b"x-request-id", request_id.encode())]
         if match and _matches(match, entry.etag):
             status, body = 304, b""
-            headers = [pair for pair in headers if pair[0] not in (b"content-length", b"content-type", b"content-encoding")]
+            headers = [
+                pair
+                for pair in headers
+                if pair[0] not in (b"content-length", b"content-type", b"content-encoding")
+            ]
         else:
             status, body = 200, entry.body if method == "GET" else b""
         await send({"type": "http.response.start", "status": status, "headers": headers})
@@ -222,7 +250,15 @@ class Edge:
         self._log.add(request_id, method, path, query.decode("latin-1"), status, len(body), seconds, "cache")
 
     def _note(
-        self, path: str, method: str, status: int, size: int, began: float, request_id: str, query: bytes, note: str
+        self,
+        path: str,
+        method: str,
+        status: int,
+        size: int,
+        began: float,
+        request_id: str,
+        query: bytes,
+        note: str,
     ) -> None:
         seconds = time.perf_counter() - began
         known = method if method in ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE") else "other"
@@ -336,7 +372,12 @@ class _Answer:
         headers, status = self._headers, self._status
         method = self._scope["method"]
         path = self._scope["path"]
-        kept = self._key is not None and status == 200 and not path.startswith(_UNKEPT) and b"x-no-keep" not in headers
+        kept = (
+            self._key is not None
+            and status == 200
+            and not path.startswith(_UNKEPT)
+            and b"x-no-keep" not in headers
+        )
         headers.pop(b"x-no-keep", None)
         headers.pop(b"content-length", None)
         reading = method in ("GET", "HEAD")
@@ -388,9 +429,15 @@ class _Answer:
         self.done = True
         scope = self._scope
         self._edge._note(
-            scope["path"], scope["method"], self._status, self._sent, self._began, self._request_id,
-            scope["query_string"], self.note,
-        )  # fmt: skip
+            scope["path"],
+            scope["method"],
+            self._status,
+            self._sent,
+            self._began,
+            self._request_id,
+            scope["query_string"],
+            self.note,
+        )
 
     async def problem(self, error: ApiError) -> None:
         if self.started:
@@ -410,7 +457,7 @@ class _Answer:
         self._headers = {
             b"allow": b"GET, HEAD, POST, OPTIONS",
             b"access-control-allow-methods": b"GET, HEAD, POST, OPTIONS",
-            b"access-control-allow-headers": b"Accept, Authorization, Content-Type, If-None-Match, If-Range, Range",
+            b"access-control-allow-headers": ALLOWED,
             b"access-control-max-age": b"86400",
         }
         await self._finish(b"")
@@ -425,11 +472,11 @@ def route_of(path: str) -> str:
     return path if path in ("/", "/openapi.json", "/docs", "/metrics") else "other"
 
 
-_ROUTES = frozenset(
-    "/v1/" + name
-    for name in "facts aggregates documents indicators places sources codelists coverage releases exports changes "
-    "extract sql quality health ready".split()
+_RESOURCES = (
+    *("facts", "aggregates", "documents", "indicators", "places", "sources", "codelists", "coverage"),
+    *("releases", "exports", "changes", "extract", "sql", "quality", "health", "ready"),
 )
+_ROUTES = frozenset("/v1/" + name for name in _RESOURCES)
 
 
 def _matches(header: bytes, tag: bytes) -> bool:

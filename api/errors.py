@@ -1,7 +1,8 @@
 """The errors of the API, each with one stable problem type.
 
 ApiError
-├── BadValueError         400  a parameter, code or body that is not understood; names it and lists what is allowed
+├── BadValueError         400  a parameter, code or body that is not understood; names it and lists what is
+allowed
 ├── NotAuthorisedError    401  a write without a valid key
 ├── ForbiddenError        403  it exists, and may not be shown
 ├── NotFoundError         404  nothing has this id
@@ -198,7 +199,11 @@ class UnavailableError(ApiError):
 
 def bad_value(parameter: str, value: str, wanted: str, allowed: list[str] | None = None) -> BadValueError:
     return BadValueError(
-        "bad-value", f"{parameter}: {value[:200]!r} is not {wanted}.", parameter=parameter, value=value, allowed=allowed
+        "bad-value",
+        f"{parameter}: {value[:200]!r} is not {wanted}.",
+        parameter=parameter,
+        value=value,
+        allowed=allowed,
     )
 
 

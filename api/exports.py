@@ -37,10 +37,20 @@ class Exports:
             path = folder / f"facts.{form}"
             if path.is_file():
                 return path
-            command = [sys.executable, "-m", "sql.export.bulk", str(release.path.resolve()), str(path.resolve())]
+            command = [
+                sys.executable,
+                "-m",
+                "sql.export.bulk",
+                str(release.path.resolve()),
+                str(path.resolve()),
+            ]
             try:
                 done = subprocess.run(
-                    command, timeout=_SECONDS, check=False, capture_output=True, cwd=Path(__file__).resolve().parents[1]
+                    command,
+                    timeout=_SECONDS,
+                    check=False,
+                    capture_output=True,
+                    cwd=Path(__file__).resolve().parents[1],
                 )
             except subprocess.TimeoutExpired:
                 raise UnavailableError("time-limit", "The export takes too long.") from None

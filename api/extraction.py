@@ -1,4 +1,5 @@
-"""Extraction on request, in a process of its own: it can be ended when it is late, and the loop goes on meanwhile.
+"""Extraction on request, in a process of its own: it can be ended when it is late, and the loop goes on
+meanwhile.
 
 The extractor is an import string, loaded when it is first asked for; this package knows nothing else of it.
 """
@@ -37,7 +38,10 @@ class Extraction:
         answer = await self._run({"documents": documents})
         if "error" in answer:
             raise BadValueError(
-                "bad-body", answer["error"]["message"], parameter=answer["error"]["field"], value=answer["error"]["value"]
+                "bad-body",
+                answer["error"]["message"],
+                parameter=answer["error"]["field"],
+                value=answer["error"]["value"],
             )
         return [msgspec.Raw(blob) for blob in answer["facts"]]
 
@@ -50,14 +54,18 @@ class Extraction:
 
     async def _run(self, question: dict[str, Any]) -> dict[str, Any]:
         if self._waiting >= _WAITING:
-            raise UnavailableError("time-limit", "Too many texts wait to be read.", headers={"Retry-After": "2"})
+            raise UnavailableError(
+                "time-limit", "Too many texts wait to be read.", headers={"Retry-After": "2"}
+            )
         self._waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, question)
         except LateError:
             self._counters.events["extraction_killed"] += 1
             raise BadValueError(
-                "time-limit", f"Reading took longer than {self._settings.extract_seconds:g} s; send less.", parameter="text"
+                "time-limit",
+                f"Reading took longer than {self._settings.extract_seconds:g} s; send less.",
+                parameter="text",
             ) from None
         except (DeadError, OSError):
             self._counters.events["extraction_died"] += 1

@@ -1,4 +1,6 @@
-"""The process that reads texts: loads the extractor by its import string, answers frames until its stdin ends."""
+"""The process that reads texts: loads the extractor by its import string, answers frames until its stdin
+ends.
+"""
 
 from __future__ import annotations
 
@@ -57,10 +59,21 @@ def main() -> None:
                     facts.append(encoder.encode(extract(record(**given))))
                 answer = {"facts": facts}
         except _DayError as error:
-            answer = {"error": {"message": "published_at is not a day.", "field": "published_at", "value": str(error)}}
+            answer = {
+                "error": {
+                    "message": "published_at is not a day.",
+                    "field": "published_at",
+                    "value": str(error),
+                }
+            }
         except Exception as error:  # one text must not end the process; the type is all that is told
-            answer = {"error": {"message": f"The text cannot be read: {type(error).__name__}.", "field": "text",
-                                "value": None}}  # fmt: skip
+            answer = {
+                "error": {
+                    "message": f"The text cannot be read: {type(error).__name__}.",
+                    "field": "text",
+                    "value": None,
+                }
+            }
         _write(sink, answer)
 
 

@@ -54,7 +54,10 @@ def file_response(
     headers["Content-Length"] = str(end - start)
     head = bool(request.scope.get("humstats_head"))
     return Stream(
-        _chunks(path, start, start if head else end), status_code=status, headers=headers, media_type=media_type
+        _chunks(path, start, start if head else end),
+        status_code=status,
+        headers=headers,
+        media_type=media_type,
     )
 
 

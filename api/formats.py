@@ -37,7 +37,9 @@ FACT_FORMATS = ("json", "ndjson", "csv", "hxl", "geojson", "parquet", "arrow")
 
 
 def choose_format(asked: str | None, accept: str, offered: tuple[str, ...]) -> str:
-    """The format named by `format=`, or the most preferred of Accept; NotAcceptableError where none is offered."""
+    """The format named by `format=`, or the most preferred of Accept; NotAcceptableError where none is
+    offered.
+    """
     if asked is not None:
         return asked
     if not accept or accept == "*/*":

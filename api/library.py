@@ -166,7 +166,8 @@ class Library:
     def as_of(self, value: str) -> tuple[Release, int | None]:
         """The release of this id, or the one that was current at the end of this day or at this instant.
 
-        Where its file is no longer kept, it is the current release and the run whose state has to be read from it.
+        Where its file is no longer kept, it is the current release and the run whose state has to be read
+        from it.
         """
         current = self.current()
         known: list[tuple[str, int, datetime]] | None = current.memo.get("releases")

@@ -44,7 +44,8 @@ class Counters:
         ]
         for (route, method, status), count in sorted(self.requests.items()):
             lines.append(
-                f'humstats_requests_total{{route="{route}",method="{method}",status="{status}",worker="{worker}"}} {count}'
+                f'humstats_requests_total{{route="{route}",method="{method}",status="{status}",'
+                f'worker="{worker}"}} {count}'
             )
         lines += [
             "# HELP humstats_request_seconds Time to answer.",
@@ -55,9 +56,12 @@ class Counters:
             for bound, count in zip((*BUCKETS, "+Inf"), self.seconds[route], strict=True):
                 total += count
                 lines.append(
-                    f'humstats_request_seconds_bucket{{route="{route}",worker="{worker}",le="{bound}"}} {total}'
+                    f'humstats_request_seconds_bucket{{route="{route}",worker="{worker}",le="{bound}"}} '
+                    f"{total}"
                 )
-            lines.append(f'humstats_request_seconds_sum{{route="{route}",worker="{worker}"}} {self.sums[route]:.6f}')
+            lines.append(
+                f'humstats_request_seconds_sum{{route="{route}",worker="{worker}"}} {self.sums[route]:.6f}'
+            )
             lines.append(f'humstats_request_seconds_count{{route="{route}",worker="{worker}"}} {total}')
         lines += [
             "# HELP humstats_events_total Things that happened: cache hits, refusals, sandboxes killed.",
@@ -99,7 +103,9 @@ class AccessLog:
             )
 
     def fault(self, path: str, error: BaseException) -> None:
-        """A fault on this side, by its type and where in the code it was; its message may hold what a client sent."""
+        """A fault on this side, by its type and where in the code it was; its message may hold what a
+        client sent.
+        """
         where = []
         trace = error.__traceback__
         while trace is not None:

@@ -1,12 +1,16 @@
-"""Lists in pages: the envelope `{"release", "data", "next", "total"}`, cursors, Link headers, and the other formats."""
+"""Lists in pages: the envelope `{"release", "data", "next", "total"}`, cursors, Link headers, and the
+other formats.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from api.cursors import Cursor, digest_of, read_cursor, write_cursor
+from api.errors import ApiError
 from api.resource import Answer, Question, table_answer
 from sql.errors import StoreError
 from sql.export.shapes import encode
@@ -22,7 +26,9 @@ class Page(NamedTuple):
 
 
 def open_page(question: Question) -> tuple[Question, Page]:
-    """The question, put to the release its cursor began on where that is still kept, and where the page begins."""
+    """The question, put to the release its cursor began on where that is still kept, and where the page
+    begins.
+    """
     digest = digest_of(question.query + b"&" + question.path.encode())
     cursor = None
     if question["cursor"]:
@@ -33,10 +39,8 @@ def open_page(question: Question) -> tuple[Question, Page]:
 
 
 def _on_release(question: Question, release_id: str) -> Question:
-    from api.errors import ApiError
-
     try:
-        return question._replace(release=question.library.release(release_id))
+        return replace(question, release=question.library.release(release_id))
     except (ApiError, StoreError):
         # No longer kept: go on behind the last row in the current release.
         return question
@@ -44,7 +48,9 @@ def _on_release(question: Question, release_id: str) -> Question:
 
 def next_url(question: Question, cursor: Cursor) -> str:
     """The address of the next page: the same question with another cursor."""
-    kept = [part for part in question.query.decode("ascii").split("&") if part and not part.startswith("cursor=")]
+    kept = [
+        part for part in question.query.decode("ascii").split("&") if part and not part.startswith("cursor=")
+    ]
     kept.append("cursor=" + write_cursor(cursor))
     return f"{question.base}{quote(question.path)}?" + "&".join(kept)
 
@@ -95,7 +101,11 @@ def list_rows(
 
 
 def page_of(
-    question: Question, page: Page, columns: Sequence[Column], rows: Sequence[Sequence[Any]], total: int | None
+    question: Question,
+    page: Page,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Any]],
+    total: int | None,
 ) -> Answer:
     """The page that `rows` (one more than asked for, where there are more) begin."""
     following = None

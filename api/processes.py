@@ -1,6 +1,7 @@
 """A process beside the worker that answers frames on its pipes, and can be ended when it is late.
 
-Frames are a length of four bytes and a body. The process gets a small environment of its own, so that nothing of
+Frames are a length of four bytes and a body. The process gets a small environment of its own, so that
+nothing of
 the host's reaches what runs in it.
 """
 
@@ -33,7 +34,12 @@ class Helper:
     """One process, started and ready."""
 
     def __init__(self, module: str, arguments: Sequence[str]) -> None:
-        environment = {"PATH": os.defpath, "PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8", "HOME": "/nonexistent"}
+        environment = {
+            "PATH": os.defpath,
+            "PYTHONPATH": str(_ROOT),
+            "LANG": "C.UTF-8",
+            "HOME": "/nonexistent",
+        }
         self._process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             stdin=subprocess.PIPE,

@@ -56,7 +56,9 @@ CONTEXT: dict[str, Any] = {
 }
 
 
-def linked_data(fact: dict[str, Any], provenance: Provenance, release: ReleaseRecord, base: str) -> dict[str, Any]:
+def linked_data(
+    fact: dict[str, Any], provenance: Provenance, release: ReleaseRecord, base: str
+) -> dict[str, Any]:
     """The figure as a prov:Entity quoted from its document, and the annotation that points at its words."""
     figure = f"{base}/v1/facts/{fact['fact_id']}"
     document = f"{base}/v1/documents/{fact['document_id']}"
@@ -104,8 +106,13 @@ def linked_data(fact: dict[str, Any], provenance: Provenance, release: ReleaseRe
         }
     if reference["publisher"]:
         origin["wasAttributedTo"] = f"{document}#publisher"
-        graph.append({"id": f"{document}#publisher", "type": ["prov:Agent", "prov:Organization"],
-                      "name": reference["publisher"]})  # fmt: skip
+        graph.append(
+            {
+                "id": f"{document}#publisher",
+                "type": ["prov:Agent", "prov:Organization"],
+                "name": reference["publisher"],
+            }
+        )
     graph.append({name: value for name, value in origin.items() if value is not None})
     graph += [
         {

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import duckdb
@@ -30,12 +32,15 @@ class Answer(NamedTuple):
 
     body: bytes
     media_type: str = MEDIA_TYPES["json"]
-    headers: dict[str, str] = {}
+    headers: Mapping[str, str] = MappingProxyType({})
     status: int = 200
 
 
-class Question(NamedTuple):
-    """What was asked: the release it is asked of, the values by parameter, the format, the request's own words."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked: the release it is asked of, the values by parameter, the format, the request's own
+    words.
+    """
 
     release: Release
     library: Library
@@ -47,7 +52,7 @@ class Question(NamedTuple):
     base: str
     run: int | None = None
 
-    def __getitem__(self, name: Any) -> Any:
+    def __getitem__(self, name: str) -> Any:
         return self.values.get(name)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from sql.export.shapes import DocumentRef, Fact, Place, Selector
+from sql.export.shapes import DocumentRef, Fact, Selector
 
 T = TypeVar("T")
 
@@ -358,16 +358,27 @@ class SqlAnswer(msgspec.Struct, kw_only=True):
     truncated: bool
 
 
-class Accepted(msgspec.Struct, kw_only=True):
-    """Documents that lie in the spool, on disk, and wait to be taken in."""
+class AcceptedDocument(msgspec.Struct, kw_only=True):
+    """A document that lies in the spool, on disk, and waits to be taken in."""
 
-    accepted: list[dict[str, Any]]
+    document_id: str
+    status: str
+
+
+class Accepted(msgspec.Struct, kw_only=True):
+    """Documents that lie in the spool, in the order they were sent."""
+
+    accepted: list[AcceptedDocument]
 
 
 class Extraction(msgspec.Struct, kw_only=True):
+    """The figures of one text."""
+
+    id: str | None
+    facts: list[dict[str, Any]]
+
+
+class Extractions(msgspec.Struct, kw_only=True):
     """The figures of each text, in order."""
 
-    data: list[dict[str, Any]]
-
-
-__all__ = [name for name in dir() if name[0].isupper()] + ["Place"]
+    data: list[Extraction]

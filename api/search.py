@@ -1,14 +1,16 @@
-"""Words as they are looked for: Arabic spelling variants, accents, case and digits meet in one folded form."""
+"""Words as they are looked for: Arabic spelling variants, accents, case and digits meet in one folded
+form.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-_UNITED = str.maketrans(
-    "ٱىیېکڪةەۀ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹’‘ʼ", "ايييككههه01234567890123456789'''"
+_UNITED = str.maketrans("ٱىیېکڪةەۀ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹’‘ʼ", "ايييككههه01234567890123456789'''")
+_DROPPED = re.compile(
+    "[\u00ad\u061c\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
-_DROPPED = re.compile("[\u00ad\u061c\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _EDGE = r"(?:^|[^\p{L}\p{N}])"
@@ -40,7 +42,9 @@ _LETTERS = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae"
 
 
 def place_keys(name: str) -> list[str]:
-    """The keys under which the gazetteer may hold a name: its folded words without gaps, with and without an article."""
+    """The keys under which the gazetteer may hold a name: its folded words without gaps, with and without
+    an article.
+    """
     found = _WORD.findall(fold(name).translate(_LETTERS))
     key = "".join(found)
     keys = [key] if key else []
@@ -48,6 +52,19 @@ def place_keys(name: str) -> list[str]:
         keys.append(key[2:])
     elif _ARABIC.search(key):
         keys.append("ال" + key)
-    if len(found) > 1 and found[0] in ("the", "la", "le", "les", "el", "los", "las", "l", "al", "ash", "as", "ar"):
+    if len(found) > 1 and found[0] in (
+        "the",
+        "la",
+        "le",
+        "les",
+        "el",
+        "los",
+        "las",
+        "l",
+        "al",
+        "ash",
+        "as",
+        "ar",
+    ):
         keys.append("".join(found[1:]))
     return keys

@@ -9,10 +9,27 @@ from api.queries import parts
 from api.search import pattern, words
 
 _PLAIN = (
-    "indicator", "country", "admin1", "place_id", "unit", "quantifier", "measure", "assertion", "population", "lang",
-    "document_id", "publisher", "attribution_org", "licence", "from", "to", "published_from", "published_to",
-    "min_value", "max_value",
-)  # fmt: skip
+    "indicator",
+    "country",
+    "admin1",
+    "place_id",
+    "unit",
+    "quantifier",
+    "measure",
+    "assertion",
+    "population",
+    "lang",
+    "document_id",
+    "publisher",
+    "attribution_org",
+    "licence",
+    "from",
+    "to",
+    "published_from",
+    "published_to",
+    "min_value",
+    "max_value",
+)
 
 
 class Selection(NamedTuple):
@@ -28,7 +45,9 @@ class Selection(NamedTuple):
 
 
 def fact_filters(given: Mapping[str, Any], run: int | None = None) -> Selection:
-    """The selection that the filters of a request ask for, in the state of an earlier run where one is given."""
+    """The selection that the filters of a request ask for, in the state of an earlier run where one is
+    given.
+    """
     sql = parts("api/facts")
     conditions: list[str] = []
     values: dict[str, Any] = {} if run is None else {"run": run}

@@ -14,7 +14,6 @@ from api.observe import AccessLog, Counters
 from api.resource import Desk
 from api.sandbox.pool import Pool
 from api.settings import Settings
-
 from sql.store import locate
 
 if TYPE_CHECKING:

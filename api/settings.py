@@ -1,6 +1,7 @@
 """Settings of the API: read once from `HUMSTATS_*`, documented in docs/settings.md.
 
-`HUMSTATS_` and the upper-cased field name is the variable; a value that does not fit its type is refused by name.
+`HUMSTATS_` and the upper-cased field name is the variable; a value that does not fit its type is refused
+by name.
 """
 
 from __future__ import annotations
@@ -75,7 +76,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings an environment gives; a value of the wrong type raises `SystemExit` naming its variable."""
+    """The settings an environment gives; a value of the wrong type raises `SystemExit` naming its
+    variable.
+    """
     found = os.environ if environ is None else environ
     given = {
         name: found[PREFIX + name.upper()]

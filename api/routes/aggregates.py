@@ -1,4 +1,6 @@
-"""Totals that open into their evidence; a sum that would be wrong is refused with the question that has an answer."""
+"""Totals that open into their evidence; a sum that would be wrong is refused with the question that has an
+answer.
+"""
 
 from __future__ import annotations
 
@@ -29,39 +31,88 @@ from sql.totals import (
 )
 
 _LISTS = (
-    "indicator", "country", "admin1", "place_id", "quantifier", "assertion", "population", "lang", "document_id",
-    "publisher", "attribution_org", "licence",
-)  # fmt: skip
+    "indicator",
+    "country",
+    "admin1",
+    "place_id",
+    "quantifier",
+    "assertion",
+    "population",
+    "lang",
+    "document_id",
+    "publisher",
+    "attribution_org",
+    "licence",
+)
 _SCALARS = {
-    "from": "period_from", "to": "period_to", "published_from": "published_from", "published_to": "published_to",
-    "min_value": "min_value", "max_value": "max_value", "bbox": "bbox",
-}  # fmt: skip
+    "from": "period_from",
+    "to": "period_to",
+    "published_from": "published_from",
+    "published_to": "published_to",
+    "min_value": "min_value",
+    "max_value": "max_value",
+    "bbox": "bbox",
+}
 _KEY_KINDS = {"day": "date", "month": "text", "year": "integer"}
 _HXL = {
-    "indicator": "#indicator+code", "country": "#country+code", "admin1": "#adm1+name", "place": "#loc+code",
-    "day": "#date+day", "month": "#date+month", "year": "#date+year", "population": "#population+type",
-    "attribution_org": "#org+attribution", "publisher": "#org+publisher", "value": "#value",
-    "value_min": "#value+min", "value_max": "#value+max", "unit": "#meta+unit+code", "currency": "#currency+code",
-    "measure": "#meta+measure", "method": "#meta+method", "policy": "#meta+policy", "derived": "#meta+derived",
-    "period_start": "#date+start", "period_end": "#date+end", "reliability": "#meta+reliability+list",
-    "notes": "#description+notes+list", "facts_counted": "#meta+facts+counted",
-    "facts_set_aside": "#meta+facts+aside", "fact_ids": "#meta+facts+id+list", "licences": "#meta+licence+list",
+    "indicator": "#indicator+code",
+    "country": "#country+code",
+    "admin1": "#adm1+name",
+    "place": "#loc+code",
+    "day": "#date+day",
+    "month": "#date+month",
+    "year": "#date+year",
+    "population": "#population+type",
+    "attribution_org": "#org+attribution",
+    "publisher": "#org+publisher",
+    "value": "#value",
+    "value_min": "#value+min",
+    "value_max": "#value+max",
+    "unit": "#meta+unit+code",
+    "currency": "#currency+code",
+    "measure": "#meta+measure",
+    "method": "#meta+method",
+    "policy": "#meta+policy",
+    "derived": "#meta+derived",
+    "period_start": "#date+start",
+    "period_end": "#date+end",
+    "reliability": "#meta+reliability+list",
+    "notes": "#description+notes+list",
+    "facts_counted": "#meta+facts+counted",
+    "facts_set_aside": "#meta+facts+aside",
+    "fact_ids": "#meta+facts+id+list",
+    "licences": "#meta+licence+list",
     "citation": "#meta+citation",
-}  # fmt: skip
+}
 _COLUMNS = (
-    ("value", "decimal"), ("value_min", "decimal"), ("value_max", "decimal"), ("unit", "text"), ("currency", "text"),
-    ("measure", "text"), ("method", "text"), ("policy", "text"), ("derived", "boolean"), ("period_start", "date"),
-    ("period_end", "date"), ("reliability", "texts"), ("notes", "texts"), ("facts_counted", "integer"),
-    ("facts_set_aside", "integer"), ("fact_ids", "texts"), ("licences", "texts"), ("citation", "text"),
-)  # fmt: skip
+    ("value", "decimal"),
+    ("value_min", "decimal"),
+    ("value_max", "decimal"),
+    ("unit", "text"),
+    ("currency", "text"),
+    ("measure", "text"),
+    ("method", "text"),
+    ("policy", "text"),
+    ("derived", "boolean"),
+    ("period_start", "date"),
+    ("period_end", "date"),
+    ("reliability", "texts"),
+    ("notes", "texts"),
+    ("facts_counted", "integer"),
+    ("facts_set_aside", "integer"),
+    ("fact_ids", "texts"),
+    ("licences", "texts"),
+    ("citation", "text"),
+)
 
 
 def get_aggregates(question: Question) -> Answer:
     """The totals asked for, each with every figure in its scope."""
     question, page = open_page(question)
+    lists: dict[str, Any] = {name: tuple(question[name]) for name in _LISTS if question[name] is not None}
     asked = AggregateQuery(
         where=FactFilter(
-            **{name: tuple(question[name]) for name in _LISTS if question[name] is not None},
+            **lists,
             **{field: question[name] for name, field in _SCALARS.items() if question[name] is not None},
             words=tuple(words(question["q"])) if question["q"] is not None else (),
         ),
@@ -90,7 +141,9 @@ def get_aggregates(question: Question) -> Answer:
             "left_out": answer.left_out,
         }
         return Answer(encode(body), headers=page_headers(question, following, total))
-    return table_answer(question, _table(asked, rows, question.release.id), page_headers(question, following, total))
+    return table_answer(
+        question, _table(asked, rows, question.release.id), page_headers(question, following, total)
+    )
 
 
 def _terms(row: AggregateRow, release_id: str) -> dict[str, Any]:
@@ -102,7 +155,8 @@ def _terms(row: AggregateRow, release_id: str) -> dict[str, Any]:
     return {
         "licences": licences,
         "citation": (
-            f"Humstats, release {release_id}: {row.indicator}, from {len(counted)} figures by {sources or 'nobody'}. "
+            f"Humstats, release {release_id}: {row.indicator}, from {len(counted)} figures "
+            f"by {sources or 'nobody'}. "
             f"Licences of the sources: {', '.join(licences) or 'none'}."
         ),
     }
@@ -151,21 +205,32 @@ RESOURCES = [
         path="/v1/aggregates",
         tag="figures",
         summary="Totals with their bounds, and every figure behind them with its role and reason",
-        about="Several indicators are never added to one another: each has rows of its own. A sum that would be wrong "
-        "(stocks over time, overlapping windows, mixed units, rates) is refused with the question that has an answer.",
+        about="Several indicators are never added to one another: each has its own rows. A wrong sum "
+        "(stocks over time, overlapping windows, mixed units, rates) is refused with a question that has one.",
         answers=get_aggregates,
         schema=Aggregates,
         parameters={
             **FACT_FILTERS,
             "indicator": msgspec.structs.replace(FACT_FILTERS["indicator"], required=True),
-            "measure": Parameter(name="measure", kind="choice", choices=MEASURES, about="Only this measure.",
-                                 example="cumulative"),
+            "measure": Parameter(
+                name="measure",
+                kind="choice",
+                choices=MEASURES,
+                about="Only this measure.",
+                example="cumulative",
+            ),
             "unit": msgspec.structs.replace(FACT_FILTERS["unit"], default=["person"]),
-            "by": Parameter(name="by", kind="choices", choices=GROUPS, about="A row for each of these.",
-                            example="country"),
-            "policy": Parameter(name="policy", kind="choice", choices=tuple(POLICIES), default="recommended",
-                                about="Which figure stands for a claim that several figures make.",
-                                example="recommended"),
+            "by": Parameter(
+                name="by", kind="choices", choices=GROUPS, about="A row for each of these.", example="country"
+            ),
+            "policy": Parameter(
+                name="policy",
+                kind="choice",
+                choices=tuple(POLICIES),
+                default="recommended",
+                about="Which figure stands for a claim that several figures make.",
+                example="recommended",
+            ),
             "as_of": AS_OF,
             **LIST,
         },
@@ -173,5 +238,4 @@ RESOURCES = [
         errors=(410,),
         pages=True,
     ),
-]  # fmt: skip
-
+]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from api.errors import ForbiddenError, NotFoundError
 from api.formats import TABLE_FORMATS
 from api.pages import list_rows
@@ -13,12 +15,21 @@ from api.schemas import Document, DocumentDetail, DocumentText, Listing
 from sql.export.shapes import citation, encode
 from sql.export.tables import Column
 
-DOCUMENT_ID = Parameter(name="document_id", kind="text", about="Id of a document.", example="d_0123456789abcdef")
+DOCUMENT_ID = Parameter(
+    name="document_id", kind="text", about="Id of a document.", example="d_0123456789abcdef"
+)
 _COLUMNS = (
-    Column("document_id", "text"), Column("title", "text"), Column("lang", "text"), Column("published_at", "date"),
-    Column("publisher", "text"), Column("url", "text"), Column("licence", "text"), Column("text_open", "boolean"),
-    Column("characters", "integer"), Column("facts", "integer"),
-)  # fmt: skip
+    Column("document_id", "text"),
+    Column("title", "text"),
+    Column("lang", "text"),
+    Column("published_at", "date"),
+    Column("publisher", "text"),
+    Column("url", "text"),
+    Column("licence", "text"),
+    Column("text_open", "boolean"),
+    Column("characters", "integer"),
+    Column("facts", "integer"),
+)
 _FILTERS = ("lang", "publisher", "licence", "published_from", "published_to")
 
 
@@ -43,11 +54,14 @@ def get_document(question: Question) -> Answer:
 def get_text(question: Question) -> Answer:
     """The stored text, exactly; refused where no licence allows it to be passed on."""
     row = _document(question)
-    found = question.release.query(parts("api/reference")["text"], {"document_id": question["document_id"]}).rows
+    found = question.release.query(
+        parts("api/reference")["text"], {"document_id": question["document_id"]}
+    ).rows
     if not row["text_open"] or not found:
         raise ForbiddenError(
             "text-withheld",
-            f"The licence of this document ({row['licence'] or 'not stated'}) does not allow its text to be passed on; "
+            f"The licence of this document ({row['licence'] or 'not stated'}) does not allow its text to be passed "
+            "on; 
             "its figures carry their quotes.",
             parameter="document_id",
             value=question["document_id"],
@@ -67,7 +81,7 @@ def get_text(question: Question) -> Answer:
     )
 
 
-def _document(question: Question) -> dict[str, object]:
+def _document(question: Question) -> dict[str, Any]:
     rows = question.release.query(
         parts("api/reference")["document"], {"document_id": question["document_id"]}
     ).records()

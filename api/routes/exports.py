@@ -36,9 +36,11 @@ def package_of(release: Release, exports: Exports) -> bytes:
             path = exports.file(release, form)
             name = "facts" if form == "csv" else f"facts-{form}"
             resources.append(describe(name, f"facts.{form}", form, FACT_COLUMNS, path))
-        licences = release.query("SELECT DISTINCT licence FROM documents WHERE licence IS NOT NULL ORDER BY licence")
+        licences = release.query(
+            "SELECT DISTINCT licence FROM documents WHERE licence IS NOT NULL ORDER BY licence"
+        )
         sources = release.query(
-            "SELECT DISTINCT publisher FROM documents WHERE publisher IS NOT NULL ORDER BY publisher LIMIT 500"
+            "SELECT DISTINCT publisher FROM documents WHERE publisher IS NOT NULL ORDER BY ALL LIMIT 500"
         )
         kept = release.memo["datapackage"] = encode(
             descriptor(
@@ -61,17 +63,26 @@ async def export(request: Request, name: str) -> Response[bytes] | Stream:  # ty
     form = name.removeprefix("facts.")
     if form not in FORMATS or name != f"facts.{form}":
         raise NotFoundError(
-            "not-found", "There is no such export.", parameter="name", value=name,
+            "not-found",
+            "There is no such export.",
+            parameter="name",
+            value=name,
             allowed=[*(f"facts.{known}" for known in FORMATS), "datapackage.json"],
-        )  # fmt: skip
+        )
     path = await loop.run_in_executor(None, service.exports.file, release, form)
     tags: dict[str, str] = release.memo.setdefault("export_tags", {})
     if form not in tags:
         tags[form] = await loop.run_in_executor(None, digest, path)
     return file_response(
-        request, path, etag=f'"{tags[form][:40]}"', modified=release.record.published_at, media_type=MEDIA[form],
-        download=f"humstats-{release.id}-facts.{form}", release=release.id, lasting=False,
-    )  # fmt: skip
+        request,
+        path,
+        etag=f'"{tags[form][:40]}"',
+        modified=release.record.published_at,
+        media_type=MEDIA[form],
+        download=f"humstats-{release.id}-facts.{form}",
+        release=release.id,
+        lasting=False,
+    )
 
 
 HANDLERS = [export]

@@ -1,4 +1,6 @@
-"""Figures: a list with filters, one figure with its provenance and relations, and its provenance as linked data."""
+"""Figures: a list with filters, one figure with its provenance and relations, and its provenance as linked
+data.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,6 @@ from api.provenance import linked_data
 from api.queries import parts
 from api.resource import Answer, Question, Resource, table_answer
 from api.schemas import FactDetail, Listing, Provenance, Publication, Relation
-
 from api.selection import Selection, fact_filters
 from sql.export.columns import FACT_COLUMNS, STORED, flat_fact
 from sql.export.shapes import Fact, encode, fact_of
@@ -41,7 +42,9 @@ def list_facts(question: Question) -> Answer:
     total = None
     release = question.release
     if question["count"]:
-        total = release.query(f"SELECT count(*) FROM {selection.source}{selection.where}", selection.values).rows[0][0]
+        total = release.query(
+            f"SELECT count(*) FROM {selection.source}{selection.where}", selection.values
+        ).rows[0][0]
     sort = question["sort"] or _DEFAULT_SORT
     rows = _ids(question, selection, sort, page.cursor, page.limit + 1)
     following = None
@@ -73,11 +76,14 @@ def _ids(
             values["last_key"] = cursor.key
             beyond = "<" if down else ">"
             last = f"CAST($last_key AS {kind})"
-            conditions.append(f"({key} {beyond} {last} OR ({key} = {last} AND fact_id > $last_id) OR {key} IS NULL)")
+            conditions.append(
+                f"({key} {beyond} {last} OR ({key} = {last} AND fact_id > $last_id) OR {key} IS NULL)"
+            )
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     order = f"{key} {'DESC' if down else 'ASC'} NULLS LAST, fact_id"
     rows = question.release.query(
-        f"SELECT fact_id, CAST({key} AS VARCHAR) FROM {selection.source}{where} ORDER BY {order} LIMIT $page_limit",
+        f"SELECT fact_id, CAST({key} AS VARCHAR) FROM {selection.source}{where} "
+        f"ORDER BY {order} LIMIT $page_limit",
         values,
     ).rows
     return [(row[0], row[1]) for row in rows]
@@ -96,7 +102,8 @@ def _stored(question: Question, ids: list[str]) -> list[dict[str, Any]]:
     names = ", ".join(f'"{name}"' for name in STORED)
     selection = fact_filters({}, question.run)
     rows = question.release.query(
-        f"SELECT {names} FROM {selection.source} WHERE list_contains($ids, fact_id)", {**selection.values, "ids": ids}
+        f"SELECT {names} FROM {selection.source} WHERE list_contains($ids, fact_id)",
+        {**selection.values, "ids": ids},
     ).records()
     by_id = {row["fact_id"]: row for row in rows}
     return [by_id[fact_id] for fact_id in ids if fact_id in by_id]
@@ -111,7 +118,10 @@ def _fact(question: Question) -> bytes:
     blobs = facts_json(question, [question["fact_id"]])
     if not blobs:
         raise NotFoundError(
-            "not-found", "No figure of this release has this id.", parameter="fact_id", value=question["fact_id"]
+            "not-found",
+            "No figure of this release has this id.",
+            parameter="fact_id",
+            value=question["fact_id"],
         )
     return blobs[0]
 
@@ -121,9 +131,11 @@ def _provenance(question: Question, fact: dict[str, Any]) -> Provenance:
     release = question.release
     publications = release.query(reference["publications"], {"document_id": fact["document_id"]}).records()
     origin = release.query(sql["origin"], {"fact_id": fact["fact_id"]}).records()
-    found = origin[0] if origin else dict.fromkeys(
-        ("source_url", "retrieved_at", "response_sha256", "json_pointer", "run_from")
-    )  # fmt: skip
+    found = (
+        origin[0]
+        if origin
+        else dict.fromkeys(("source_url", "retrieved_at", "response_sha256", "json_pointer", "run_from"))
+    )
     return Provenance(
         document=fact["document"],
         publications=[Publication(**row) for row in publications],
@@ -139,7 +151,9 @@ def get_fact(question: Question) -> Answer:
     """One figure with its provenance block and its relations."""
     blob = _fact(question)
     fact = _decode(blob)
-    relations = question.release.query(parts("api/facts")["relations"], {"fact_id": fact["fact_id"]}).records()
+    relations = question.release.query(
+        parts("api/facts")["relations"], {"fact_id": fact["fact_id"]}
+    ).records()
     if question.format != "json":
         return table_answer(question, Table(FACT_COLUMNS, facts_flat(question, [fact["fact_id"]])))
     tail = encode(
@@ -177,7 +191,12 @@ RESOURCES = [
         about="Each with its exact words, its bounds, who said it, its document and its part in the totals.",
         answers=list_facts,
         schema=Listing[Fact],
-        parameters={**FACT_FILTERS, "sort": sort_parameter(FACT_SORTS, _DEFAULT_SORT), "as_of": AS_OF, **LIST},
+        parameters={
+            **FACT_FILTERS,
+            "sort": sort_parameter(FACT_SORTS, _DEFAULT_SORT),
+            "as_of": AS_OF,
+            **LIST,
+        },
         formats=FACT_FORMATS,
         errors=(410,),
         pages=True,
@@ -199,7 +218,7 @@ RESOURCES = [
         path="/v1/facts/{fact_id}/provenance",
         tag="figures",
         summary="The provenance of a figure as linked data",
-        about="JSON-LD with an embedded context: W3C PROV, and Web Annotation selectors that find the figure again.",
+        about="JSON-LD with an embedded context: W3C PROV, and Web Annotation selectors that find the figure.",
         answers=get_provenance,
         schema=dict[str, Any],
         parameters={"as_of": AS_OF},
@@ -208,4 +227,3 @@ RESOURCES = [
         errors=(404, 410),
     ),
 ]
-

@@ -7,7 +7,8 @@ from importlib.resources import files
 from litestar import Response, get
 
 _EMPTY = b"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Humstats</title>
-<h1>Humstats</h1><p>Every humanitarian figure in the news, with its receipt. <a href="/docs">API</a></p></html>"""
+<h1>Humstats</h1><p>Every humanitarian figure in the news, with its receipt. <a href="/docs">API</a></p>
+</html>"""
 
 
 @get("/", include_in_schema=False, sync_to_thread=False)

@@ -12,11 +12,20 @@ from api.search import place_keys
 from sql.export.tables import Column
 
 _COLUMNS = (
-    Column("place_id", "text"), Column("name", "text"), *(Column(f"name_{lang}", "text") for lang in ("ar", "en", "fr", "es")),
-    Column("iso3", "text"), Column("admin1", "text"), Column("admin1_name", "text"), Column("kind", "text"),
-    Column("geonames_id", "integer"), Column("lat", "number"), Column("lon", "number"), Column("accuracy", "text"),
-    Column("population", "integer"), Column("facts", "integer"),
-)  # fmt: skip
+    Column("place_id", "text"),
+    Column("name", "text"),
+    *(Column(f"name_{lang}", "text") for lang in ("ar", "en", "fr", "es")),
+    Column("iso3", "text"),
+    Column("admin1", "text"),
+    Column("admin1_name", "text"),
+    Column("kind", "text"),
+    Column("geonames_id", "integer"),
+    Column("lat", "number"),
+    Column("lon", "number"),
+    Column("accuracy", "text"),
+    Column("population", "integer"),
+    Column("facts", "integer"),
+)
 
 
 def list_places(question: Question) -> Answer:
@@ -28,7 +37,9 @@ def list_places(question: Question) -> Answer:
     keys = place_keys(question["q"])
     # A beginning of one or two letters would find half the gazetteer.
     start = keys[0] if keys and len(keys[0]) > 2 else "\x02"
-    return list_rows(question, _COLUMNS, reference["places_by_name"], {**values, "keys": keys, "start": start})
+    return list_rows(
+        question, _COLUMNS, reference["places_by_name"], {**values, "keys": keys, "start": start}
+    )
 
 
 RESOURCES = [
@@ -40,7 +51,9 @@ RESOURCES = [
         answers=list_places,
         schema=Listing[PlaceEntry],
         parameters={
-            "q": Parameter(name="q", kind="text", about="A name in any usual spelling or language.", example="Alep"),
+            "q": Parameter(
+                name="q", kind="text", about="A name in any usual spelling or language.", example="Alep"
+            ),
             "country": FACT_FILTERS["country"],
             **LIST,
         },

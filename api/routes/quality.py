@@ -31,7 +31,7 @@ RESOURCES = [
         operation_id="get_quality",
         path="/v1/quality",
         tag="system",
-        summary="Precision and recall of the extractor per language and field, with the size and digest of the corpus",
+        summary="Precision and recall of the extractor per language and field, and on which corpus",
         answers=get_quality,
         schema=Quality,
     )

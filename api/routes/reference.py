@@ -13,22 +13,33 @@ from sql.export.tables import Column
 
 _LABELS = tuple(Column(f"label_{lang}", "text") for lang in ("ar", "en", "fr", "es"))
 _INDICATOR = (
-    Column("indicator", "text"), *_LABELS,
-    Column("description", "text"), Column("usual_measure", "texts"),
+    Column("indicator", "text"),
+    *_LABELS,
+    Column("description", "text"),
+    Column("usual_measure", "texts"),
     *(Column(name, "text") for name in ("part_of", "helix_category", "helix_term", "hapi", "hxl")),
-    Column("facts", "integer"), Column("documents", "integer"),
-)  # fmt: skip
+    Column("facts", "integer"),
+    Column("documents", "integer"),
+)
 _CODE = (Column("codelist", "text"), Column("code", "text"), *_LABELS, Column("description", "text"))
 _CODELIST = (Column("codelist", "text"), Column("codes", "integer"), Column("url", "text"))
 _SOURCE = (
-    Column("publisher", "text"), Column("documents", "integer"), Column("first_published", "date"),
-    Column("last_published", "date"), Column("languages", "texts"), Column("licences", "texts"),
+    Column("publisher", "text"),
+    Column("documents", "integer"),
+    Column("first_published", "date"),
+    Column("last_published", "date"),
+    Column("languages", "texts"),
+    Column("licences", "texts"),
     Column("facts", "integer"),
-)  # fmt: skip
+)
 _COVERAGE = (
-    Column("indicator", "text"), Column("country", "text"), Column("month", "date"), Column("publisher", "text"),
-    Column("facts", "integer"), Column("documents", "integer"),
-)  # fmt: skip
+    Column("indicator", "text"),
+    Column("country", "text"),
+    Column("month", "date"),
+    Column("publisher", "text"),
+    Column("facts", "integer"),
+    Column("documents", "integer"),
+)
 
 
 def list_indicators(question: Question) -> Answer:
@@ -96,7 +107,9 @@ RESOURCES = [
         answers=get_codelist,
         schema=Listing[Code],
         parameters=LIST,
-        path_parameters=(Parameter(name="name", kind="text", about="Name of a code list.", example="quantifier"),),
+        path_parameters=(
+            Parameter(name="name", kind="text", about="Name of a code list.", example="quantifier"),
+        ),
         formats=TABLE_FORMATS,
         errors=(404,),
         pages=True,

@@ -22,15 +22,26 @@ from sql.export.shapes import encode, plain_number
 from sql.export.tables import Column
 from sql.store import ReleaseRecord
 
-RELEASE_ID = Parameter(name="release_id", kind="text", about="Id of a release, or current.", example="current")
+RELEASE_ID = Parameter(
+    name="release_id", kind="text", about="Id of a release, or current.", example="current"
+)
 _RELEASE = (
-    Column("release_id", "text"), Column("published_at", "instant"), Column("facts", "integer"),
-    Column("documents", "integer"), Column("sha256", "text"), Column("bytes", "integer"),
-)  # fmt: skip
+    Column("release_id", "text"),
+    Column("published_at", "instant"),
+    Column("facts", "integer"),
+    Column("documents", "integer"),
+    Column("sha256", "text"),
+    Column("bytes", "integer"),
+)
 _CHANGE = (
-    Column("fact_id", "text"), Column("change", "text"), Column("field", "text"), Column("old", "json"),
-    Column("new", "json"), Column("cause", "text"), Column("release_id", "text"),
-)  # fmt: skip
+    Column("fact_id", "text"),
+    Column("change", "text"),
+    Column("field", "text"),
+    Column("old", "json"),
+    Column("new", "json"),
+    Column("cause", "text"),
+    Column("release_id", "text"),
+)
 # Columns that say when a row held, not what it says.
 _BOOKKEEPING = frozenset(("fact_id", "run_from", "run_to"))
 
@@ -85,7 +96,9 @@ def _changes(question: Question, since: int, names: dict[int, str]) -> list[tupl
     sql, release = parts("api/changes"), question.release
     touched = release.query(sql["touched"], {"since": since}).records()
     ids = list(dict.fromkeys(row["fact_id"] for row in touched))
-    before = {row["fact_id"]: row for row in release.query(sql["before"], {"ids": ids, "since": since}).records()}
+    before = {
+        row["fact_id"]: row for row in release.query(sql["before"], {"ids": ids, "since": since}).records()
+    }
     after = {row["fact_id"]: row for row in touched if row["run_to"] is None}
     born = {row[0]: row[1] for row in release.query(sql["documents"]).rows}
     changes: list[tuple[Any, ...]] = []
@@ -99,7 +112,15 @@ def _changes(question: Question, since: int, names: dict[int, str]) -> list[tupl
         elif old is not None and new is not None:
             cause = "new_extractor" if old["extractor"] != new["extractor"] else "correction"
             changes += [
-                (fact_id, "changed", field, _plain(old[field]), _plain(new[field]), cause, names.get(new["run_from"]))
+                (
+                    fact_id,
+                    "changed",
+                    field,
+                    _plain(old[field]),
+                    _plain(new[field]),
+                    cause,
+                    names.get(new["run_from"]),
+                )
                 for field in old
                 if field not in _BOOKKEEPING and old[field] != new[field]
             ]
@@ -162,12 +183,16 @@ RESOURCES = [
         answers=list_changes,
         schema=Listing[Change],
         parameters={
-            "since": Parameter(name="since", kind="text", required=True, about="Id of an earlier release.",
-                               example="r0001-00000000"),
+            "since": Parameter(
+                name="since",
+                kind="text",
+                required=True,
+                about="Id of an earlier release.",
+                example="r0001-00000000",
+            ),
             **LIST,
         },
         formats=TABLE_FORMATS,
         pages=True,
     ),
-]  # fmt: skip
-
+]

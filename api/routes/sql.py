@@ -21,12 +21,15 @@ _FORMAT = format_parameter(FORMATS)
 POST_PARAMETERS = declare(_FORMAT)
 GET_PARAMETERS = declare(
     Parameter(
-        name="sql", kind="text", required=True, about="One SELECT.",
+        name="sql",
+        kind="text",
+        required=True,
+        about="One SELECT.",
         example="SELECT indicator, count(*) AS facts FROM facts GROUP BY ALL ORDER BY ALL",
     ),
     Parameter(name="params", kind="text", about="Values as a JSON list or object.", example="[]"),
     _FORMAT,
-)  # fmt: skip
+)
 _LONGEST = 20_000
 
 
@@ -41,10 +44,17 @@ async def _answer(service: Service, query: SqlQuery, chosen: str) -> Response[by
     if chosen == "json":
         body = b"".join(
             (
-                b'{"columns":', answer["columns"], b',"data":', answer["data"], b',"row_count":',
-                encode(answer["row_count"]), b',"truncated":', encode(answer["truncated"]), b"}",
+                b'{"columns":',
+                answer["columns"],
+                b',"data":',
+                answer["data"],
+                b',"row_count":',
+                encode(answer["row_count"]),
+                b',"truncated":',
+                encode(answer["truncated"]),
+                b"}",
             )
-        )  # fmt: skip
+        )
     else:
         names = [Column(column["name"], "json") for column in msgspec.json.decode(answer["columns"])]
         table = Table(names, msgspec.json.decode(answer["data"]))

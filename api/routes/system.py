@@ -29,16 +29,16 @@ async def ready(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
     service = service_of(request)
     checks = await service.checks()
     good = all(value == "ok" for value in checks.values())
-    body = encode(Ready(status="ready" if good else "not_ready", release=service.library.release_id, checks=checks))
+    body = encode(
+        Ready(status="ready" if good else "not_ready", release=service.library.release_id, checks=checks)
+    )
     headers = {} if good else {"Retry-After": "2"}
     return Response(body, media_type=MEDIA_TYPES["json"], status_code=200 if good else 503, headers=headers)
 
 
 @get("/metrics", include_in_schema=False)
 async def metrics(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
-    return Response(
-        service_of(request).metrics().encode(), media_type="text/plain; version=0.0.4"
-    )
+    return Response(service_of(request).metrics().encode(), media_type="text/plain; version=0.0.4")
 
 
 @get("/openapi.json", include_in_schema=False)

@@ -53,9 +53,10 @@ async def submit_documents(request: Request) -> Response[bytes]:  # type: ignore
         key = await loop.run_in_executor(None, find_key, service.settings.store, token.strip())
     if key is None:
         raise NotAuthorisedError(
-            "not-authorised", "Send Authorization: Bearer KEY; `humstats keys create NAME` makes a key.",
+            "not-authorised",
+            "Send Authorization: Bearer KEY; `humstats keys create NAME` makes a key.",
             headers={"WWW-Authenticate": 'Bearer realm="humstats"'},
-        )  # fmt: skip
+        )
     parse(request.scope["query_string"], {}, lambda name: None)
     body = await read_json(request, SubmittedDocument | list[SubmittedDocument])
     documents, many = _one_or_many(body)
@@ -65,9 +66,16 @@ async def submit_documents(request: Request) -> Response[bytes]:  # type: ignore
     for document in documents:
         if (document.text is None) == (document.html is None):
             raise BadValueError("bad-body", "A document has either text or html.", parameter="text")
-        _readable(document.text if document.text is not None else document.html or "", service.settings.max_text_chars)
+        _readable(
+            document.text if document.text is not None else document.html or "",
+            service.settings.max_text_chars,
+        )
         _checked(document)
-        text = document.text if document.text is not None else await service.extraction.text_of(document.html or "")
+        text = (
+            document.text
+            if document.text is not None
+            else await service.extraction.text_of(document.html or "")
+        )
         entry = SpoolEntry(**{name: getattr(document, name) for name in document.__struct_fields__})
         entries.append((entry, document_id(text)))
     accepted = []
@@ -97,7 +105,9 @@ def _readable(text: str, most: int) -> None:
     if len(text) > most:
         raise TooLargeError("too-large", f"A text may have {most} characters.")
     if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
-        raise BadValueError("bad-body", "The text holds a null character or half a surrogate pair.", parameter="text")
+        raise BadValueError(
+            "bad-body", "The text holds a null character or half a surrogate pair.", parameter="text"
+        )
 
 
 def _checked(document: SubmittedDocument) -> None:

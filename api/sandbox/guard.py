@@ -1,4 +1,5 @@
-"""What a query may be: exactly one SELECT, by DuckDB's own parser, over the views and a list of table functions.
+"""What a query may be: exactly one SELECT, by DuckDB's own parser, over the views and a list of table
+functions.
 
 The process it runs in has no files and no settings to give away; this keeps out what would tell of the inside
 (paths, settings) or reach past the SQL engine (raw scans, queries in strings).
@@ -12,14 +13,22 @@ from typing import Any
 import duckdb
 
 TABLE_FUNCTIONS = frozenset(
-    "unnest range generate_series json_each json_tree repeat repeat_row facts_as_of relations_as_of duckdb_columns "
-    "duckdb_tables duckdb_views duckdb_functions duckdb_types duckdb_keywords pragma_table_info".split()
+    (
+        *("unnest", "range", "generate_series", "json_each", "json_tree", "repeat", "repeat_row"),
+        *("facts_as_of", "relations_as_of", "duckdb_columns", "duckdb_tables", "duckdb_views"),
+        *("duckdb_functions", "duckdb_types", "duckdb_keywords", "pragma_table_info"),
+    )
 )
 REFUSED_FUNCTIONS = frozenset(
-    "current_setting getenv getvariable write_log sleep_ms nextval currval which_secret json_execute_serialized_sql "
-    "query query_table read_text read_blob glob".split()
+    (
+        *("current_setting", "getenv", "getvariable", "write_log", "sleep_ms", "nextval"),
+        *("currval", "which_secret", "json_execute_serialized_sql", "query", "query_table"),
+        *("read_text", "read_blob", "glob"),
+    )
 )
-SYSTEM_TABLES = frozenset("duckdb_columns duckdb_tables duckdb_views duckdb_types pg_type sqlite_master".split())
+SYSTEM_TABLES = frozenset(
+    ["duckdb_columns", "duckdb_tables", "duckdb_views", "duckdb_types", "pg_type", "sqlite_master"]
+)
 _SYSTEM_PREFIXES = ("duckdb_", "pg_", "pragma_", "sqlite_")
 
 
@@ -35,7 +44,7 @@ def check(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
     if statements[0].type != duckdb.StatementType.SELECT:
         raise RefusedError(f"Only SELECT is answered, not {statements[0].type.name}.")
     row = connection.execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchone()
-    tree = json.loads(row[0]) if row and row[0] else {"error": True}
+    tree: dict[str, Any] = json.loads(row[0]) if row and row[0] else {"error": True}
     if tree.get("error") or len(tree.get("statements", [])) != 1:
         raise RefusedError("Only a plain SELECT is answered.")
     _walk(tree)
@@ -59,7 +68,9 @@ def _walk(tree: Any) -> None:
 def _check_node(node: dict[str, Any]) -> None:
     kind = node.get("type")
     if kind == "SHOW_REF":
-        raise RefusedError("DESCRIBE, SHOW and SUMMARIZE are not answered; read information_schema.columns instead.")
+        raise RefusedError(
+            "DESCRIBE, SHOW and SUMMARIZE are not answered; read information_schema.columns instead."
+        )
     if kind == "TABLE_FUNCTION":
         name = str(node.get("function", {}).get("function_name", "")).lower()
         if name not in TABLE_FUNCTIONS:

@@ -43,7 +43,9 @@ class Pool:
         if self._waiting >= settings.sql_queue + settings.sql_workers:
             self._counters.events["sql_busy"] += 1
             raise TooManyError(
-                "too-many-requests", "All sandboxes are busy; come back shortly.", headers={"Retry-After": "1"}
+                "too-many-requests",
+                "All sandboxes are busy; come back shortly.",
+                headers={"Retry-After": "1"},
             )
         self._waiting += 1
         try:

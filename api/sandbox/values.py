@@ -1,7 +1,9 @@
 """SQL values as JSON that every client reads alike.
 
-Whole numbers past 2^53 and decimals past 15 digits become strings, because most JSON readers would round them;
-NaN and the infinities become null; days, instants, durations and UUIDs become their ISO or usual text; bytes become base64;
+Whole numbers past 2^53 and decimals past 15 digits become strings, because most JSON readers would round
+them;
+NaN and the infinities become null; days, instants, durations and UUIDs become their ISO or usual text;
+bytes become base64;
 a map whose keys are not text becomes a list of {"key", "value"}.
 """
 
@@ -51,7 +53,11 @@ def _decimal(value: Decimal) -> Decimal | str | None:
 def _duration(value: timedelta) -> str:
     sign = "-" if value < timedelta(0) else ""
     total = abs(value)
-    seconds = f"{total.seconds}.{total.microseconds:06d}".rstrip("0").rstrip(".") if total.microseconds else total.seconds
+    seconds = (
+        f"{total.seconds}.{total.microseconds:06d}".rstrip("0").rstrip(".")
+        if total.microseconds
+        else total.seconds
+    )
     return f"{sign}P{total.days}DT{seconds}S"
 
 

@@ -1,6 +1,7 @@
 """One sandbox process: reads queries on stdin, answers on stdout, under limits that it cannot lift.
 
-Frames are a length of four bytes and MessagePack. The process has no environment to speak of, opens no file but
+Frames are a length of four bytes and MessagePack. The process has no environment to speak of, opens no
+file but
 the release, may write none, and dies with its parent.
 """
 

@@ -1,6 +1,7 @@
 """Whole tables of a release as files: Parquet and Arrow by DuckDB and polars, text formats row by row.
 
-`python -m sql.export.bulk RELEASE FILE` writes the figures in the format of the file's ending; a server runs it
+`python -m sql.export.bulk RELEASE FILE` writes the figures in the format of the file's ending; a server
+runs it
 as a process of its own, so that a large release never counts against its memory.
 """
 
@@ -55,7 +56,9 @@ def write_table(
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     target = str(path).replace("'", "''")
-    connection.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)")
+    connection.execute(
+        f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)"
+    )
 
 
 def _arrow(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
@@ -90,7 +93,9 @@ def _csv(
             writer.writerows([cell(value) for value in row] for row in rows)
 
 
-def _geojson(connection: duckdb.DuckDBPyConnection, query: str, columns: Sequence[Column], path: Path) -> None:
+def _geojson(
+    connection: duckdb.DuckDBPyConnection, query: str, columns: Sequence[Column], path: Path
+) -> None:
     first = True
     with path.open("wb") as file:
         file.write(b'{"type":"FeatureCollection","features":[\n')
@@ -98,7 +103,12 @@ def _geojson(connection: duckdb.DuckDBPyConnection, query: str, columns: Sequenc
             for record in records(Table(columns, rows)):
                 lat, lon = record.pop("lat", None), record.pop("lon", None)
                 point = None if lat is None or lon is None else {"type": "Point", "coordinates": [lon, lat]}
-                feature = {"type": "Feature", "id": record.get("fact_id"), "geometry": point, "properties": record}
+                feature = {
+                    "type": "Feature",
+                    "id": record.get("fact_id"),
+                    "geometry": point,
+                    "properties": record,
+                }
                 file.write((b"" if first else b",\n") + encode(feature))
                 first = False
         file.write(b"\n]}\n")

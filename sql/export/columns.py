@@ -1,4 +1,6 @@
-"""The flat columns of a fact, the same in CSV, Parquet, Arrow and the view `facts`, and where their values lie."""
+"""The flat columns of a fact, the same in CSV, Parquet, Arrow and the view `facts`, and where their values
+lie.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,12 @@ FACT_COLUMNS: tuple[Column, ...] = (
     Column("currency", "text", "#currency+code", "ISO 4217 code, for money"),
     Column("population", "texts", "#population+type+list", "Who: civilians, women, children and so on"),
     Column("measure", "text", "#meta+measure", "stock, flow, cumulative, rate or unknown"),
-    Column("assertion", "text", "#meta+assertion", "How it is asserted; denied and planned figures are not counted"),
+    Column(
+        "assertion",
+        "text",
+        "#meta+assertion",
+        "How it is asserted; denied and planned figures are not counted",
+    ),
     Column("period_start", "date", "#date+start", "First day, inclusive"),
     Column("period_end", "date", "#date+end", "Last day, inclusive"),
     Column("period_text", "text", "#date+text", "The words for the time"),
@@ -36,7 +43,9 @@ FACT_COLUMNS: tuple[Column, ...] = (
     Column("lon", "number", "#geo+lon", "Longitude, WGS 84"),
     Column("place_accuracy", "text", "#meta+loc+accuracy", "country, admin1, admin2, point or site"),
     Column("place_role", "text", "#meta+loc+role", "origin, destination or event_site"),
-    Column("place_carried_over", "boolean", "#meta+loc+carried", "The place was named in an earlier sentence"),
+    Column(
+        "place_carried_over", "boolean", "#meta+loc+carried", "The place was named in an earlier sentence"
+    ),
     Column("attribution", "text", "#contact+attribution", "Who says it in the document, verbatim"),
     Column("attribution_org", "text", "#org+attribution", "The organisation that says it"),
     Column("start", "integer", "#meta+start", "First code point of the figure in the text"),

@@ -2,7 +2,8 @@
 
     HUMFACT1 │ blobs … │ keys: n × u64, sorted │ starts: n × u64 │ ends: n × u64 │ n: u64
 
-A key is the start of the id's BLAKE2b hash; the blob begins with the id itself, which settles a collision. The
+A key is the start of the id's BLAKE2b hash; the blob begins with the id itself, which settles a collision.
+The
 file is written once beside its release, mapped into memory, and shared by all workers through the page cache.
 """
 

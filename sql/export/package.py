@@ -23,9 +23,16 @@ _MEDIA = {
     "geojson": "application/geo+json",
 }
 _TYPES = {
-    "text": "string", "texts": "string", "json": "string", "integer": "integer", "decimal": "number",
-    "number": "number", "boolean": "boolean", "date": "date", "instant": "datetime",
-}  # fmt: skip
+    "text": "string",
+    "texts": "string",
+    "json": "string",
+    "integer": "integer",
+    "decimal": "number",
+    "number": "number",
+    "boolean": "boolean",
+    "date": "date",
+    "instant": "datetime",
+}
 _LICENCES = {
     "cc-by-4.0": ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/"),
     "cc0-1.0": ("CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
@@ -36,7 +43,8 @@ _LICENCES = {
 def write_package(release: Path, record: ReleaseRecord, folder: Path, form: str = "parquet") -> list[Path]:
     """The files of the package in `folder`, datapackage.json last.
 
-    Text formats hold the tables as CSV; `hxl` adds the hashtag row to the figures, `geojson` the figures as points.
+    Text formats hold the tables as CSV; `hxl` adds the hashtag row to the figures, `geojson` the figures
+    as points.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
@@ -74,7 +82,9 @@ def table_columns(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Co
         {"table": table},
     ).fetchall()
     hashtags = {column.name: column.hxl for column in FACT_COLUMNS}
-    return tuple(Column(name, _kind(kind), hashtags.get(name, ""), comment or "") for name, kind, comment in rows)
+    return tuple(
+        Column(name, _kind(kind), hashtags.get(name, ""), comment or "") for name, kind, comment in rows
+    )
 
 
 def _kind(kind: str) -> str:
@@ -84,9 +94,16 @@ def _kind(kind: str) -> str:
         return "json"
     plain = kind.split("(")[0]
     return {
-        "DECIMAL": "decimal", "BIGINT": "integer", "INTEGER": "integer", "HUGEINT": "integer", "DOUBLE": "number",
-        "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP WITH TIME ZONE": "instant", "TIMESTAMP": "instant",
-    }.get(plain, "text")  # fmt: skip
+        "DECIMAL": "decimal",
+        "BIGINT": "integer",
+        "INTEGER": "integer",
+        "HUGEINT": "integer",
+        "DOUBLE": "number",
+        "BOOLEAN": "boolean",
+        "DATE": "date",
+        "TIMESTAMP WITH TIME ZONE": "instant",
+        "TIMESTAMP": "instant",
+    }.get(plain, "text")
 
 
 def describe(
@@ -102,7 +119,11 @@ def describe(
         "hash": f"sha256:{digest(file)}",
     }
     fields = [
-        {"name": column.name, "type": _TYPES[column.kind], **({"description": column.about} if column.about else {})}
+        {
+            "name": column.name,
+            "type": _TYPES[column.kind],
+            **({"description": column.about} if column.about else {}),
+        }
         for column in columns
     ]
     if form == "csv":
@@ -142,7 +163,8 @@ def descriptor(
         "profile": "data-package",
         "name": "humstats",
         "title": "Humstats: humanitarian figures with their words",
-        "description": "Figures read from reports, each with the sentence it stands in. Every figure names its own "
+        "description": "Figures read from reports, each with the sentence it stands in. Every figure names its "
+        "own "
         "licence and how to cite it; those licences hold for each row.",
         "id": record.release_id,
         "version": record.release_id,

@@ -55,7 +55,9 @@ class TextPositionSelector(msgspec.Struct, kw_only=True, tag="TextPositionSelect
     end: int
 
 
-class FragmentSelector(msgspec.Struct, kw_only=True, tag="FragmentSelector", tag_field="type", rename="camel"):
+class FragmentSelector(
+    msgspec.Struct, kw_only=True, tag="FragmentSelector", tag_field="type", rename="camel"
+):
     """A JSON Pointer into the response a series row was read from (W3C Web Annotation)."""
 
     conforms_to: str

@@ -19,7 +19,9 @@ KINDS = ("text", "integer", "decimal", "number", "boolean", "date", "instant", "
 
 
 class Column(NamedTuple):
-    """A column of a table: what it is called, which kind of value it holds, its HXL hashtag, what it means."""
+    """A column of a table: what it is called, which kind of value it holds, its HXL hashtag, what it
+    means.
+    """
 
     name: str
     kind: str
@@ -71,7 +73,8 @@ def cell(value: Any) -> str:
 
 
 def _inert(text: str) -> str:
-    # Spreadsheets run cells that begin with these, also after white space; see the OWASP page on CSV injection.
+    # Spreadsheets run cells that begin with these, also after white space; see the OWASP page on CSV
+    # injection.
     if text[:1] in "\t\r\n" or text.lstrip(" \u00a0\u200b\u200e\u200f\ufeff")[:1] in tuple("=+-@＝＋－＠"):
         return "'" + text if text else text
     return text

@@ -1,4 +1,6 @@
-"""Releases for the tests of the API: our own short articles, built with the real ledger and release builder."""
+"""Releases for the tests of the API: our own short articles, built with the real ledger and release
+builder.
+"""
 
 from __future__ import annotations
 
@@ -53,42 +55,137 @@ def _fact(fact_id: str, text: str, words: str, quote: str, **given: object) -> F
     return FactRow(**fields)  # type: ignore[arg-type]
 
 
-SYRIA = {"place_name": "Baghouz", "place_text": "الجيب", "place_id": "gn:171079", "iso3": "SYR",
-         "admin1": "Deir ez-Zor", "lat": 34.45, "lon": 40.95, "place_accuracy": "point",
-         "place_role": "origin", "place_carried_over": False}  # fmt: skip
-FEBRUARY = {"period_start": date(2018, 12, 1), "period_end": date(2019, 2, 14), "period_text": "منذ مطلع كانون الأول",
-            "date_accuracy": "few_days"}  # fmt: skip
+SYRIA = {
+    "place_name": "Baghouz",
+    "place_text": "الجيب",
+    "place_id": "gn:171079",
+    "iso3": "SYR",
+    "admin1": "Deir ez-Zor",
+    "lat": 34.45,
+    "lon": 40.95,
+    "place_accuracy": "point",
+    "place_role": "origin",
+    "place_carried_over": False,
+}
+FEBRUARY = {
+    "period_start": date(2018, 12, 1),
+    "period_end": date(2019, 2, 14),
+    "period_text": "منذ مطلع كانون الأول",
+    "date_accuracy": "few_days",
+}
 FIRST = ARABIC.split(". ")[0] + "."
 
 
 def facts() -> list[FactRow]:
     return [
-        _fact("f_ar_displaced", ARABIC, "38 ألف", FIRST, value=Decimal(38000), value_max=None, quantifier="more_than",
-              modifier_text="أكثر من", measure="cumulative", unit_text="شخص", attribution="المرصد",
-              attribution_org="المرصد السوري لحقوق الإنسان", lang="ar", **SYRIA, **FEBRUARY),
-        _fact("f_ar_suspects", ARABIC, "3400", FIRST, value=Decimal(3400), indicator="detained",
-              population=("suspects",), subset_of="f_ar_displaced", measure="cumulative", lang="ar", **SYRIA, **FEBRUARY),
-        _fact("f_en_evacuated", ENGLISH, "1,500", ENGLISH.split(". ")[0] + ".", value=Decimal(1500), value_min=None,
-              value_max=None, quantifier="approximately", indicator="evacuated", population=("civilians",),
-              attribution="OCHA", attribution_org="OCHA", lang="en", unit_text="=civilians",
-              period_start=date(2019, 2, 12), period_end=date(2019, 2, 13), date_accuracy="day", **SYRIA),
-        _fact("f_en_surrendered", ENGLISH, "240", "Another 240 men surrendered.", value=Decimal(240),
-              indicator="surrendered", population=("men",), lang="en",
-              period_start=date(2019, 2, 13), period_end=date(2019, 2, 13), date_accuracy="day", **SYRIA),
-        _fact("f_ml_killed", CLOSED, "12", CLOSED, value=Decimal(12), indicator="killed", assertion="reported",
-              lang="en", place_name="Bamako", iso3="MLI", lat=12.65, lon=-8.0, place_accuracy="point"),
-    ]  # fmt: skip
+        _fact(
+            "f_ar_displaced",
+            ARABIC,
+            "38 ألف",
+            FIRST,
+            value=Decimal(38000),
+            value_max=None,
+            quantifier="more_than",
+            modifier_text="أكثر من",
+            measure="cumulative",
+            unit_text="شخص",
+            attribution="المرصد",
+            attribution_org="المرصد السوري لحقوق الإنسان",
+            lang="ar",
+            **SYRIA,
+            **FEBRUARY,
+        ),
+        _fact(
+            "f_ar_suspects",
+            ARABIC,
+            "3400",
+            FIRST,
+            value=Decimal(3400),
+            indicator="detained",
+            population=("suspects",),
+            subset_of="f_ar_displaced",
+            measure="cumulative",
+            lang="ar",
+            **SYRIA,
+            **FEBRUARY,
+        ),
+        _fact(
+            "f_en_evacuated",
+            ENGLISH,
+            "1,500",
+            ENGLISH.split(". ")[0] + ".",
+            value=Decimal(1500),
+            value_min=None,
+            value_max=None,
+            quantifier="approximately",
+            indicator="evacuated",
+            population=("civilians",),
+            attribution="OCHA",
+            attribution_org="OCHA",
+            lang="en",
+            unit_text="=civilians",
+            period_start=date(2019, 2, 12),
+            period_end=date(2019, 2, 13),
+            date_accuracy="day",
+            **SYRIA,
+        ),
+        _fact(
+            "f_en_surrendered",
+            ENGLISH,
+            "240",
+            "Another 240 men surrendered.",
+            value=Decimal(240),
+            indicator="surrendered",
+            population=("men",),
+            lang="en",
+            period_start=date(2019, 2, 13),
+            period_end=date(2019, 2, 13),
+            date_accuracy="day",
+            **SYRIA,
+        ),
+        _fact(
+            "f_ml_killed",
+            CLOSED,
+            "12",
+            CLOSED,
+            value=Decimal(12),
+            indicator="killed",
+            assertion="reported",
+            lang="en",
+            place_name="Bamako",
+            iso3="MLI",
+            lat=12.65,
+            lon=-8.0,
+            place_accuracy="point",
+        ),
+    ]
 
 
 def series_fact() -> FactRow:
     return FactRow(
-        fact_id="f_series", document_id=document_id("series"), value=Decimal("12345.5"),
-        value_min=Decimal("12345.5"), value_max=Decimal("12345.5"), quantifier="exact", unit="person",
-        indicator="population", measure="stock", assertion="reported", iso3="SDN", place_name="Sudan",
-        period_start=date(2024, 1, 1), period_end=date(2024, 1, 1), date_accuracy="day", extractor="series 1",
-        rules=("series.row",), confidence=1.0, source_url="https://data.example.org/series.json",
-        retrieved_at=datetime(2024, 2, 1, tzinfo=UTC), response_sha256="0" * 64, json_pointer="/data/0",
-    )  # fmt: skip
+        fact_id="f_series",
+        document_id=document_id("series"),
+        value=Decimal("12345.5"),
+        value_min=Decimal("12345.5"),
+        value_max=Decimal("12345.5"),
+        quantifier="exact",
+        unit="person",
+        indicator="population",
+        measure="stock",
+        assertion="reported",
+        iso3="SDN",
+        place_name="Sudan",
+        period_start=date(2024, 1, 1),
+        period_end=date(2024, 1, 1),
+        date_accuracy="day",
+        extractor="series 1",
+        rules=("series.row",),
+        confidence=1.0,
+        source_url="https://data.example.org/series.json",
+        retrieved_at=datetime(2024, 2, 1, tzinfo=UTC),
+        response_sha256="0" * 64,
+        json_pointer="/data/0",
+    )
 
 
 def build(store: Path) -> ReleaseRecord:
@@ -107,10 +204,15 @@ def build(store: Path) -> ReleaseRecord:
         )
         publications.append(
             PublicationRow(
-                document_id=document_id(text), title=title, publisher=publisher, url="https://news.example.org/1",
-                published_at=day, licence=licence, source="test",
+                document_id=document_id(text),
+                title=title,
+                publisher=publisher,
+                url="https://news.example.org/1",
+                published_at=day,
+                licence=licence,
+                source="test",
             )
-        )  # fmt: skip
+        )
     everything = [*facts(), series_fact()]
     readings = [
         Reading(
@@ -121,9 +223,13 @@ def build(store: Path) -> ReleaseRecord:
         for text in texts
     ]
     relation = RelationRow(
-        fact_id="f_ar_suspects", relation="subset_of", other_id="f_ar_displaced", rule="test.subset",
-        because="The 3,400 are among the 38,000.", origin="document",
-    )  # fmt: skip
+        fact_id="f_ar_suspects",
+        relation="subset_of",
+        other_id="f_ar_displaced",
+        rule="test.subset",
+        because="The 3,400 are among the 38,000.",
+        origin="document",
+    )
     with open_ledger(store) as ledger:
         ledger.add("batch-1", documents=documents, publications=publications, readings=readings)
         ledger.relate([relation])
@@ -138,10 +244,16 @@ def build_next(store: Path) -> ReleaseRecord:
     with open_ledger(store) as ledger:
         ledger.add(
             "batch-2",
-            documents=[DocumentRow(document_id=document_id(text), text=text, lang="en", published_at=date(2019, 3, 1))],
+            documents=[
+                DocumentRow(
+                    document_id=document_id(text), text=text, lang="en", published_at=date(2019, 3, 1)
+                )
+            ],
             publications=[
                 PublicationRow(
-                    document_id=document_id(text), publisher="Sample News, Ltd", published_at=date(2019, 3, 1),
+                    document_id=document_id(text),
+                    publisher="Sample News, Ltd",
+                    published_at=date(2019, 3, 1),
                     licence="CC-BY-4.0",
                 )
             ],
@@ -149,11 +261,23 @@ def build_next(store: Path) -> ReleaseRecord:
                 Reading(
                     document_id=document_id(text),
                     extractor="test 1",
-                    facts=[_fact("f_ye_houses", text, "75", text, value=Decimal(75), indicator="housing_damaged",
-                                 unit="housing_unit", lang="en", iso3="YEM", place_name="Sana'a")],
+                    facts=[
+                        _fact(
+                            "f_ye_houses",
+                            text,
+                            "75",
+                            text,
+                            value=Decimal(75),
+                            indicator="housing_damaged",
+                            unit="housing_unit",
+                            lang="en",
+                            iso3="YEM",
+                            place_name="Sana'a",
+                        )
+                    ],
                 )
             ],
-        )  # fmt: skip
+        )
         record = publish(ledger)
     assert record is not None
     return record
