@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from etl.model import Sentence, Token
+from etl.model import Lang, Sentence, Token
 from etl.places.gazetteer import Gazetteer, Start, strength
 from etl.places.keys import CONTEXT, CUED, DEMONYM, FREE, JOINERS, LANG_BITS, LANG_MASK, LOCATED, word_key
 from etl.places.lexicon import Cues, cues
@@ -42,7 +42,7 @@ _ARTICLES = frozenset(
     ]
 )
 _QUOTES = frozenset("\"'“”«»‘’„(")
-JOINERS_OF_OWNER = frozenset("'’")
+_APOSTROPHES = frozenset("'’")
 _DASHES = frozenset("-–—")
 _REACH = 5
 _MOTION_REACH = 9
@@ -69,6 +69,7 @@ class Found(msgspec.Struct, gc=False):
     located: bool
     enumerated: bool
     cue: str | None
+    shared_cue: str | None
     role: str
     rules: tuple[str, ...]
 
@@ -102,6 +103,8 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Found]:
         item = _judge(sentence, index, last, start, hits, pack, inside, found)
         if item is not None:
             found.append(item)
+            if item.cue is not None and item.enumerated and "place.cue.after" in item.rules:
+                _share_back(found)
         index = last
     if found and pack is not None:
         _dateline(sentence, found)
@@ -135,10 +138,12 @@ def _longest(
             at = following
             if best is not None and best[1] > at:
                 continue
-            # A longer name must not end in a small Latin word ("Al Hol said").
-            if tokens[at].raw[0].islower() and "a" <= tokens[at].key[0] <= "z" and len(tokens[at].raw) > 3:
-                continue
             hits = _readable(gazetteer.named(key), tokens[index], lang, capital, shouting, several=True)
+            if hits and tokens[at].raw[0].islower() and "a" <= tokens[at].key[0] <= "z" and len(tokens[at].raw) > 3:
+                # "Guinée équatoriale" and "Rafah crossing" end small; "La libertad" is no town.
+                kinds = cues(lang)
+                if word_key(tokens[at].key) not in kinds.after and word_key(tokens[at].key) not in kinds.before:
+                    hits = tuple(hit for hit in hits if hit[1] & LANG_MASK)
             if hits:
                 best = (start, at + 1, hits)
     return best
@@ -188,15 +193,10 @@ def _readable(
     if not capital:
         # French and Spanish write demonyms small.
         return tuple(hit for hit in kept if hit[1] & DEMONYM) if lang in ("fr", "es") else ()
-    latin = token.raw[0].isupper()
-    if latin and not several and len(token.key) <= 3 and (shouting or not token.raw.isupper()):
-        # "US" and "DRC" are written in capitals; "us" in a shouted headline is not.
-        kept = [
-            hit
-            for hit in kept
-            if (not token.raw.isupper() and hit[1] & DEMONYM)
-            or (strength(hit[1]) == FREE and len(token.key) > 2)
-        ]
+    if token.raw[0].isupper() and not several and len(token.key) <= 3:
+        # "US" and "DRC" are written in capitals, "us" in a shouted headline is not; "WHO" is no town.
+        capitals = token.raw.isupper() and not shouting
+        kept = [hit for hit in kept if bool(hit[1] & LANG_MASK) == capitals or hit[1] & DEMONYM]
     places = [hit for hit in kept if not hit[1] & DEMONYM]
     return tuple(places or kept)
 
@@ -245,6 +245,7 @@ def _judge(
         located,
         "place.enumeration" in rules,
         cue,
+        _shared(before) if "place.enumeration" in rules and cue is None else None,
         role,
         tuple(rules),
     )
@@ -342,8 +343,10 @@ def _class(key: str, pack: Cues) -> str | None:
 def _role(key: str, tokens: Sequence[Token], index: int, pack: Cues, linked: bool) -> tuple[str | None, bool]:
     """The role a preposition gives; None where it only links a direction to its name."""
     if key in pack.origin_if_moving and key not in pack.prepositions:
-        # "de" may link ("au nord de Goma") or lead away ("ont fui de Goma").
-        if _moving(tokens, index, pack, pack.moving, 4):
+        # "de" may link ("au nord de Goma", "la ville de Goma") or lead away ("ont fui de Goma").
+        if index > 0 and _class(word_key(tokens[index - 1].key), pack) in ("type", "direction"):
+            return None, True
+        if _moving(tokens, index, pack, pack.moving | pack.displacing, 4):
             return "origin", linked
         return None, True
     if key in pack.destination_if_moving and _moving(tokens, index, pack, pack.moving, 4):
@@ -392,6 +395,20 @@ def _enumerated(
     )
     known = all((t.kind == "mark" and t.raw in ",،;/&") or _skippable(word_key(t.key), pack) for t in between)
     return previous if joined and known else None
+
+
+def _shared(before: list[Found]) -> str | None:
+    """The type noun of the list that a name continues: "ولايات القضارف وكسلا"."""
+    return before[-1].cue or before[-1].shared_cue
+
+
+def _share_back(found: list[Found]) -> None:
+    """Gives the names before it the type noun that ends a list: "Zamfara and Katsina states"."""
+    for index in range(len(found) - 2, -1, -1):
+        if found[index].cue is None:
+            found[index].shared_cue = found[-1].cue
+        if not found[index].enumerated:
+            return
 
 
 def _skippable(key: str, pack: Cues) -> bool:
@@ -449,7 +466,9 @@ def _organisation(tokens: Sequence[Token], first: int, last: int, prefix: str, p
                 return True
     if not pack.org_tails:
         return False
-    owned = last + 1 < len(tokens) and tokens[last].raw in JOINERS_OF_OWNER and tokens[last + 1].raw == "s"
+    if last + 1 < len(tokens) and tokens[last].raw in _DASHES and word_key(tokens[last + 1].key) in pack.led:
+        return True
+    owned = last + 1 < len(tokens) and tokens[last].raw in _APOSTROPHES and tokens[last + 1].raw == "s"
     last += 2 if owned else 0
     for index in range(last, min(last + 4, len(tokens))):
         token = tokens[index]

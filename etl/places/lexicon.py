@@ -31,6 +31,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     destination_if_fleeing: list[str]
     not_from: list[str]
     moving: list[str]
+    displacing: list[str]
+    led: list[str]
     fleeing: list[str]
     reaching: list[str]
     conjunctions: list[str] = msgspec.field(name="and")
@@ -67,6 +69,8 @@ class Cues:
         self.org_tails = _keys(file.org_tails)
         self.org_tails_lower = _keys(file.org_tails_lower)
         self.moving = _keys(file.moving)
+        self.displacing = _keys(file.displacing)
+        self.led = _keys(file.led)
         self.fleeing = _keys(file.fleeing)
         self.reaching = _keys(file.reaching)
         self.org_heads = frozenset(tuple(name_words(head)) for head in file.org_heads)

@@ -18,7 +18,7 @@ from etl.places.gazetteer import Entry, Gazetteer, strength
 from etl.places.keys import CONTEXT, CUED, DEMONYM, LOCATED, PRIMARY
 from etl.places.lexicon import cues
 
-_BASE = {"country": 60, "region": 45, "site": 26, "town": 20, "admin1": 30, "admin2": 18}
+_BASE = {"country": 60, "region": 64, "site": 26, "town": 20, "admin1": 30, "admin2": 18}
 _FITS = {
     "country": ("country",),
     "admin1": ("admin1", "region"),
@@ -137,7 +137,7 @@ class Resolver:
         return any(entry.admin1 in above for entry in self._sure() if entry.kind in ("town", "site"))
 
     def _admitted(self, item: Found, entry: Entry, flags: int, parent: Entry | None) -> bool:
-        if flags & DEMONYM or item.cue is not None:
+        if flags & DEMONYM or item.cue is not None or (item.shared_cue is not None and entry.kind == "admin1"):
             return True
         need = strength(flags)
         home = entry.iso2 is not None and self.weights.document.get(entry.iso2, 0) > 0
@@ -157,8 +157,9 @@ class Resolver:
             # A subdivision called after its town means the town, unless a type noun says otherwise.
             digits = len(str(entry.population))
             score += 3 * digits + entry.population // 10 ** (digits - 1) // 4
-        if item.cue is not None:
-            score += _CUE if entry.kind in _FITS[item.cue] else 0
+        cue = item.cue or (item.shared_cue if entry.kind != "country" else None)
+        if cue is not None:
+            score += _CUE if entry.kind in _FITS[cue] else 0
         if parent is not None and parent.iso2 == entry.iso2:
             score += _PARENT + (_PARENT // 2 if parent.admin1 and parent.admin1 == entry.admin1 else 0)
         score += self.weights.of(entry.iso2, item.paragraph)

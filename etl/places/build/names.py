@@ -8,6 +8,7 @@ from typing import Any
 
 from wordfreq import zipf_frequency
 
+from etl.model import LANGS
 from etl.places.build.sources import Draft, is_arabic
 from etl.places.keys import (
     CLITIC_BITS,
@@ -22,6 +23,7 @@ from etl.places.keys import (
     name_key,
     name_words,
 )
+from etl.places.lexicon import cues
 
 COMMON = 4.5
 FAMILIAR = 3.7
@@ -39,9 +41,12 @@ class Wariness:
         self.cued = {name_key(name) for name in policy["cued"]}
         self.located = {name_key(name) for name in policy["located"]}
         self.free = {name_key(name) for name in policy["free"]}
-        self.never = {name_key(name) for name in policy["never"]} - {
-            name_key(n) for n in policy["never_except"]
-        }
+        self.never = {name_key(name) for name in policy["never"]}
+        for lang in LANGS:
+            # The words that speak for a place are no places: "مدينة" is the city, not Medina.
+            pack = cues(lang)
+            self.never |= {*pack.before, *pack.after, *pack.skip, *pack.directions, *pack.prepositions}
+        self.never -= {name_key(name) for name in policy["never_except"]}
 
     def flagged(self, draft: Draft) -> Iterator[tuple[str, list[str], int]]:
         """Key, words and flags of every name under which the place is found."""
