@@ -206,7 +206,7 @@ RESOURCES = [
         tag="figures",
         summary="Totals with their bounds, and every figure behind them with its role and reason",
         about="Several indicators are never added to one another: each has its own rows. A wrong sum "
-        "(stocks over time, overlapping windows, mixed units, rates) is refused with a question that has one.",
+        "(stocks over time, overlapping windows, mixed units, rates) is refused with one that is right.",
         answers=get_aggregates,
         schema=Aggregates,
         parameters={

@@ -60,9 +60,8 @@ def get_text(question: Question) -> Answer:
     if not row["text_open"] or not found:
         raise ForbiddenError(
             "text-withheld",
-            f"The licence of this document ({row['licence'] or 'not stated'}) does not allow its text to be passed "
-            "on; 
-            "its figures carry their quotes.",
+            f"The licence of this document ({row['licence'] or 'not stated'}) does not allow its text to be "
+            "passed on; its figures carry their quotes.",
             parameter="document_id",
             value=question["document_id"],
         )

@@ -163,8 +163,7 @@ def descriptor(
         "profile": "data-package",
         "name": "humstats",
         "title": "Humstats: humanitarian figures with their words",
-        "description": "Figures read from reports, each with the sentence it stands in. Every figure names its "
-        "own "
+        "description": "Figures read from reports, each with its sentence. Every figure names its own "
         "licence and how to cite it; those licences hold for each row.",
         "id": record.release_id,
         "version": record.release_id,
