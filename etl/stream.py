@@ -129,7 +129,7 @@ def _refusal(code: str, title: str, detail: str, identity: msgspec.Raw) -> Refus
 
 
 def _type(code: str) -> str:
-    return f"/problems/{code}"
+    return f"urn:humstats:problem:{code}"
 
 
 def _identity(line: bytes) -> msgspec.Raw:

@@ -41,14 +41,19 @@ def _amounts(sentence: Sentence, lex: Lexicon) -> list[Amount]:
             after, amount, plain_until = _figures(tokens, i, lex, plain_until)
         elif kind == "word":
             if not arabic and token.key not in starters:
-                if token.key in _ADDRESS and i + 1 < count and tokens[i + 1].key in (":", "."):
+                if (
+                    i >= address_until
+                    and token.key in _ADDRESS
+                    and i + 1 < count
+                    and tokens[i + 1].key in (":", ".")
+                ):
                     address_until = _run_end(tokens, i)
                 i += 1
                 continue
             word = lex.word(token)
             if word is None or i < address_until:
                 if token.key in _ADDRESS:
-                    address_until = max(address_until, _run_end(tokens, i))
+                    address_until = _run_end(tokens, i) if i >= address_until else address_until
                 i += 1
                 continue
             after, amount = _words(tokens, i, lex, word, found)

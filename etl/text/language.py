@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 
@@ -117,9 +118,15 @@ def _fallback(text: str, total: Sequence[int], arabic: int, prior: Lang | None) 
     sample = text[:_SAMPLE]
     if sum(map(str.isalpha, sample)) < 12:
         return "en"
+    code = str(_identifier().classify(sample)[0])
+    return next((lang for lang in LANGS if lang == code), "en")
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE)
+    # Our own instance: restricting the module's would restrict it for everybody in the process.
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(list(LANGS))
-    code = str(identifier.classify(sample)[0])
-    return next((lang for lang in LANGS if lang == code), "en")
+    return identifier
