@@ -21,10 +21,11 @@ from etl.text.fold import fold
 class NounRow(msgspec.Struct, frozen=True):
     """A counted noun as the pack declares it; several spellings are parted by `|`.
 
-    `plural` may give endings ("+ون") that the grammar file expands. `kind` "participle" counts persons only
-    where no noun follows ("12 wounded" but "12 wounded fighters"); "adjective" never heads a phrase and
-    only adds its population; a "sign" may also stand before the number ("US$ 5m"); a "head" takes the
-    number right behind it ("a population of 68,000").
+    `currency` is an ISO code, or in small letters a name that several countries share. `plural` may give
+    endings ("+ون") that the grammar file expands. `kind` "participle" counts persons only where no noun
+    follows ("12 wounded" but "12 wounded fighters"); "adjective" never heads a phrase and only adds its
+    population; a "sign" may also stand before the number ("US$ 5m"); a "head" takes the number right behind
+    it ("a population of 68,000").
     """
 
     unit: str

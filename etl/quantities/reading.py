@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from etl.model import Number, PlaceMention, Quantity, Sentence, TimeExpression, Token
-from etl.quantities import labels, noncount, quantifiers, units
+from etl.quantities import labels, money, noncount, quantifiers, units
 from etl.quantities.explained import excluded, leave_out
 from etl.quantities.lexicon import Lexicon, Noun, lexicon
 from etl.quantities.quantifiers import Found
@@ -29,7 +29,7 @@ def read(
     floor = 0
     for number in numbers:
         # What one number has taken ("12 at least") is not read again as the next one's quantifier.
-        found.append(_one(sentence, number, starts, times, floor, known))
+        found.append(_one(sentence, number, starts, times, places, floor, known))
         floor = max(floor, found[-1].last)
     return leave_out(found, sentence.tokens, known)
 
@@ -39,6 +39,7 @@ def _one(
     number: Number,
     starts: dict[int, Number],
     times: Sequence[TimeExpression],
+    places: Sequence[PlaceMention],
     floor: int,
     known: Lexicon,
 ) -> Quantity:
@@ -117,7 +118,7 @@ def _one(
         modifier_text=said.modifier_text,
         unit=unit,
         unit_text=text,
-        currency=currency,
+        currency=money.currency(currency, places),
         population=population,
         rules=said.rules + rules,
     )

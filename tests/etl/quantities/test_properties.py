@@ -11,28 +11,16 @@ from hypothesis import strategies as st
 
 from etl import numbers
 from etl.lang.packs import read_csv
-from etl.model import LANGS, Lang, Sentence
+from etl.model import LANGS, Lang, Place, PlaceMention, Sentence
 from etl.periods import find
 from etl.quantities import implied_ones, read
 from etl.quantities.lexicon import NounRow, QuantifierRow, lexicon
+from etl.quantities.money import currency
 from etl.text.tokens import tokenize
 
-AMOUNTS = [
-    "12",
-    "1,500",
-    "38 ألف",
-    "ثلاثة",
-    "two",
-    "20 million",
-    "cinq",
-    "mil",
-    "45%",
-    "10-15",
-    "2014",
-    "مئات",
-    "$5",
-    "3rd",
-]
+AMOUNTS = ["12", "1,500", "38 ألف", "ثلاثة", "two", "20 million", "cinq", "mil", "45%", "10-15", "2014"]
+AMOUNTS += ["مئات", "$5", "3rd", "واحد", "(12)", "T-72"]
+MARKS = ["(", ")", ":", ",", ".", "-", "و", "and", "/", "[", "#", "°"]
 UNITS = {
     "person", "household", "housing_unit", "facility", "incident", "case", "vehicle", "animal",
     "square_kilometre", "kilometre", "metre", "hectare", "tonne", "litre", "currency", "percent", "unknown",
@@ -48,9 +36,7 @@ POPULATIONS = {
 def words(lang: Lang) -> list[str]:
     quantifiers = [row.surface for row in read_csv(lang, "quantifiers", QuantifierRow)]
     nouns = [w for row in read_csv(lang, "units", NounRow) for w in row.singular.split("|")]
-    return sorted(
-        {*quantifiers, *nouns, *AMOUNTS, "(", ")", ":", ",", ".", "-", "و", "and", "/", "[", "#", "°"}
-    )
+    return sorted({*quantifiers, *nouns, *AMOUNTS, *MARKS})
 
 
 @st.composite
@@ -89,9 +75,9 @@ def test_lexicons_use_the_vocabulary_only() -> None:
         for row in [*read_csv(lang, "units", NounRow), *read_csv("en", "units_signs", NounRow)]:
             assert row.unit in UNITS
             assert set(row.population.split()) <= POPULATIONS
-            assert (row.currency is None) or (
-                row.unit == "currency" and re.fullmatch("[A-Z]{3}", row.currency)
-            )
+            if row.currency is not None:
+                assert row.unit == "currency"
+                assert re.fullmatch("[A-Z]{3}|[a-z]+", row.currency)
 
 
 def test_no_noun_is_declared_twice() -> None:
@@ -114,3 +100,12 @@ def test_every_language_has_every_excluded_reason() -> None:
     core |= {"temperature", "speed", "calibre", "score", "times", "name", "price"}
     for lang in LANGS:
         assert core <= reasons[lang]
+
+
+def test_a_shared_currency_name_follows_the_country() -> None:
+    mali = Place(name="Mali", text="Mali", iso3="MLI")
+    mention = PlaceMention(start=0, end=4, first=0, last=1, sentence=0, place=mali)
+    assert currency("cfa", [mention]) == "XOF"
+    assert currency("cfa", []) is None
+    assert currency("pound", []) == "GBP"
+    assert currency("USD", [mention]) == "USD"
