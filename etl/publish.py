@@ -1,14 +1,16 @@
-"""From a ledger with new facts to a release: relate what is new, then publish."""
+"""From a ledger with new facts to a release: relate what they can touch, then publish."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from importlib import import_module
+from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
 
+from etl.relate import Similarity, block, relate, relate_block, relate_told
+from etl.relate.engine import first_published
 from sql import release, spool
 from sql.ledger import Ledger
+from sql.records import FactRow
 from sql.store import ReleaseRecord
 
 Report = Callable[[str], None]
@@ -18,7 +20,7 @@ def publish(ledger: Ledger, *, report: Report | None = None) -> ReleaseRecord | 
     """The release of what the ledger holds now; None where the current release holds the same."""
     tell = report or (lambda step: None)
     tell("relating")
-    relate_all(ledger)
+    relate_due(ledger)
     record = release.publish(ledger, report=tell)
     # Only now does somebody else answer for the text, so only now may the spool forget it.
     for name in spool.extracted(ledger.store):
@@ -26,21 +28,60 @@ def publish(ledger: Ledger, *, report: Report | None = None) -> ReleaseRecord | 
     return record
 
 
-def relate_all(ledger: Ledger) -> None:
-    """The relations of the ledger are those that the rules of this version find between its current facts."""
+def relate_due(ledger: Ledger) -> None:
+    """The relations of the ledger are those that the rules of this version find between its current facts.
+
+    Only what the open run can have touched is related again, unless the rules themselves are new.
+    """
     name = f"relate:{rules_digest()}"
-    if ledger.has_batch(name) and not ledger.has_changes():
+    if not ledger.has_batch(name):
+        relations = relate(ledger.facts(), ledger.documents(), ledger.publications())
+        ledger.relate(relations, batch_id=name)
+    elif ledger.has_changes():
+        relate_touched(ledger)
+
+
+def relate_touched(ledger: Ledger) -> None:
+    """The relations are as if everything had been related again; only the blocks of changed facts were.
+
+    Relations across documents stay inside a block, and those that a text tells stay inside its document. So
+    it is enough to look at the blocks of every fact of a changed document, as it is and as it was.
+    """
+    changed, gone = ledger.changed_facts()
+    if not changed and not gone:
         return
-    relate = getattr(import_module("etl.relate"), "relate", None)
-    if relate is not None:
-        ledger.relate(relate(ledger.facts(), ledger.documents()), batch_id=name)
+    keys = {key for fact in (*changed, *gone) if (key := block(fact)) is not None}
+    members: dict[str, list[FactRow]] = {key: [] for key in sorted(keys)}
+    for fact in ledger.facts_like((*changed, *gone)):
+        key = block(fact)
+        if key in members:
+            members[key].append(fact)
+    related = {fact.fact_id: fact for facts in members.values() for fact in facts}
+    scope = {**related, **{fact.fact_id: fact for fact in changed}}
+    documents = ledger.documents(sorted({fact.document_id for fact in scope.values()}))
+    publications = ledger.publications([document.document_id for document in documents])
+    published = first_published(documents, publications)
+    similarity = Similarity({document.document_id: document.text for document in documents})
+    told = relate_told({**scope, **_named_by(ledger, scope.values())}.values())
+    relations = [relation for relation in told if relation.fact_id in scope]
+    for facts in members.values():
+        relations += relate_block(facts, published, similarity)
+    ledger.relate(relations, touched=sorted({*scope, *(fact.fact_id for fact in gone)}))
+
+
+def _named_by(ledger: Ledger, facts: Iterable[FactRow]) -> dict[str, FactRow]:
+    wanted: Sequence[str] = sorted(
+        {name for fact in facts for name in (fact.subset_of, fact.duplicate_of) if name is not None}
+    )
+    return {fact.fact_id: fact for fact in ledger.facts(wanted)}
 
 
 def rules_digest() -> str:
     """SHA-256 over the rules that relate facts: a newer version relates everything anew."""
     digest = hashlib.sha256()
-    for entry in sorted((files("etl") / "relate").iterdir(), key=lambda entry: entry.name):
-        if entry.is_file():
-            digest.update(entry.name.encode())
-            digest.update(entry.read_bytes())
+    for package in ("etl.relate", "sql.totals"):
+        for entry in sorted(files(package).iterdir(), key=lambda entry: entry.name):
+            if entry.is_file():
+                digest.update(entry.name.encode())
+                digest.update(entry.read_bytes())
     return digest.hexdigest()[:32]

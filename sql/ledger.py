@@ -238,23 +238,58 @@ class Ledger:
             for name, lang, title, published_at, extractor in rows
         }
 
-    def facts(self) -> list[FactRow]:
-        """The current facts, by fact_id."""
-        return self._rows("facts", FactRow, "fact_id")
+    def facts(self, fact_ids: Sequence[str] | None = None) -> list[FactRow]:
+        """The current facts, or those of them that are named, by fact_id."""
+        return self._rows("facts", FactRow, "fact_id", "fact_id", fact_ids)
 
-    def documents(self) -> list[DocumentRow]:
-        """The current documents, by document_id."""
-        return self._rows("documents", DocumentRow, "document_id")
+    def documents(self, document_ids: Sequence[str] | None = None) -> list[DocumentRow]:
+        """The current documents, or those of them that are named, by document_id."""
+        return self._rows("documents", DocumentRow, "document_id", "document_id", document_ids)
+
+    def publications(self, document_ids: Sequence[str] | None = None) -> list[PublicationRow]:
+        """The current publications, or those of the documents that are named."""
+        return self._rows("publications", PublicationRow, "ALL", "document_id", document_ids)
 
     def relations(self) -> list[RelationRow]:
         """The current relations."""
         return self._rows("relations", RelationRow, "fact_id, relation, other_id, rule")
 
-    def _rows(self, table: str, kind: type[Row], order: str) -> list[Row]:
+    def changed_facts(self) -> tuple[list[FactRow], list[FactRow]]:
+        """The current facts of every document that the open run has touched, and the facts it has closed."""
+        self.connection.execute("SET VARIABLE run = ?", [self.run_id])
+        self.connection.execute(load_query("ledger/changed"))
+        inside = "document_id IN (SELECT document_id FROM changed_documents)"
+        current = self._select("facts", FactRow, "fact_id", f"run_to IS NULL AND {inside}")
+        closed = self._select("facts", FactRow, "fact_id", "run_to = getvariable('run')")
+        return current, closed
+
+    def facts_like(self, facts: Iterable[FactRow]) -> list[FactRow]:
+        """The current facts that share unit, currency and country with one of these, by fact_id."""
+        kinds = sorted({(fact.unit, fact.currency or "", fact.iso3 or "") for fact in facts})
+        return self._select(
+            "facts",
+            FactRow,
+            "fact_id",
+            "run_to IS NULL AND list_contains(CAST(? AS VARCHAR[]), "
+            "concat_ws('|', unit, coalesce(currency, ''), coalesce(iso3, '')))",
+            [["|".join(kind) for kind in kinds]],
+        )
+
+    def _rows(
+        self, table: str, kind: type[Row], order: str, key: str = "", names: Sequence[str] | None = None
+    ) -> list[Row]:
+        if names is None:
+            return self._select(table, kind, order, "run_to IS NULL")
+        named = f"run_to IS NULL AND {key} IN (SELECT unnest(?::VARCHAR[]))"
+        return self._select(table, kind, order, named, [list(names)])
+
+    def _select(
+        self, table: str, kind: type[Row], order: str, where: str, values: Sequence[object] = ()
+    ) -> list[Row]:
         fields = kind.__struct_fields__
         columns = ", ".join(f'"{field}"' for field in fields)
         cursor = self.connection.execute(
-            f"SELECT {columns} FROM {table} WHERE run_to IS NULL ORDER BY {order}"
+            f"SELECT {columns} FROM {table} WHERE {where} ORDER BY {order}", list(values) or None
         )
         lists = [field for field in fields if field in ("population", "rules")]
         rows: list[Row] = []

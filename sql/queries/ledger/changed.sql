@@ -1,0 +1,10 @@
+-- The documents that the open run has touched: their facts, their reading or what is known of them.
+-- Variable run: the open run.
+CREATE OR REPLACE TEMP TABLE changed_documents AS
+SELECT DISTINCT document_id FROM (
+    SELECT document_id FROM facts WHERE run_from = getvariable('run') OR run_to = getvariable('run')
+    UNION ALL
+    SELECT document_id FROM documents WHERE run_from = getvariable('run') OR run_to = getvariable('run')
+    UNION ALL
+    SELECT document_id FROM publications WHERE run_from = getvariable('run') OR run_to = getvariable('run')
+);
