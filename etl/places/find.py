@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from etl.model import Lang, Sentence, Token
+from etl.model import Sentence, Token
 from etl.places.gazetteer import Gazetteer, Start, strength
-from etl.places.keys import CONTEXT, CUED, DEMONYM, FREE, JOINERS, LANG_BITS, LANG_MASK, LOCATED, word_key
+from etl.places.keys import CONTEXT, DEMONYM, FREE, JOINERS, LANG_BITS, LANG_MASK, LOCATED, word_key
 from etl.places.lexicon import Cues, cues
 from etl.text.tokens import forms
 
@@ -78,35 +78,29 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Found]:
     """Every place name that the sentence may hold, in order, none overlapping."""
     tokens = sentence.tokens
     found: list[Found] = []
-    pack: Cues | None = None
-    inside: list[tuple[int, int]] = []
-    shouting = False
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        if token.kind != "word":
-            index += 1
+    pack = cues(sentence.lang)
+    inside: list[tuple[int, int]] | None = None
+    shouting = sentence.lang != "ar" and _shouting(tokens)
+    skip_to = 0
+    for index, token in enumerate(tokens):
+        if index < skip_to or token.kind != "word":
             continue
         starts = gazetteer.starts(token)
         if not starts:
-            index += 1
             continue
-        if pack is None:
-            pack = cues(sentence.lang)
-            inside = _organisations(tokens, pack)
-            shouting = _shouting(tokens)
-        match = _longest(tokens, index, starts, sentence.lang, gazetteer, shouting)
+        match = _longest(tokens, index, starts, pack, gazetteer, shouting)
         if match is None:
-            index += 1
             continue
         start, last, hits = match
+        if inside is None:
+            inside = _organisations(tokens, pack)
         item = _judge(sentence, index, last, start, hits, pack, inside, found)
         if item is not None:
             found.append(item)
             if item.cue is not None and item.enumerated and "place.cue.after" in item.rules:
                 _share_back(found)
-        index = last
-    if found and pack is not None:
+        skip_to = last
+    if found:
         _dateline(sentence, found)
     return found
 
@@ -115,10 +109,11 @@ def _longest(
     tokens: Sequence[Token],
     index: int,
     starts: Sequence[Start],
-    lang: str,
+    pack: Cues,
     gazetteer: Gazetteer,
     shouting: bool,
 ) -> tuple[Start, int, tuple[tuple[int, int], ...]] | None:
+    lang = pack.lang
     best: tuple[Start, int, tuple[tuple[int, int], ...]] | None = None
     capital = _capital(tokens, index)
     for start in starts:
@@ -139,10 +134,15 @@ def _longest(
             if best is not None and best[1] > at:
                 continue
             hits = _readable(gazetteer.named(key), tokens[index], lang, capital, shouting, several=True)
-            if hits and tokens[at].raw[0].islower() and "a" <= tokens[at].key[0] <= "z" and len(tokens[at].raw) > 3:
+            if (
+                hits
+                and tokens[at].raw[0].islower()
+                and "a" <= tokens[at].key[0] <= "z"
+                and len(tokens[at].raw) > 3
+            ):
                 # "Guinée équatoriale" and "Rafah crossing" end small; "La libertad" is no town.
-                kinds = cues(lang)
-                if word_key(tokens[at].key) not in kinds.after and word_key(tokens[at].key) not in kinds.before:
+                ending = word_key(tokens[at].key)
+                if ending not in pack.after and ending not in pack.before:
                     hits = tuple(hit for hit in hits if hit[1] & LANG_MASK)
             if hits:
                 best = (start, at + 1, hits)
@@ -262,7 +262,11 @@ def _surroundings(
     if "ب" in prefix or "ل" in prefix:
         located = True
         role = (
-            "event_site" if "ب" in prefix else "destination" if _moving(tokens, first, pack, pack.moving) else "event_site"
+            "event_site"
+            if "ب" in prefix
+            else "destination"
+            if _moving(tokens, first, pack, pack.moving)
+            else "event_site"
         )
     index = first - 1
     steps = 0
@@ -426,14 +430,8 @@ def _organisations(tokens: Sequence[Token], pack: Cues) -> list[tuple[int, int]]
     """Spans of tokens that spell the name of a listed organisation."""
     spans: list[tuple[int, int]] = []
     for index, token in enumerate(tokens):
-        if token.kind != "word":
-            continue
-        for form in forms(token) if pack.lang == "ar" else (None,):
-            key = word_key(form.stem if form is not None else token.key)
-            names = pack.organisations.get(key)
-            if names is None:
-                continue
-            for words in names:
+        if token.kind == "word":
+            for words in pack.names_of(token):
                 end = _spelled(tokens, index, words)
                 if end is not None:
                     spans.append((index, end))

@@ -7,9 +7,12 @@ from functools import lru_cache
 import msgspec
 
 from etl.lang.packs import read_toml
-from etl.model import Lang
+from etl.model import Lang, Token
 from etl.places.keys import name_words, word_key
 from etl.text.fold import fold
+from etl.text.tokens import forms
+
+_NAMES_LIMIT = 100_000
 
 
 class _Kinds(msgspec.Struct, forbid_unknown_fields=True):
@@ -90,10 +93,25 @@ class Cues:
         self.not_from = _keys(file.not_from)
         self.organisations: dict[str, list[tuple[str, ...]]] = {}
         for name in file.organisations:
-            words = tuple(name_words(name))
-            self.organisations.setdefault(words[0], []).append(words)
+            spelled = tuple(name_words(name))
+            self.organisations.setdefault(spelled[0], []).append(spelled)
         for known in self.organisations.values():
             known.sort(key=lambda words: (-len(words), words))
+        self._names: dict[str, tuple[tuple[str, ...], ...]] = {}
+
+    def names_of(self, token: Token) -> tuple[tuple[str, ...], ...]:
+        """The listed organisations whose name may begin with the token, longest first; remembered."""
+        known = self._names.get(token.raw)
+        if known is None:
+            readings = forms(token) if self.lang == "ar" else forms(token)[:1]
+            known = tuple(
+                words for form in readings for words in self.organisations.get(word_key(form.stem), ())
+            )
+            # Bounded, so that endless input cannot grow the process.
+            if len(self._names) >= _NAMES_LIMIT:
+                self._names.clear()
+            self._names[token.raw] = known
+        return known
 
 
 def _keys(words: list[str]) -> frozenset[str]:

@@ -1,8 +1,8 @@
 """Which place a name means, decided the same way every time.
 
 A parent named beside it ("Tripoli, Lebanon") outweighs the countries of the paragraph and of the
-document, those outweigh a shared subdivision, that outweighs nearness to places already certain, and population
-comes last. A name whose country stays open is left out: a country is right or absent.
+document, those outweigh a shared subdivision, that outweighs nearness to places already certain, and
+population comes last. A name whose country stays open is left out: a country is right or absent.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import msgspec
 from etl.model import Place, PlaceMention, Sentence
 from etl.places.find import Found, weak
 from etl.places.gazetteer import Entry, Gazetteer, strength
-from etl.places.keys import CONTEXT, CUED, DEMONYM, LOCATED, PRIMARY
+from etl.places.keys import CONTEXT, CUED, DEMONYM, FREE, LOCATED, PRIMARY
 from etl.places.lexicon import cues
 
 _BASE = {"country": 60, "region": 64, "site": 26, "town": 20, "admin1": 30, "admin2": 18}
@@ -35,6 +35,7 @@ _ACCURACY = {
 }
 _PARENT, _CUE, _SAME_ADMIN1, _NEAR, _FAR = 300, 60, 12, 10, 5
 _OPEN_COUNTRY, _OPEN_ADMIN1 = 4, 3
+_NEIGHBOURS = 12
 _DEGREE = 100_000
 _PARENT_REACH = 5
 
@@ -134,10 +135,21 @@ class Resolver:
         homes = {row[2].iso2 for row in scored if row[2].kind == "country"}
         if not above or any(self.weights.document.get(code or "", 0) for code in homes):
             return False
-        return any(entry.admin1 in above for entry in self._sure() if entry.kind in ("town", "site"))
+        towns = (
+            self.gazetteer.entry(ordinal)
+            for items in self.found
+            for item in items
+            for ordinal, flags in item.hits
+            if flags & PRIMARY and strength(flags) == FREE
+        )
+        return any(entry.admin1 in above for entry in towns if entry.kind == "town")
 
     def _admitted(self, item: Found, entry: Entry, flags: int, parent: Entry | None) -> bool:
-        if flags & DEMONYM or item.cue is not None or (item.shared_cue is not None and entry.kind == "admin1"):
+        if (
+            flags & DEMONYM
+            or item.cue is not None
+            or (item.shared_cue is not None and entry.kind == "admin1")
+        ):
             return True
         need = strength(flags)
         home = entry.iso2 is not None and self.weights.document.get(entry.iso2, 0) > 0
@@ -170,19 +182,20 @@ class Resolver:
 
     def _sure(self) -> list[Entry]:
         if self._certain is None:
-            self._certain = [
-                self.gazetteer.entry(item.hits[0][0])
+            ordinals = dict.fromkeys(
+                item.hits[0][0]
                 for items in self.found
                 for item in items
                 if item.standing == "place" and len(item.hits) == 1 and not weak(item)
-            ][:40]
+            )
+            entries = (self.gazetteer.entry(ordinal) for ordinal in ordinals)
+            # A few settle it; more would make a long document slow.
+            self._certain = [entry for entry in entries if entry.kind != "country"][:_NEIGHBOURS]
         return self._certain
 
     def _near(self, entry: Entry) -> int:
         worth = 0
         for other in self._sure():
-            if other.kind == "country":
-                continue
             if other.admin1 is not None and other.admin1 == entry.admin1:
                 return _SAME_ADMIN1
             if None in (other.lat, other.lon, entry.lat, entry.lon):
@@ -200,6 +213,18 @@ class Resolver:
     def _parent(self, position: int, item: Found, at: int) -> Entry | None:
         """The area named right after the name: "Tripoli, Lebanon", "طرابلس في لبنان", "Hama in Syria"."""
         items, sentence = self.found[position], self.sentences[position]
+        own = {self.gazetteer.entry(ordinal).iso2 for ordinal, _ in item.hits}
+        if at > 0 and items[at - 1].standing == "demonym" and len(own) > 1:
+            # "the Libyan capital Tripoli", "العاصمة الليبية طرابلس"
+            between = sentence.tokens[items[at - 1].last : item.first]
+            pack = cues(sentence.lang)
+            if len(between) <= _PARENT_REACH and all(
+                t.kind == "word" and (t.key in pack.link or t.key in pack.before or t.key in pack.skip)
+                for t in between
+            ):
+                for ordinal, _ in items[at - 1].hits:
+                    if self.gazetteer.entry(ordinal).iso2 in own:
+                        return self.gazetteer.entry(ordinal)
         if at + 1 >= len(items):
             return None
         following = items[at + 1]
@@ -211,16 +236,15 @@ class Resolver:
         for token in between:
             if token.raw in ",،(" or (token.kind == "word" and pack.prepositions.get(token.key) == "site"):
                 linked = True
-            elif token.kind != "word" or not (
-                token.key in pack.link or token.key in pack.before or token.key in pack.directions or token.key in pack.after
-                or token.key in pack.skip
-            ):  # fmt: skip
+            elif token.kind != "word" or not any(
+                token.key in words
+                for words in (pack.link, pack.before, pack.directions, pack.after, pack.skip)
+            ):
                 return None
         if following.standing == "demonym" and not between and sentence.lang == "ar":
             linked = True
         if not linked:
             return None
-        own = {self.gazetteer.entry(ordinal).iso2 for ordinal, _ in item.hits}
         above = [self.gazetteer.entry(ordinal) for ordinal, _ in following.hits]
         above = [
             entry for entry in above if entry.kind in ("country", "admin1", "region") and entry.iso2 in own

