@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from etl.model import Number, Period, Sentence, TimeExpression
+from etl.model import Number, Period, Sentence, TimeExpression, Token
 from etl.periods.calendar import Span
 from etl.periods.lexicon import Lexicon, lexicon
 from etl.periods.match import Match, Matcher, letters_off, without
@@ -94,6 +94,9 @@ def _stands_alone(lex: Lexicon, sentence: Sentence, match: Match) -> bool:
         return False
     if after is None or after.kind == "mark":
         return not (after is not None and after.key in "%$€£°")
+    if match.rule.args.get("sure"):
+        # After "in" a figure of this size is a year, save for the roundest one before a noun.
+        return tokens[match.start].key != "2000" or after.key not in lex.nouns
     return after.key not in lex.nouns and bool(match.rule.args.get("loose") or after.kind == "digits")
 
 
@@ -102,15 +105,22 @@ def _forward(lex: Lexicon, sentence: Sentence, match: Match) -> bool:
         return True
     tokens = sentence.tokens
     if match.rule.op == "until":
-        return any(token.key in lex.future for token in tokens)
+        return any(token.key in lex.future or _bare(token) in lex.future for token in tokens)
     for i in range(match.start - 1, max(-1, match.start - 1 - _REACH), -1):
         token = tokens[i]
         if token.kind == "mark" and token.key in ".;:،,؛":
             return False
         # "May" is a month where "may" looks ahead.
-        if token.key in lex.future and (token.key != "may" or token.raw == "may"):
+        ahead = token.key in lex.future or _bare(token) in lex.future
+        if ahead and (token.key != "may" or token.raw == "may"):
             return True
     return False
+
+
+def _bare(token: Token) -> str:
+    """The key without a leading و or ف."""
+    key = token.key
+    return key[1:] if len(key) > 3 and key[0] in "وف" else key
 
 
 def _expression(sentence: Sentence, match: Match, span: Span) -> TimeExpression:

@@ -310,7 +310,7 @@ def _part(match: Match, context: Context) -> Span | None:
         third = length // 3
         spans = {
             "early": (0, quarter - 1),
-            "mid": (third - 1, length - third),
+            "mid": (third - 1, length - third - 1),
             "late": (length - quarter, length),
         }
         accuracy = "month"
@@ -436,6 +436,11 @@ def _window(match: Match, context: Context) -> Span | None:
     """The past N units: from N units before publication to publication, both days included."""
     unit, per = _unit(match)
     amount = _amount(match, context)
+    if "within" in match.rule.args:
+        # "Killed in 24 hours" looks back, "will arrive within 24 hours" ahead.
+        unit = "hour"
+        if context.forward:
+            return Span(None, None, "unknown", "duration")
     if amount is None or unit not in _GRAIN:
         return Span(None, None, "unknown", "window")
     if context.anchor is None:
@@ -477,10 +482,18 @@ def _ago(match: Match, context: Context) -> Span | None:
     if far is None or near is None:
         return _UNKNOWN
     if unit == "month":
-        return Span(far.replace(day=1), cal.month_end(near.year, near.month), accuracy, "window")
+        return Span(far.replace(day=1), cal.month_end(near.year, near.month), accuracy, "point")
     if unit in ("year", "decade"):
-        return Span(date(far.year, 1, 1), date(near.year, 12, 31), accuracy, "window")
+        return Span(date(far.year, 1, 1), date(near.year, 12, 31), accuracy, "point")
     return Span(far, near, accuracy, "point")
+
+
+def _weekend(match: Match, context: Context) -> Span | None:
+    """The last Saturday and Sunday that had begun by publication."""
+    if context.anchor is None:
+        return Span(None, None, "day", "window")
+    saturday = cal.shift_days(context.anchor, -((context.anchor.weekday() - 5) % 7))
+    return Span(saturday, cal.shift_days(saturday, 1) if saturday else None, "day", "window")
 
 
 def _vague(match: Match, context: Context) -> Span | None:
@@ -584,6 +597,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "window": _window,
     "coming": _coming,
     "ago": _ago,
+    "weekend": _weekend,
     "vague": _vague,
     "bare": _bare,
     "clock": _clock,
