@@ -115,11 +115,8 @@ def _extent(lex: Lexicon, sentence: Sentence, first: int) -> int:
             break
         if token.kind == "digits" or key in lex.complements or key in lex.times:
             break
-        if last > first or token.raw.islower():
-            if begins(sentence, last, lex.stops) or (
-                last > first and begins(sentence, last, lex.breaks) and not _joins(lex, sentence, last)
-            ):
-                break
+        if (last > first or token.raw.islower()) and _closes(lex, sentence, first, last):
+            break
         if lex.verb_first and last > first and key[0] == "و" and key[1:] in lex.complements:
             break
         last += 1
@@ -204,6 +201,9 @@ def _preposition(
     last = _extent(lex, sentence, first)
     if last == first and lex.lang != "ar" and first < len(tokens) and tokens[first].key in lex.articles:
         last = first
+    if _interrupts(lex, sentence, i, last):
+        return None
+    last = _titled(lex, sentence, last)
     mention = _mention_at(mentions, first) or _inside(mentions, first, last)
     if (
         mention is not None
@@ -221,6 +221,25 @@ def _preposition(
     opening = opening or (kind == "data" and last < len(tokens) - 3)
     side: Literal["right", "left"] = "right" if opening and last < len(tokens) - 2 else "left"
     return Cue(i, last, kind, first, last, off, side, mention)
+
+
+def _titled(lex: Lexicon, sentence: Sentence, last: int) -> int:
+    """The end of a speaker's words with the title behind a comma: "X, spokesman for Y"."""
+    tokens = sentence.tokens
+    if last + 1 < len(tokens) and tokens[last].key in ",،":
+        more = _extent(lex, sentence, last + 1)
+        if any(token.key in lex.roles for token in tokens[last + 1 : more]):
+            return more
+    return last
+
+
+def _interrupts(lex: Lexicon, sentence: Sentence, i: int, last: int) -> bool:
+    """Whether a source stands between the speaker and the verb: "X, quoting Y, said"."""
+    tokens = sentence.tokens
+    if not (i > 0 and tokens[i - 1].key == "," and last + 1 < len(tokens) and tokens[last].key == ","):
+        return False
+    verb = any(kind not in ("preposition", "data") for _, kind in lex.cues.get(tokens[last + 1].key, ()))
+    return verb and begins(sentence, i, lex.chains) > 0
 
 
 def _subject_first(
@@ -250,19 +269,14 @@ def _subject_first(
     if after < len(tokens) and (p >= 0 or i == 0 or lex.lang == "es"):
         first = after
         last = _extent(lex, sentence, first)
-        # "X, spokesman for Y" goes on past its comma.
         if last > first and (
             tokens[first].raw[0].isupper()
             or tokens[first].key in lex.articles
             or tokens[first].key in lex.roles
             or _mention_at(mentions, first)
         ):
-            if last + 1 < len(tokens) and tokens[last].key == ",":
-                more = _extent(lex, sentence, last + 1)
-                if any(t.key in lex.roles for t in tokens[last + 1 : more]):
-                    last = more
-            cue = _spoken(lex, sentence, mentions, i, after, kind, (first, last), "left")
-            return cue
+            last = _titled(lex, sentence, last)
+            return _spoken(lex, sentence, mentions, i, after, kind, (first, last), "left")
         if tokens[after].key in lex.core and kind != "counting" and lex.lang == "es":
             return Cue(i, after, kind, after, after, 0, "right", None)
     if kind == "carrying":
@@ -343,6 +357,12 @@ def _noun_phrase(lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: i
     return begin, last
 
 
+def _closes(lex: Lexicon, sentence: Sentence, first: int, i: int) -> bool:
+    if begins(sentence, i, lex.stops):
+        return True
+    return i > first and begins(sentence, i, lex.breaks) > 0 and not _joins(lex, sentence, i)
+
+
 def _part_of_name(lex: Lexicon, key: str) -> bool:
     return key in lex.particles or key in "-'’."
 
@@ -362,7 +382,7 @@ def _apposition(lex: Lexicon, sentence: Sentence, p: int) -> tuple[int, int] | N
     if q <= 0 or tokens[q].key != ",":
         return None
     inner = tokens[q + 1 : p]
-    if not any(token.key in lex.roles for token in inner):
+    if not any(token.key in lex.roles for token in inner) and not begins(sentence, q + 1, lex.chains):
         return None
     first = q
     while first > 0 and tokens[first - 1].kind != "mark" and q - first < 6:

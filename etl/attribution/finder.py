@@ -35,12 +35,15 @@ def find(
     document = _Document(text, sentences)
     found: dict[int, list[Attribution]] = {}
     for position, sentence in enumerate(sentences):
-        if sentence.index > last_wanted:
+        if sentence.index > last_wanted and not document.waiting:
             break
         attributions = document.read(position)
         if attributions and wanted(sentence.index):
             found[sentence.index] = attributions
-    return found
+        for index, carried in document.late(attributions):
+            if wanted(index):
+                found[index] = carried
+    return dict(sorted(found.items()))
 
 
 class _Document:
@@ -52,6 +55,9 @@ class _Document:
         self.organisations = Organisations(text, sentences)
         self.speakers: list[_Speaker] = []
         self.quoted = False
+        # Whether the open quotation has its speaker already, and the sentences that still wait for one.
+        self.spoken = False
+        self.waiting: list[Sentence] = []
         self.paragraph = -1
         # Set while the lines of a list follow "According to X:".
         self.listing = False
@@ -61,6 +67,7 @@ class _Document:
         sentence = self.sentences[position]
         if sentence.paragraph != self.paragraph:
             self.quoted = False
+            self.waiting = []
             self.paragraph = sentence.paragraph
         inside = self.quoted
         lex = lexicon(sentence.lang)
@@ -68,14 +75,28 @@ class _Document:
         found = cues(lex, sentence, mentions)
         attributions = self._scoped(lex, sentence, found)
         in_list = sentence.kind in ("bullet", "row")
-        if not attributions and self.speakers and (inside or (self.listing and in_list)):
-            rule = "attr.carry.quote" if inside else "attr.carry.list"
+        quoted = inside and self.spoken
+        if not attributions and self.speakers and (quoted or (self.listing and in_list)):
+            rule = "attr.carry.quote" if quoted else "attr.carry.list"
             attributions = [self._carry(sentence, sentence.start, sentence.end, rule)]
         elif not in_list or attributions:
             ends = bool(sentence.tokens) and sentence.tokens[-1].key == ":"
             self.listing = bool(attributions) and ends
         self.quoted = _open_quote(sentence, self.quoted)
+        if self.quoted:
+            self.spoken = bool(attributions) or (inside and self.spoken)
+            if not attributions:
+                self.waiting.append(sentence)
+        elif not attributions:
+            self.waiting = []
         return attributions
+
+    def late(self, attributions: list[Attribution]) -> list[tuple[int, list[Attribution]]]:
+        """Sentences of a quotation whose speaker is named only where it closes, now attributed."""
+        if not attributions or not self.waiting or self.quoted:
+            return []
+        waiting, self.waiting = self.waiting, []
+        return [(s.index, [self._carry(s, s.start, s.end, "attr.carry.back")]) for s in waiting]
 
     def _carry(self, sentence: Sentence, start: int, end: int, rule: str) -> Attribution:
         speaker = self.speakers[-1]
@@ -131,7 +152,14 @@ class _Document:
 
     def _organisation(self, sentence: Sentence, cue: Cue, words: str) -> str | None:
         if cue.mention is not None:
-            return self.organisations.fullest(cue.mention)
+            org = self.organisations.fullest(cue.mention)
+            if org is not None:
+                return org
+            # "The agency": the organisation that spoke last, or the words themselves.
+            if cue.mention.head in lexicon(sentence.lang).anaphors:
+                last = next((speaker.org for speaker in reversed(self.speakers) if speaker.org), None)
+                return last or cue.mention.text
+            return cue.mention.text
         # A person or a spokesman named before speaks for the same organisation.
         keys = _content(sentence, cue)
         for speaker in reversed(self.speakers):

@@ -48,6 +48,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     connectors: list[str]
     heads: list[str]
     plain_heads: list[str]
+    anaphors: list[str]
     mods: list[str]
     names: dict[str, list[str]]
 
@@ -87,6 +88,7 @@ class Lexicon:
     connectors: frozenset[str]
     heads: frozenset[str]
     plain_heads: frozenset[str]
+    anaphors: frozenset[str]
     mods: frozenset[str]
     names: dict[str, tuple[Name, ...]]
     times: frozenset[str]
@@ -145,6 +147,7 @@ def lexicon(lang: Lang) -> Lexicon:
         connectors=_keys(pack.connectors),
         heads=_keys(pack.heads),
         plain_heads=_keys(pack.plain_heads),
+        anaphors=_keys(pack.anaphors),
         mods=_keys(pack.mods),
         names={k: tuple(sorted(v, key=lambda n: -len(n.rest))) for k, v in names.items()},
         times=frozenset(times),

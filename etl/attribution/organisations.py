@@ -45,8 +45,8 @@ class Organisations:
             self._mentions[position] = known
         return known
 
-    def fullest(self, mention: Mention) -> str:
-        """The longest form in which the document names the same organisation."""
+    def fullest(self, mention: Mention) -> str | None:
+        """The longest form in which the document names the same organisation; None for a bare noun alone."""
         everywhere = [other for position in range(len(self._sentences)) for other in self.of(position)]
         if mention.id is not None:
             same = [other for other in everywhere if other.id == mention.id]
@@ -59,7 +59,7 @@ class Organisations:
             before = [other for other in named if other.start < mention.start]
             if before or named:
                 return self._longest(before[-1] if before else named[0], everywhere)
-            return mention.text
+            return None
         pair = self._expanded(mention)
         return self._longest(pair or mention, everywhere)
 
@@ -171,16 +171,22 @@ def _named(lex: Lexicon, text: str, sentence: Sentence, position: int, i: int) -
     elif tokens[i].raw[0].islower() or tokens[i].key in ("ministry", "ministerio", "ministere"):
         first = _left(lex, sentence, i)
         last = _right(lex, sentence, last)
-    head = token.key[off:]
-    for stem in (head, head.removeprefix("ال")):
-        if stem in lex.heads:
-            head = stem
+    head = _head(lex, [t.key for t in tokens[first:last]])
     # "The ministry of health of X" is more than the lexicon's general name.
     general = first != i or last != i + length
     return _mention(
         text, sentence, position, first, last, off if first == i else 0, article and first == i,
         id=None if general else name_id, head=head, bare=False,
     )  # fmt: skip
+
+
+def _head(lex: Lexicon, keys: list[str]) -> str | None:
+    """The head noun of a name: the last one in English, the first elsewhere."""
+    stems = [key.removeprefix("ال") if lex.lang == "ar" else key for key in keys]
+    heads = [stem for stem in stems if stem in lex.heads]
+    if not heads:
+        return None
+    return heads[-1] if lex.lang == "en" else heads[0]
 
 
 def _headed(lex: Lexicon, text: str, sentence: Sentence, position: int, i: int) -> Mention | None:
@@ -253,10 +259,10 @@ def _arabic_tail(lex: Lexicon, sentence: Sentence, last: int) -> int:
     # "وزارة الصحة في غزة" ends with its place, if the claim follows straight after.
     tokens = sentence.tokens
     if last + 2 < len(tokens) and tokens[last].key == "في" and not begins(sentence, last, lex.stops):
-        after = tokens[last + 2]
-        if tokens[last + 1].kind == "word" and tokens[last + 1].key not in lex.times:
-            if after.key in lex.core or after.kind == "mark":
-                return last + 2
+        place, after = tokens[last + 1], tokens[last + 2]
+        closed = after.key in lex.core or after.kind == "mark"
+        if closed and place.kind == "word" and place.key not in lex.times:
+            return last + 2
     return last
 
 
