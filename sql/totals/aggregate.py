@@ -199,7 +199,7 @@ def _others(
     row: Row, policy: str, shown: Total, ties: Ties, reliability: Reliability | None
 ) -> dict[str, Total]:
     """What each other policy would give, where it differs."""
-    if len(row.claims) < 2:
+    if not row.resolution.choices:
         return {}
     found: dict[str, Total] = {}
     for other in POLICIES:
@@ -213,7 +213,7 @@ def _others(
             currency=row.currency,
             kind=row.kind,
             claims=row.claims,
-            resolution=resolve(row.claims, ties, base, reliability, row.settled),
+            resolution=resolve(row.claims, ties, base, reliability, row.settled, row.resolution.near),
             kin=[],
             derived=row.derived,
             settled=row.settled,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 from sql.totals.bounds import can_agree, can_hold, same_number
 from sql.totals.claims import Claim
@@ -49,7 +50,14 @@ class Verdict:
     because: str
 
     def mirrored(self) -> Verdict:
-        return Verdict(_MIRROR.get(self.standing, self.standing), self.rule, self.because)
+        """The same judgement, seen from the second claim."""
+        standing = _MIRROR.get(self.standing)
+        return self if standing is None else _verdict(standing, self.rule, self.because)
+
+
+@cache
+def _verdict(standing: Standing, rule: str, because: str) -> Verdict:
+    return Verdict(standing, rule, because)
 
 
 APART = Verdict(Standing.APART, "apart", "They share no day, place or group.")
@@ -156,15 +164,15 @@ def _stocks(one: Claim, other: Claim, place: int, people: int) -> Verdict:
     if place == EQUAL and people == EQUAL:
         if abs(gap) <= STOCK_SLACK:
             if same_number(one.figure, other.figure):
-                return Verdict(Standing.SAME, "same.stock", "It says the same stock as {other}.")
+                return _verdict(Standing.SAME, "same.stock", "It says the same stock as {other}.")
             if gap == 0:
                 return _contradiction(one, other)
         if gap == 0:
             return _contradiction(one, other)
         standing = Standing.LATER if gap > 0 else Standing.EARLIER
-        return Verdict(standing, "stock.newest", "{later} holds for a later day than {earlier}.")
+        return _verdict(standing, "stock.newest", "{later} holds for a later day than {earlier}.")
     if abs(gap) <= STOCK_SLACK and _one_claim_coarser(one, other, place, people):
-        return Verdict(
+        return _verdict(
             Standing.SAME, "same.coarser", "It says the same number as {other}, more or less precisely."
         )
     return _nested(one, other, place, people, EQUAL)
@@ -177,7 +185,7 @@ def _flows(one: Claim, other: Claim, place: int, people: int, window: int) -> Ve
         if _running(one, other) and window in (INNER, OUTER):
             return _series(one, other)
     if _short_and_same(one, other, window) and _one_claim_coarser(one, other, place, people):
-        return Verdict(
+        return _verdict(
             Standing.SAME, "same.coarser", "It says the same number as {other}, more or less precisely."
         )
     return _nested(one, other, place, people, window)
@@ -185,11 +193,11 @@ def _flows(one: Claim, other: Claim, place: int, people: int, window: int) -> Ve
 
 def _one_box(one: Claim, other: Claim) -> Verdict:
     if same_number(one.figure, other.figure):
-        return Verdict(
+        return _verdict(
             Standing.SAME, "same.claim", "It says the same as {other}: one number, place, group and window."
         )
     if one.separate or other.separate:
-        return Verdict(Standing.APART, "apart.event", "Its sentence says that it is another event.")
+        return _verdict(Standing.APART, "apart.event", "Its sentence says that it is another event.")
     if one.document_id == other.document_id:
         return _one_document(one, other)
     return _revision(one, other)
@@ -201,7 +209,7 @@ def _one_document(one: Claim, other: Claim) -> Verdict:
     second = max(one, other, key=lambda claim: claim.order)
     if second.revises:
         standing = Standing.LATER if second is one else Standing.EARLIER
-        return Verdict(standing, "revision.words", "The text says that {later} replaces {earlier}.")
+        return _verdict(standing, "revision.words", "The text says that {later} replaces {earlier}.")
     exact = (
         len(one.place) == 3
         and not one.fact.place_carried_over
@@ -210,7 +218,7 @@ def _one_document(one: Claim, other: Claim) -> Verdict:
         and one.fact.measure == other.fact.measure == "flow"
     )
     if exact:
-        return Verdict(Standing.APART, "apart.told", "One source tells both in one text as different events.")
+        return _verdict(Standing.APART, "apart.told", "One source tells both in one text as two events.")
     return _by_size(one, other, "part.larger", "The same text gives the larger {whole} for the same thing.")
 
 
@@ -231,7 +239,7 @@ def _revision(one: Claim, other: Claim) -> Verdict:
         )
     else:
         return _contradiction(one, other)
-    return Verdict(Standing.LATER if late is one else Standing.EARLIER, rule, because)
+    return _verdict(Standing.LATER if late is one else Standing.EARLIER, rule, because)
 
 
 def _series(one: Claim, other: Claim) -> Verdict:
@@ -241,13 +249,13 @@ def _series(one: Claim, other: Claim) -> Verdict:
         if not corrected:
             return _contradiction(one, other)
     standing = Standing.LATER if late is one else Standing.EARLIER
-    return Verdict(standing, "series.newest", "{later} counts from the same start as {earlier}, for longer.")
+    return _verdict(standing, "series.newest", "{later} counts from the same start as {earlier}, for longer.")
 
 
 def _contradiction(one: Claim, other: Claim) -> Verdict:
     if can_agree(one.figure, other.figure):
-        return Verdict(Standing.AGREES, "agree.bounds", "Its wording does not contradict {other}.")
-    return Verdict(
+        return _verdict(Standing.AGREES, "agree.bounds", "Its wording does not contradict {other}.")
+    return _verdict(
         Standing.CONFLICTS,
         "conflict.bounds",
         "It contradicts {other}: no number fits both.",
@@ -260,7 +268,7 @@ def _nested(one: Claim, other: Claim, place: int, people: int, window: int) -> V
         return _inner(one, other, window, mirrored=False)
     if all(side in (EQUAL, OUTER) for side in sides):
         return _inner(other, one, window, mirrored=True)
-    return Verdict(
+    return _verdict(
         Standing.OVERLAPS,
         "overlap.partial",
         "It shares days, place and people with {other} in part, so adding both would count some twice.",
@@ -269,13 +277,13 @@ def _nested(one: Claim, other: Claim, place: int, people: int, window: int) -> V
 
 def _inner(part: Claim, whole: Claim, window: int, *, mirrored: bool) -> Verdict:
     if not can_hold(whole.figure, part.figure):
-        return Verdict(Standing.OVERLAPS, "overlap.larger", "It is too large to be a part of {other}.")
+        return _verdict(Standing.OVERLAPS, "overlap.larger", "It is too large to be a part of {other}.")
     if window != EQUAL:
-        verdict = Verdict(Standing.INSIDE, "window.inside", "Its days lie inside the window of {whole}.")
+        verdict = _verdict(Standing.INSIDE, "window.inside", "Its days lie inside the window of {whole}.")
     elif part.place != whole.place:
-        verdict = Verdict(Standing.PART, "part.place", "Its place lies inside that of {whole}.")
+        verdict = _verdict(Standing.PART, "part.place", "Its place lies inside that of {whole}.")
     else:
-        verdict = Verdict(Standing.PART, "part.population", "Its people are part of those of {whole}.")
+        verdict = _verdict(Standing.PART, "part.population", "Its people are part of those of {whole}.")
     return verdict.mirrored() if mirrored else verdict
 
 
@@ -284,7 +292,7 @@ def _by_size(one: Claim, other: Claim, rule: str, because: str) -> Verdict:
     larger = one.figure.weight > other.figure.weight
     if one.figure.weight == other.figure.weight:
         larger = one.order < other.order
-    return Verdict(Standing.WHOLE if larger else Standing.PART, rule, because)
+    return _verdict(Standing.WHOLE if larger else Standing.PART, rule, because)
 
 
 def _named_apart(one: Claim, other: Claim) -> bool:

@@ -13,7 +13,7 @@ import msgspec
 from sql.totals.bounds import Amount, Figure
 from sql.totals.claims import Claim
 from sql.totals.compare import Standing, Verdict, windows
-from sql.totals.pairs import neighbours
+from sql.totals.pairs import Near, neighbours
 from sql.totals.policies import choose, stand_for
 from sql.totals.sources import Reliability
 from sql.totals.wording import fill
@@ -61,6 +61,8 @@ class Resolution:
     outcomes: list[Outcome]
     counted: list[int]
     alternatives: dict[int, list[int]]
+    near: Near
+    choices: bool
 
 
 def resolve(
@@ -69,12 +71,14 @@ def resolve(
     policy: str = "recommended",
     reliability: Reliability | None = None,
     settled: Mapping[int, Outcome] | None = None,
+    near: Near | None = None,
 ) -> Resolution:
     """The outcome for each of the claims; all have one indicator, unit and currency; all are stocks, or none.
 
-    `settled` are outcomes, by position, that are known from outside the row.
+    `settled` are outcomes, by position, that are known from outside the row; `near` is what an earlier
+    resolution of the same claims found, so that another policy need not compare them again.
     """
-    return _Row(claims, ties, policy, reliability).resolve(settled or {})
+    return _Row(claims, ties, policy, reliability).resolve(settled or {}, near)
 
 
 class _Row:
@@ -88,14 +92,14 @@ class _Row:
         self.outcomes: list[Outcome | None] = [None] * len(claims)
         self.position = {claim.fact_id: i for i, claim in enumerate(claims)}
         self.cluster_of: dict[int, Cluster] = {}
-        self.near: list[dict[int, Verdict]] = []
+        self.near: Near = []
 
-    def resolve(self, settled: Mapping[int, Outcome]) -> Resolution:
+    def resolve(self, settled: Mapping[int, Outcome], near: Near | None) -> Resolution:
         for i, outcome in settled.items():
             self.outcomes[i] = outcome
         live = self._countable()
-        if len(live) == 1:
-            self.near = [{} for _ in self.claims]
+        if near is not None:
+            self.near = near
         else:
             found = neighbours([self.claims[i] for i in live])
             self.near = [{} for _ in self.claims]
@@ -111,7 +115,17 @@ class _Row:
         self._echo()
         outcomes = [outcome if outcome is not None else COUNTED for outcome in self.outcomes]
         positions = sorted((c.stands for c in counted), key=lambda i: self.claims[i].order)
-        return Resolution(outcomes, positions, {c.stands: alternatives.get(c.leader, []) for c in counted})
+        choices = bool(alternatives) or any(self._told_differently(c) for c in self.cluster_of.values())
+        open_to = {c.stands: alternatives.get(c.leader, []) for c in counted}
+        return Resolution(outcomes, positions, open_to, self.near, choices)
+
+    def _told_differently(self, cluster: Cluster) -> bool:
+        stated = {self._stated(i) for i in cluster.members} if len(cluster.members) > 1 else ()
+        return len(stated) > 1
+
+    def _stated(self, i: int) -> tuple[Amount | None, Amount | None, Amount | None]:
+        figure = self.claims[i].figure
+        return figure.value, figure.minimum, figure.maximum
 
     def _countable(self) -> list[int]:
         live = []

@@ -174,11 +174,16 @@ def _settle(claims: Sequence[Claim], ties: Ties, by: Sequence[str]) -> dict[str,
 
 
 def _inside(related: Sequence[Claim], counted: Sequence[Claim]) -> list[tuple[Claim, Outcome]]:
+    wholes: dict[str, list[Claim]] = {}
+    for whole in counted:
+        wholes.setdefault(whole.place[0] if whole.place else "", []).append(whole)
     found = []
     for claim in related:
         if not claim.counted or claim.fact.measure not in ("flow", "cumulative"):
             continue
-        for whole in counted:
+        for whole in wholes.get(claim.place[0] if claim.place else "", ()):
+            if whole.days < claim.days and claim.document_id != whole.document_id:
+                continue
             verdict = compare(claim, whole)
             role = _KIN_ROLES.get(verdict.standing)
             if verdict.standing is Standing.OVERLAPS and claim.document_id == whole.document_id:
