@@ -86,8 +86,11 @@ def _figures(
             quantities = [q for q in quantities if reading.counts(q)]
             given = layout.links(sentence, quantities)
         if quantities:
-            found = [f for f in reading.read(sentence, quantities, given, layout.heading, times[index]) if reading.kept(f)]
+            read = reading.read(
+                sentence, quantities, given, layout.heading, times[index], layout.currency(sentence)
+            )
+            found = [figure for figure in read if reading.kept(figure)]
             if found:
                 figures[index] = found
-        layout.pass_sentence(sentence, bool(quantities))
+        layout.pass_sentence(sentence, quantities)
     return figures

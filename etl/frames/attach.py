@@ -32,9 +32,11 @@ _UNLINKED = 7
 _INVERTED = 6
 _UNKNOWN = 3
 _BEHIND = 2
+_VAGUE = ("unknown", "incident", "case")
 _MONEY = 1000
 _ACROSS = 8
 _CONJUNCT = 4
+_ADVERB = 4
 _LIMIT_BEFORE = 26
 _REDUCED = 14
 
@@ -98,7 +100,8 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
     inside = trigger.first < quantity.last and trigger.last > quantity.first
     nouns = {r.indicator for r in trigger.rules if r.role == "fused"} if inside else ()
     for rule in trigger.rules:
-        named = inside and rule.role == "fused" and quantity.unit == "unknown" and "currency" not in rule.units
+        # Where the trigger is the counted noun itself, the row knows better what it is ("1,193 murders").
+        named = inside and rule.role == "fused" and quantity.unit in _VAGUE and "currency" not in rule.units
         if not (fits(rule, quantity) or named or _paid(rule, quantity, scene.money[index])):
             continue
         # A participle that serves as the noun ("300 displaced") is read by the row for the noun.
@@ -161,7 +164,7 @@ def _cost(
         if (trigger.passive or whole) and quantity.last <= trigger.first:
             return _before(scene, index, at, rule, trigger, quantity, end)
         behind = trigger.companion + len(rule.gap)
-        if 0 <= quantity.first - behind <= _BEHIND and not _figure_between(scene, index, trigger.last):
+        if 0 <= quantity.first - behind <= _BEHIND and not _figure_between(scene, index, trigger.last, rule):
             return "after", 3 + _between(scene, behind, quantity.first)
         return None
     if trigger.first < quantity.last and trigger.last > quantity.first:
@@ -172,8 +175,11 @@ def _cost(
     return _after(scene, index, at, rule, trigger, quantity, middle)
 
 
-def _figure_between(scene: Scene, index: int, first: int) -> bool:
-    return index > 0 and scene.quantities[index - 1].first >= first
+def _figure_between(scene: Scene, index: int, first: int, rule: Rule) -> bool:
+    """Whether the figure before stands behind token `first` and is of the frame's kind itself."""
+    if index == 0 or scene.quantities[index - 1].first < first:
+        return False
+    return scene.quantities[index - 1].unit is None or scene.quantities[index - 1].unit in rule.units
 
 
 def _between(scene: Scene, last: int, first: int) -> int:
@@ -217,7 +223,7 @@ def _after(
     if rule.role == "object":
         return "after", cost + 1
     # A fused noun or participle governs to the right only over a linking word or mark ("toll rises to 21").
-    linked = link >= 0 or distance == 0
+    linked = link >= 0 or (distance == 0 and (trigger.definite or trigger.last - trigger.first > 1))
     if not linked:
         cost += _UNLINKED
     if rule.pos == "participle" and rule.role == "subject":
@@ -261,8 +267,10 @@ def _before(
     if rule.role == "fused":
         if following and distance and not aside:
             cost += _ACROSS
-        if distance <= 1 or _copulas_only(scene, last, trigger.first):
+        if distance == 0 or _copulas_only(scene, last, trigger.first):
             return "fused", cost if weight else min(cost, 3)
+        if distance == 1:
+            return "fused", cost + _ADVERB
         if distance <= 4 and lexicon.partitives.longest(tokens, last) is not None:
             return "fused", cost
         return "fused", cost + _UNLINKED

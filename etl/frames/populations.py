@@ -41,6 +41,12 @@ def of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> tuple[str, .
     at = quantity.noun_first
     while at < quantity.last:
         at = _add(trie, sentence, at, found)
+    if quantity.unit is None and not found:
+        # "They are a thousand or more, fighters of both sexes": the noun that the elided unit stands for.
+        for step in range(at, min(at + _REACH, len(tokens))):
+            if _add(trie, sentence, step, found) and found:
+                break
+        return tuple(found)
     partitive = lexicon.partitives.longest(tokens, at) if at < len(tokens) else None
     if partitive is not None:
         at = partitive[0]

@@ -10,8 +10,9 @@ import msgspec
 from etl.frames import assertions, attach, clauses, coordination, populations, relations, triggers
 from etl.frames.attach import Link, Scene
 from etl.frames.lexicon import Lexicon, lexicon
-from etl.quantities.lexicon import lexicon as units
 from etl.model import Quantity, Sentence, TimeExpression
+from etl.quantities.lexicon import lexicon as units
+from etl.text.fold import fold
 
 _COUNTED = ("cardinal", "range", "percent")
 # What a figure without a frame counts is worth keeping; a bare distance or share is not.
@@ -19,8 +20,10 @@ _KEPT = ("person", "household", "housing_unit", "facility", "incident", "case", 
          "square_kilometre", "hectare", "tonne", "litre", "currency")  # fmt: skip
 # Tokens between a figure and an aside that says it in another unit.
 _ASIDE = 4
+_ASIDE_FAR = 24
 _LABEL = 10
 _TOTAL = 6
+_THINGS = ("housing_unit", "facility", "vehicle", "currency", "animal", "hectare", "square_kilometre")
 _BY_UNIT = {"vehicle": "vehicles", "square_kilometre": "area", "hectare": "area"}
 
 
@@ -41,8 +44,11 @@ class Figure(msgspec.Struct, frozen=True, gc=False):
     rules: tuple[str, ...]
 
 
-def scene(sentence: Sentence, quantities: Sequence[Quantity]) -> Scene:
-    """What is known of the sentence before its quantities look for their frames."""
+def scene(sentence: Sentence, quantities: Sequence[Quantity], currency: str | None = None) -> Scene:
+    """What is known of the sentence before its quantities look for their frames.
+
+    `currency` is the money that the sentence before spoke of.
+    """
     known = lexicon(sentence.lang)
     found = triggers.find(sentence, known)
     words = relations.relations(sentence.lang)
@@ -54,7 +60,7 @@ def scene(sentence: Sentence, quantities: Sequence[Quantity]) -> Scene:
         triggers=found,
         openers=relations.openers(sentence, quantities, words),
         asides=[_aside(sentence, quantities, at, known) for at in range(len(quantities))],
-        money=_money(quantities),
+        money=_money(quantities, currency),
         agents=[_marked(sentence, q, known, agent=True) for q in quantities],
         prepositions=[_marked(sentence, q, known, agent=False) for q in quantities],
         linked=[_linked(sentence, q, known) for q in quantities],
@@ -68,15 +74,17 @@ def read(
     given: dict[int, Link] | None = None,
     heading: Callable[[Quantity], Link | None] | None = None,
     times: Sequence[TimeExpression] = (),
+    currency: str | None = None,
 ) -> list[Figure]:
     """The figures of the sentence in order; `given` are frames that a table already told, by quantity.
 
     `heading` is asked for the frame of a bare bullet or row that has none of its own.
     """
     figures = [_labelled(sentence, q) for q in _without_agreement(quantities)]
+    _lend_units(sentence, figures)
     if not figures:
         return []
-    view = scene(sentence, figures)
+    view = scene(sentence, figures, currency)
     words = relations.relations(sentence.lang)
     links = attach.attach(view)
     for at, link in (given or {}).items():
@@ -137,6 +145,23 @@ def _labelled(sentence: Sentence, quantity: Quantity) -> Quantity:
                 rules=(*quantity.rules, noun.entry.id),
             )  # fmt: skip
     return quantity
+
+
+def _lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
+    """Give an elided part the unit of its whole, where that is a thing ("4,324 classrooms, 2,710 of them")."""
+    words = relations.relations(sentence.lang)
+    opens = relations.openers(sentence, figures, words)
+    for at in range(1, len(figures)):
+        quantity = figures[at]
+        if quantity.unit == "unknown" and quantity.unit_text is not None:
+            if fold(quantity.unit_text.split()[0]) in words.others:
+                figures[at] = quantity = msgspec.structs.replace(quantity, unit=None, unit_text=None)
+        if quantity.unit is not None:
+            continue
+        whole = figures[at - 1]
+        part = opens[at] >= 0 or _bracketed(sentence, figures, at)
+        if part and whole.unit in _THINGS and relations.within(quantity, whole):
+            figures[at] = msgspec.structs.replace(quantity, unit=whole.unit, currency=whole.currency)
 
 
 def kept(figure: Figure) -> bool:
@@ -232,13 +257,14 @@ def _marked(sentence: Sentence, quantity: Quantity, known: Lexicon, agent: bool)
 
 def _aside(sentence: Sentence, quantities: Sequence[Quantity], at: int, known: Lexicon) -> bool:
     """Whether a bracket or a word of apposition separates the figure from the one right before it."""
-    if at == 0 or quantities[at].first - quantities[at - 1].last > _ASIDE:
+    if at == 0 or quantities[at].first - quantities[at - 1].last > _ASIDE_FAR:
         return False
     if _bracketed(sentence, quantities, at):
         return True
     tokens = sentence.tokens
-    for token in range(max(0, quantities[at - 1].last), quantities[at].number.first):
-        for _, _, _ in known.appositions.readings(tokens, token):
+    near = quantities[at].first - quantities[at - 1].last <= _ASIDE
+    for token in range(max(quantities[at - 1].last, quantities[at].first - _ASIDE), quantities[at].number.first):
+        if known.appositions.readings(tokens, token) and (near or tokens[token - 1].raw in ",،("):
             return True
     return False
 
@@ -252,9 +278,8 @@ def _bracketed(sentence: Sentence, quantities: Sequence[Quantity], at: int) -> b
     return 0 < first - last <= _ASIDE and any(tokens[n].raw in "([" for n in range(last, first))
 
 
-def _money(quantities: Sequence[Quantity]) -> list[str | None]:
+def _money(quantities: Sequence[Quantity], currency: str | None) -> list[str | None]:
     found: list[str | None] = []
-    currency: str | None = None
     for quantity in quantities:
         found.append(currency)
         currency = quantity.currency or currency
@@ -285,7 +310,8 @@ def _linked(sentence: Sentence, quantity: Quantity, known: Lexicon) -> int:
         return first
     for at in range(max(0, first - 3), first):
         for end, _, _ in known.links.readings(tokens, at):
-            if end == first:
+            # "In addition to 30" adds, it does not link.
+            if end == first and not (at and known.conjunctions.readings(tokens, at - 1)):
                 return at
     return -1
 

@@ -106,6 +106,12 @@ class Layout:
         self._header: Header | None = None
         self._heading: Sentence | None = None
         self._last_row = -1
+        self._currency: str | None = None
+        self._paragraph = -1
+
+    def currency(self, sentence: Sentence) -> str | None:
+        """The money that the sentence before spoke of, within a paragraph or the next."""
+        return self._currency if sentence.paragraph - self._paragraph <= 1 else None
 
     def links(self, sentence: Sentence, quantities: list[Quantity]) -> dict[int, Link]:
         """The frames that the header gives to the figures of a row, by their order; sets their units too."""
@@ -124,8 +130,12 @@ class Layout:
         """The frame of the heading above a bare bullet."""
         return heading_link(self._heading, quantity)
 
-    def pass_sentence(self, sentence: Sentence, figures: bool) -> None:
+    def pass_sentence(self, sentence: Sentence, quantities: Sequence[Quantity]) -> None:
         """Remember what the sentence is to those that follow it."""
+        figures = bool(quantities)
+        money = [q.currency for q in quantities if q.currency is not None]
+        if money:
+            self._currency, self._paragraph = money[-1], sentence.paragraph
         if sentence.kind == "row":
             if not figures and (self._header is None or sentence.paragraph != self._last_row + 1):
                 self._header = header(self._text, sentence)
