@@ -7,7 +7,7 @@ from typing import Literal
 
 from etl.attribution.lexicon import CueKind, Lexicon, begins, follows, unprefixed
 from etl.attribution.organisations import Mention
-from etl.model import Sentence
+from etl.model import Sentence, Token
 
 _QUOTES = '"«»“”„'
 _LONGEST = 18
@@ -113,7 +113,7 @@ def _extent(lex: Lexicon, sentence: Sentence, first: int) -> int:
             and not (key == "." and len(tokens[last - 1].raw) <= 2 and last > first)
         ):
             break
-        if token.kind == "digits" or key in lex.complements or key in lex.times:
+        if token.kind == "digits" or _leads_on(lex, token) or key in lex.times:
             break
         if (last > first or token.raw.islower()) and _closes(lex, sentence, first, last):
             break
@@ -121,7 +121,10 @@ def _extent(lex: Lexicon, sentence: Sentence, first: int) -> int:
             break
         last += 1
     # Words that only led on to what was cut off.
-    while last > first and (tokens[last - 1].kind == "mark" or tokens[last - 1].key in lex.dangling):
+    while last > first and (
+        tokens[last - 1].kind == "mark"
+        or (tokens[last - 1].key in lex.dangling and tokens[last - 1].key not in lex.exact)
+    ):
         last -= 1
     return last
 
@@ -170,9 +173,9 @@ def _verb_first(
     if mention is not None and not role:
         last = max(mention.last, first + 1)
     if last > first and kind != "preposition":
-        opened = _core(lex, sentence, last, strict=kind == "weak")
+        opened = _core(lex, sentence, last, strict=kind in ("weak", "carrying"))
         known = mention is not None or role
-        if not (opened or (known and kind != "weak")):
+        if not (opened or (known and kind not in ("weak", "carrying"))):
             return None
         if kind == "counting" and not known:
             return None
@@ -188,8 +191,11 @@ def _verb_first(
     before = next((m for m in mentions if m.last == at), None)
     if before is not None:
         return Cue(i, after, kind, before.first, before.last, 0, "right", before)
-    if after < len(tokens) and (tokens[after].key in lex.core):
-        return Cue(i, after, kind, after, after, 0, "right", None)
+    if after < len(tokens) and tokens[after].key in lex.core:
+        # "وأشار إلى أن" goes on from the last speaker, "ونقل إلى المستشفى" does not.
+        bare = tokens[after].key in lex.dangling
+        if not bare or (after + 1 < len(tokens) and tokens[after + 1].key in lex.core):
+            return Cue(i, after, kind, after, after, 0, "right", None)
     return None
 
 
@@ -344,6 +350,11 @@ def _noun_phrase(lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: i
         begin = ends.first
         while begin > first and tokens[begin - 1].key in lex.articles:
             begin -= 1
+        joined = next((m for m in mentions if m.last == begin - 1 and m.first >= first), None)
+        if joined is not None and tokens[begin - 1].key in lex.connectors:
+            begin = joined.first
+            while begin > first and tokens[begin - 1].key in lex.articles:
+                begin -= 1
         return begin, last
     begin = last - 1
     if not tokens[begin].raw[0].isupper() and tokens[begin].key not in lex.pronouns:
@@ -355,6 +366,11 @@ def _noun_phrase(lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: i
     ):
         begin += 1
     return begin, last
+
+
+def _leads_on(lex: Lexicon, token: Token) -> bool:
+    """Whether the word opens the claim. "على" does and the name "علي" does not, though they fold alike."""
+    return token.key in lex.complements and (token.key not in lex.exact or token.raw in lex.exact[token.key])
 
 
 def _closes(lex: Lexicon, sentence: Sentence, first: int, i: int) -> bool:
@@ -382,12 +398,13 @@ def _apposition(lex: Lexicon, sentence: Sentence, p: int) -> tuple[int, int] | N
     if q <= 0 or tokens[q].key != ",":
         return None
     inner = tokens[q + 1 : p]
-    if not any(token.key in lex.roles for token in inner) and not begins(sentence, q + 1, lex.chains):
-        return None
     first = q
-    while first > 0 and tokens[first - 1].kind != "mark" and q - first < 6:
+    while first > 0 and q - first < 8 and (tokens[first - 1].kind != "mark" or tokens[first - 1].key in "'’"):
         first -= 1
-    if first == q or not tokens[first].raw[0].isupper():
+    titled = any(token.key in lex.roles for token in (*tokens[first:q], *inner))
+    if not titled and not begins(sentence, q + 1, lex.chains):
+        return None
+    if first == q or not (tokens[first].raw[0].isupper() or tokens[first].key in lex.articles):
         return None
     return first, p
 

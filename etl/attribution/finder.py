@@ -158,7 +158,8 @@ class _Document:
             # "The agency": the organisation that spoke last, or the words themselves.
             if cue.mention.head in lexicon(sentence.lang).anaphors:
                 last = next((speaker.org for speaker in reversed(self.speakers) if speaker.org), None)
-                return last or cue.mention.text
+                alone = len(_content(sentence, cue)) == 1
+                return last or (None if alone else cue.mention.text)
             return cue.mention.text
         # A person or a spokesman named before speaks for the same organisation.
         keys = _content(sentence, cue)

@@ -38,6 +38,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     subject_breaks: list[str]
     particles: list[str]
     glued: list[str]
+    exact: list[str]
     pronouns: list[str]
     blockers: list[str]
     auxiliaries: list[str]
@@ -79,6 +80,7 @@ class Lexicon:
     subject_breaks: frozenset[str]
     particles: frozenset[str]
     glued: frozenset[str]
+    exact: dict[str, frozenset[str]]
     pronouns: frozenset[str]
     blockers: frozenset[str]
     auxiliaries: frozenset[str]
@@ -138,6 +140,7 @@ def lexicon(lang: Lang) -> Lexicon:
         subject_breaks=_keys(pack.subject_breaks),
         particles=_keys(pack.particles),
         glued=_keys(pack.glued),
+        exact={fold(word): frozenset((word,)) for word in pack.exact},
         pronouns=_keys(pack.pronouns),
         blockers=_keys(pack.blockers),
         auxiliaries=_keys(pack.auxiliaries),
