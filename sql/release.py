@@ -344,8 +344,10 @@ def drop_old(store: Store, keep: int) -> list[str]:
     for record in list_releases(store)[keep:]:
         if record.release_id == current:
             continue
+        # The record first: a release without one is no longer listed.
         store.release_record(record.release_id).unlink(missing_ok=True)
-        store.release_file(record.release_id).unlink(missing_ok=True)
+        for path in sorted(store.releases.glob(f"{record.release_id}.*")):
+            path.unlink()
         dropped.append(record.release_id)
     if dropped:
         sync_folder(store.releases)

@@ -6,29 +6,34 @@ from pathlib import Path
 
 import click
 
-from sql.export.package import FORMATS, write_package
-from sql.options import UnableError, store_option
-from sql.store import current_release, locate
+from sql.options import store_option
 
 
 @click.command(
-    "export",
     epilog="""\b
 Examples:
-  humstats export figures                    Parquet, with datapackage.json
-  humstats export figures --format csv       CSV, with a schema for each table""",
+  humstats export package/
+  humstats export package/ --format csv"""
 )
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="parquet", show_default=True)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["parquet", "csv", "hxl", "geojson"]),
+    default="parquet",
+    show_default=True,
+)
+@click.option("--release", "release_id", help="A release other than the current one.")
 @store_option
-def export(folder: Path, form: str, store: str) -> None:
-    """Write the current release as a Frictionless data package with checksums and licences."""
+def export(folder: Path, form: str, release_id: str | None, store: str) -> None:
+    """Write the current release as a Frictionless data package, with checksums and licences.
+
+    The names of the files written stand on stdout.
+    """
+    from sql.export.package import write_package
+    from sql.store import current_release, find_release, locate
+
     place = locate(store)
-    record = current_release(place)
-    try:
-        written = write_package(place.release_file(record.release_id), record, folder, form)
-    except OSError as error:
-        raise UnableError(f"{folder} cannot be written: {error.strerror or error}") from None
-    for path in written:
-        click.echo(str(path))
-    click.echo(f"release {record.release_id}: {record.facts} figures in {len(written)} files", err=True)
+    record = current_release(place) if release_id is None else find_release(place, release_id)
+    for path in write_package(place.release_file(record.release_id), record, folder, form):
+        click.echo(path)

@@ -36,13 +36,12 @@ def up(ctx: click.Context, host: str, port: int, workers: int, seeds: Path | Non
     command = [sys.executable, "-m", "sql.cli", "--store", store, "ingest"]
     if folder is None:
         click.echo("no seeds folder here; serving what the store holds", err=True)
-    for arguments in ([str(folder)] if folder is not None else [], []):
-        # In a process of its own: the extractor's memory is not the server's to keep.
-        done = subprocess.run([*command, *arguments], stdout=sys.stderr, check=False)
-        if done.returncode > 1:
-            sys.exit(done.returncode)
-        if folder is None:
-            break
+    # In a process of its own: the extractor's memory is not the server's to keep.
+    seeds_only = [str(folder)] if folder is not None else []
+    done = subprocess.run([*command, *seeds_only], stdout=sys.stderr, check=False)
+    if done.returncode > 1:
+        sys.exit(done.returncode)
+    # What waits in the spool is the watcher's first catch.
     watcher = subprocess.Popen([*command, "--watch"], stdout=sys.stderr, start_new_session=True)
     try:
         ctx.invoke(import_module("api.cli").serve, store=store, host=host, port=port, workers=workers)

@@ -27,8 +27,9 @@ def extract(document: Document) -> list[Fact]:
             facts.append(Fact(
                 fact_id=f"f_{name[2:18]}_{start}", document_id=name, value=int(number.group()),
                 value_min=int(number.group()), value_max=int(number.group()), quantifier="exact",
-                unit="person", unit_text=None, currency=None, indicator="killed", population=(), measure="flow",
-                assertion="reported", period_start=day and day - timedelta(days=1), period_end=day,
+                unit="person", unit_text=None, currency=None, indicator="killed", population=(),
+                measure="flow", assertion="reported",
+                period_start=day and day - timedelta(days=1), period_end=day,
                 period_text=None, date_accuracy="day", place=Place(name="Syria", text="Syria", iso3="SYR"),
                 attribution=None, attribution_org=None, start=start, end=start + len(number.group()),
                 quote=line.group(), quote_start=line.start(), quote_end=line.end(), modifier_text=None,

@@ -18,8 +18,9 @@ import pytest
 from etl.ingest import ingest
 from etl.model import Document, Fact
 from etl.publish import publish, relate_due, rules_digest
-from sql import spool
+from sql import release, spool
 from sql.ledger import open_ledger
+from sql.paths import Store
 from sql.store import current_release, list_releases, locate, open_release
 
 PROGRAM = Path(__file__).with_name("ingest_process.py")
@@ -35,6 +36,19 @@ def _load() -> ModuleType:
 
 
 PLAIN = _load()
+
+
+@pytest.fixture(autouse=True)
+def _places(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gazetteer is laid out once for all tests, not once a store."""
+    shared = tmp_path_factory.getbasetemp() / "places"
+    make = release.places_template
+
+    def once(_: Store) -> Path:
+        (shared / ".work").mkdir(parents=True, exist_ok=True)
+        return make(Store(shared))
+
+    monkeypatch.setattr(release, "places_template", once)
 
 
 def take(store: Path, *paths: Path, extractor: str = PLAIN.VERSION) -> tuple[int, int, list[str]]:

@@ -17,8 +17,8 @@ from sql import release
 from sql.errors import BrokenReleaseError, NoReleaseError, StoreError
 from sql.identity import document_id
 from sql.ledger import Ledger, Reading, open_ledger
-from sql.records import DocumentRow, FactRow, PublicationRow, RelationRow
 from sql.paths import Store
+from sql.records import DocumentRow, FactRow, PublicationRow, RelationRow
 from sql.release import publish
 from sql.store import (
     ReleaseReader,
