@@ -312,18 +312,22 @@ class _Row:
         remaining = sorted(clusters, key=self._weight)
         counted: list[Cluster] = []
         chosen: set[int] = set()
+        moved: dict[tuple[str, str], list[Cluster]] = {}
         for cluster in remaining:
             rivals = [
                 (leaders[j], verdict)
                 for j, verdict in self.near[cluster.leader].items()
                 if j in chosen and verdict.standing is not Standing.APART
             ]
-            rivals += [(c, ARRIVED) for c in counted if self._same_people_moved(cluster, c)]
+            rivals += [(c, ARRIVED) for c in moved.get(self._arrivals(cluster), ()) if self._meet(cluster, c)]
             if not rivals:
                 if self._outweighed(cluster, leaders):
                     continue
                 counted.append(cluster)
                 chosen.add(cluster.leader)
+                claim = self.claims[cluster.leader]
+                if claim.place:
+                    moved.setdefault((claim.place[0], claim.fact.place_role or ""), []).append(cluster)
                 continue
             # The closest reason is told: a whole that holds it, before one that only touches it.
             winner, verdict = min(
@@ -369,13 +373,16 @@ class _Row:
         self._set_aside(whole, "conflicting", verdict, *picked)
         return True
 
-    def _same_people_moved(self, one: Cluster, other: Cluster) -> bool:
-        """True where one tells whence people fled and the other where to, over shared days in one country."""
-        a, b = self.claims[one.leader], self.claims[other.leader]
-        roles = {a.fact.place_role, b.fact.place_role}
-        if roles != {"origin", "destination"} or a.fact.measure == "stock" or a.place[:1] != b.place[:1]:
-            return False
-        return windows(a, b) is not None
+    def _arrivals(self, cluster: Cluster) -> tuple[str, str]:
+        """Country and role of those figures that count the same people at the other end of their way."""
+        claim = self.claims[cluster.leader]
+        other = {"origin": "destination", "destination": "origin"}.get(claim.fact.place_role or "")
+        if other is None or claim.fact.measure == "stock" or not claim.place:
+            return ("", "")
+        return (claim.place[0], other)
+
+    def _meet(self, one: Cluster, other: Cluster) -> bool:
+        return windows(self.claims[one.leader], self.claims[other.leader]) is not None
 
     def _packed_role(self, cluster: Cluster, winner: Cluster, verdict: Verdict) -> str:
         if verdict.rule == "overlap.larger":

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any
 
 import duckdb
+import msgspec
 
 from sql.records import FactRow, RelationRow
 from sql.store import load_query
@@ -223,7 +224,9 @@ def read_ties(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim], ru
     """What the relations table says of these claims."""
     if not claims:
         return Ties()
-    parameters: dict[str, Any] = {"fact_ids": [claim.fact_id for claim in claims]}
+    parameters: dict[str, Any] = {
+        "fact_ids": msgspec.json.encode([claim.fact_id for claim in claims]).decode()
+    }
     if run is not None:
         parameters["run"] = run
     query = load_query("totals/relations_of" if run is None else "totals/relations_of_as_of")
