@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -30,7 +31,7 @@ from api.routes.releases import HANDLERS as RELEASE_HANDLERS
 from api.routes.sql import HANDLERS as SQL_HANDLERS
 from api.routes.system import HANDLERS as SYSTEM_HANDLERS
 from api.routes.writes import HANDLERS as WRITE_HANDLERS
-from api.service import Service
+from api.service import Service, service_of
 from api.settings import Settings, read_settings
 from sql.export.shapes import encode
 
@@ -72,6 +73,8 @@ def create_app(settings: Settings | None = None) -> Edge:
     app.state.service = service
     edge = Edge(_typed(app), service.library, service.settings, service.counters, service.log)
     service.edge = edge
+    edge.litestar = app
+    edge.methods = _methods(app)
     return edge
 
 
@@ -80,6 +83,24 @@ def _typed(app: Any) -> Any:
         await app(scope, receive, send)
 
     return call
+
+
+def _methods(app: Litestar) -> Callable[[str], bytes]:
+    """What each address answers to; NotFoundError where nothing is."""
+    table = []
+    for route in app.routes:
+        methods = {str(method) for method in getattr(route, "methods", ())} - {"OPTIONS"}
+        shape = re.sub(r"\\{[^}]*\\}", "[^/]+", re.escape(route.path_format))
+        allowed = sorted(methods | ({"HEAD"} if "GET" in methods else set()))
+        table.append((re.compile(shape + r"\Z"), ", ".join([*allowed, "OPTIONS"]).encode()))
+
+    def methods_of(path: str) -> bytes:
+        for shape, allowed in table:
+            if shape.match(path):
+                return allowed
+        raise NotFoundError("not-found", "Nothing is at this address; /openapi.json lists what is.")
+
+    return methods_of
 
 
 def _handler(resource: Resource) -> HTTPRouteHandler:
@@ -127,14 +148,7 @@ def problem_of(error: Exception) -> ApiError:
     if status == 404:
         return NotFoundError("not-found", "Nothing is at this address; /openapi.json lists what is.")
     if status == 405:
-        headers = dict(getattr(error, "headers", None) or {})
-        allow = next((value for name, value in headers.items() if name.lower() == "allow"), "GET")
-        methods = sorted({*allow.replace(" ", "").split(","), "HEAD", "OPTIONS"} - {""})
-        return MethodError(
-            "method-not-allowed",
-            "This resource does not answer this method.",
-            headers={"Allow": ", ".join(methods)},
-        )
+        return MethodError("method-not-allowed", "This resource does not answer this method.")
     if status == 413:
         return TooLargeError("too-large", "The body is over its limit.")
     if status == 415:
@@ -146,6 +160,9 @@ def problem_of(error: Exception) -> ApiError:
 
 def _on_error(request: Request, error: Exception) -> Response[bytes]:  # type: ignore[type-arg]
     problem = problem_of(error)
+    if problem.status == 405:
+        edge = service_of(request).edge
+        problem.headers["Allow"] = edge.methods(request.scope["path"]).decode() if edge is not None else "GET"
     service: Service = request.app.state.service
     if problem.status == 500:
         service.counters.events["internal_error"] += 1

@@ -11,10 +11,14 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 
 import msgspec
 
-from api.errors import BadValueError
+from api.errors import BadValueError, NotFoundError
+
+PATTERN = "^[A-Za-z0-9_-]{48,600}$"
+_SHAPE = re.compile(PATTERN)
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -34,26 +38,29 @@ def digest_of(query: bytes) -> str:
         for part in query.split(b"&")
         if part and not part.startswith((b"cursor=", b"limit=", b"format=", b"count=", b"bom="))
     )
-    return hashlib.blake2b(b"&".join(kept), digest_size=6).hexdigest()
+    return hashlib.blake2b(b"&".join(kept), digest_size=9).hexdigest()
 
 
 def write_cursor(cursor: Cursor) -> str:
+    """The cursor as it stands in an address."""
     return base64.urlsafe_b64encode(msgspec.msgpack.encode(cursor)).decode().rstrip("=")
 
 
 def read_cursor(text: str, digest: str) -> Cursor:
-    """The place a cursor names; refused when it is damaged or belongs to another question."""
+    """The place a cursor names; NotFoundError where it belongs to another question."""
+    if not _SHAPE.fullmatch(text):
+        raise BadValueError(
+            "bad-cursor", "cursor is not one that `next` gave.", parameter="cursor", value=text
+        )
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         cursor = msgspec.msgpack.decode(raw, type=Cursor)
     except (binascii.Error, ValueError, msgspec.MsgspecError):
-        raise BadValueError(
-            "bad-cursor", "cursor is not one that `next` gave.", parameter="cursor", value=text
-        ) from None
-    if cursor.digest != digest or not 0 <= cursor.offset < 2**53:
-        raise BadValueError(
+        cursor = None
+    if cursor is None or cursor.digest != digest or not 0 <= cursor.offset < 2**53:
+        raise NotFoundError(
             "bad-cursor",
-            "cursor belongs to another question: filters and sort have to stay the same while paging.",
+            "There is no such position in this list: filters and sort have to stay the same while paging.",
             parameter="cursor",
             value=text,
         )

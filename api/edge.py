@@ -26,7 +26,6 @@ from api.errors import (
     ApiError,
     BadValueError,
     InternalError,
-    QueryTooLongError,
     TooLargeError,
     TooManyError,
 )
@@ -95,6 +94,8 @@ class Edge:
         self, app: App, library: Library, settings: Settings, counters: Counters, log: AccessLog
     ) -> None:
         self._app = app
+        self.litestar: Any = None
+        self.methods: Callable[[str], bytes] = lambda path: b"GET, HEAD, OPTIONS"
         self._library = library
         self._settings = settings
         self._counters = counters
@@ -179,7 +180,7 @@ class Edge:
         try:
             self._check(scope, method, path, query, forwarded, length, host)
             if method == "OPTIONS":
-                await answer.preflight()
+                await answer.preflight(self.methods(path))
                 return
             if method == "HEAD":
                 scope = {**scope, "method": "GET", "humstats_head": True}
@@ -212,7 +213,7 @@ class Edge:
                 headers={"Retry-After": str(max(1, int(wait + 0.999)))},
             )
         if len(query) > settings.max_query_bytes:
-            raise QueryTooLongError(
+            raise BadValueError(
                 "query-too-long", f"The query string may have {settings.max_query_bytes} bytes."
             )
         if length.isdigit() and int(length) > settings.max_body_bytes:
@@ -452,11 +453,11 @@ class _Answer:
         }
         await self._finish(encode(error.problem(self._scope["path"][:200])))
 
-    async def preflight(self) -> None:
+    async def preflight(self, allowed: bytes) -> None:
         self._status = 204
         self._headers = {
-            b"allow": b"GET, HEAD, POST, OPTIONS",
-            b"access-control-allow-methods": b"GET, HEAD, POST, OPTIONS",
+            b"allow": allowed,
+            b"access-control-allow-methods": allowed,
             b"access-control-allow-headers": ALLOWED,
             b"access-control-max-age": b"86400",
         }

@@ -161,12 +161,6 @@ class TooLargeError(ApiError):
     status = 413
 
 
-class QueryTooLongError(ApiError):
-    """A query string over its limit."""
-
-    status = 414
-
-
 class MediaTypeError(ApiError):
     """A body in a type that is not read."""
 

@@ -18,7 +18,8 @@ from typing import Any
 
 import duckdb
 
-from api.errors import BadValueError, GoneError, UnavailableError
+from api.errors import BadValueError, GoneError, NotFoundError, UnavailableError
+from api.parameters import RELEASE_PATTERN
 from api.queries import parts
 from api.settings import Settings
 from sql.errors import BrokenReleaseError, NoReleaseError
@@ -177,11 +178,17 @@ class Library:
         found = next((entry for entry in known if entry[0] == value), None)
         if found is None:
             instant = _instant(value)
+            if instant is None and re.fullmatch(RELEASE_PATTERN, value):
+                raise NotFoundError(
+                    "not-found", "as_of: there is no such release.", parameter="as_of", value=value
+                )
             if instant is None:
                 raise self._no_such(value, known, "is not a release, a day or an instant")
             found = next((entry for entry in known if entry[2] <= instant), None)
             if found is None:
-                raise self._no_such(value, known, "is before the first release")
+                raise NotFoundError(
+                    "not-found", "as_of: that is before the first release.", parameter="as_of", value=value
+                )
         try:
             return self.release(found[0]), None
         except GoneError:

@@ -33,14 +33,13 @@ _REASONS = {
     408: "The body came too slowly.",
     410: "It existed, and is no longer kept.",
     413: "The body is over its limit.",
-    414: "The query string is over its limit.",
     415: "The body is in a type that is not read.",
     416: "The range lies outside the file.",
     429: "Too many requests; Retry-After tells when to come back.",
     500: "A fault on this side; it is noted under the request's id.",
     503: "Not able to answer now; Retry-After tells when to come back.",
 }
-_EVERYWHERE = (400, 406, 414, 429, 500, 503)
+_EVERYWHERE = (400, 406, 429, 500, 503)
 _ABOUT = """Every humanitarian figure in the news, with the words it came from.
 
 Every answer names its release in `Humstats-Release`; the same question asked of the same release gives the
@@ -188,8 +187,10 @@ def _parameter(parameter: Parameter, place: str) -> dict[str, Any]:
         "in": place,
         "required": place == "path" or parameter.required,
         "description": parameter.about,
-        "schema": _schema(parameter),
     }
+    if parameter.kind == "json":
+        return described | {"content": {"application/json": {"schema": parameter.shape}}}
+    described["schema"] = _schema(parameter)
     if parameter.kind in ("codes", "texts", "choices"):
         described |= {"style": "form", "explode": False}
     if parameter.example is not None:
@@ -201,7 +202,9 @@ def _parameter(parameter: Parameter, place: str) -> dict[str, Any]:
 def _schema(parameter: Parameter) -> dict[str, Any]:
     text: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 1000}
     schema: dict[str, Any]
-    if parameter.kind == "codes":
+    if parameter.shape is not None:
+        schema = dict(parameter.shape)
+    elif parameter.kind == "codes":
         codes = [code.code for code in load_codelists().get(parameter.codelist or "", ())]
         item: dict[str, Any] = (
             {"type": "string", "enum": codes} if codes else {"type": "string", "pattern": "^[A-Z]{3}$"}

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from api.cursors import PATTERN
 from api.errors import BadValueError, bad_value, unknown_code
 
 MAX_ITEMS = 200
@@ -38,7 +39,10 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     minimum: int | None = None
     maximum: int | None = None
     required: bool = False
+    shape: dict[str, Any] | None = None
 
+
+RELEASE_PATTERN = "^r[0-9]{4,9}-[0-9a-f]{8}$"
 
 Codes = Callable[[str], list[str] | None]
 Declared = Mapping[str, Parameter]
@@ -136,6 +140,10 @@ AS_OF = Parameter(
     kind="text",
     example="2030-01-01",
     about="A release id, or a day or instant: the answer as the release of then gave it.",
+    shape={
+        "type": "string",
+        "anyOf": [{"pattern": RELEASE_PATTERN}, {"format": "date"}, {"format": "date-time"}],
+    },
 )
 
 FORMAT_ABOUT = "Format of the answer; goes before the Accept header."
@@ -150,7 +158,12 @@ LIST = declare(
         about="Rows in one answer.",
         example=10,
     ),
-    Parameter(name="cursor", kind="text", about="Opaque position, from `next` of the answer before."),
+    Parameter(
+        name="cursor",
+        kind="text",
+        about="Opaque position, from `next` of the answer before.",
+        shape={"type": "string", "pattern": PATTERN},
+    ),
     Parameter(
         name="count", kind="boolean", default=False, about="Count all rows into `total`.", example=True
     ),
@@ -332,6 +345,7 @@ _READERS: dict[str, Callable[[Parameter, str, Codes], Any]] = {
     "codes": _codes,
     "texts": _texts,
     "text": _text,
+    "json": _text,
     "date": _date,
     "decimal": _decimal,
     "integer": _integer,

@@ -235,7 +235,7 @@ RESOURCES = [
             **LIST,
         },
         formats=("json", "ndjson", "csv", "hxl", "parquet", "arrow"),
-        errors=(410,),
+        errors=(404, 410),
         pages=True,
     ),
 ]

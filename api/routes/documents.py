@@ -104,6 +104,7 @@ RESOURCES = [
         schema=Listing[Document],
         parameters={**{name: FACT_FILTERS[name] for name in _FILTERS}, **LIST},
         formats=TABLE_FORMATS,
+        errors=(404,),
         pages=True,
     ),
     Resource(

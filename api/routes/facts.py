@@ -198,7 +198,7 @@ RESOURCES = [
             **LIST,
         },
         formats=FACT_FORMATS,
-        errors=(410,),
+        errors=(404, 410),
         pages=True,
     ),
     Resource(

@@ -58,6 +58,7 @@ RESOURCES = [
             **LIST,
         },
         formats=(*TABLE_FORMATS, "geojson"),
+        errors=(404,),
         pages=True,
     )
 ]

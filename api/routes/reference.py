@@ -86,6 +86,7 @@ RESOURCES = [
         schema=Listing[Indicator],
         parameters=LIST,
         formats=TABLE_FORMATS,
+        errors=(404,),
         pages=True,
     ),
     Resource(
@@ -97,6 +98,7 @@ RESOURCES = [
         schema=Listing[CodelistName],
         parameters=LIST,
         formats=TABLE_FORMATS,
+        errors=(404,),
         pages=True,
     ),
     Resource(
@@ -123,6 +125,7 @@ RESOURCES = [
         schema=Listing[Source],
         parameters=LIST,
         formats=TABLE_FORMATS,
+        errors=(404,),
         pages=True,
     ),
     Resource(
@@ -134,6 +137,7 @@ RESOURCES = [
         schema=Listing[Coverage],
         parameters=LIST,
         formats=TABLE_FORMATS,
+        errors=(404,),
         pages=True,
     ),
 ]

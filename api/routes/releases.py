@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from api.files import file_response
 from api.formats import TABLE_FORMATS
 from api.library import Library
 from api.pages import list_held
-from api.parameters import LIST, Parameter, parse
+from api.parameters import LIST, RELEASE_PATTERN, Parameter, parse
 from api.queries import parts
 from api.resource import Answer, Question, Resource
 from api.schemas import Change, Listing, ReleaseEntry
@@ -82,8 +83,9 @@ def list_changes(question: Question) -> Answer:
     names = {run: name for name, run in runs.items()}
     since = question["since"]
     if since not in runs:
-        raise BadValueError(
-            "unknown-code",
+        known = re.fullmatch(RELEASE_PATTERN, since)
+        raise (NotFoundError if known else BadValueError)(
+            "not-found" if known else "bad-value",
             f"since: {since[:100]!r} is not a release.",
             parameter="since",
             value=since,
@@ -163,6 +165,7 @@ RESOURCES = [
         schema=Listing[ReleaseEntry],
         parameters=LIST,
         formats=TABLE_FORMATS,
+        errors=(404,),
         pages=True,
     ),
     Resource(
@@ -188,11 +191,13 @@ RESOURCES = [
                 kind="text",
                 required=True,
                 about="Id of an earlier release.",
+                shape={"type": "string", "pattern": RELEASE_PATTERN},
                 example="r0001-00000000",
             ),
             **LIST,
         },
         formats=TABLE_FORMATS,
+        errors=(404,),
         pages=True,
     ),
 ]

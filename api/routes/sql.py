@@ -27,7 +27,12 @@ GET_PARAMETERS = declare(
         about="One SELECT.",
         example="SELECT indicator, count(*) AS facts FROM facts GROUP BY ALL ORDER BY ALL",
     ),
-    Parameter(name="params", kind="text", about="Values as a JSON list or object.", example="[]"),
+    Parameter(
+        name="params",
+        kind="json",
+        about="Values as a JSON list or object.",
+        shape={"anyOf": [{"type": "array"}, {"type": "object"}]},
+    ),
     _FORMAT,
 )
 _LONGEST = 20_000

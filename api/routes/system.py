@@ -48,4 +48,18 @@ async def openapi(request: Request) -> Response[bytes]:  # type: ignore[type-arg
     return Response(encoded(), media_type=MEDIA_TYPES["json"])
 
 
-HANDLERS = [health, ready, metrics, openapi]
+@get("/docs", include_in_schema=False)
+async def docs(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
+    from api.reference.page import reference_page
+
+    return Response(reference_page(), media_type="text/html")
+
+
+@get("/docs/reference.css", include_in_schema=False)
+async def docs_style(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
+    from api.reference.page import stylesheet
+
+    return Response(stylesheet(), media_type="text/css")
+
+
+HANDLERS = [health, ready, metrics, openapi, docs, docs_style]

@@ -28,3 +28,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def client(store: Path) -> Iterator[Client]:
     with Client(Settings(store=str(store), access_log=False)) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def served(store: Path) -> Iterator[str]:
+    """The address of a real server on the loopback interface."""
+    from api_server import serve
+
+    with serve(store) as address:
+        yield address

@@ -1,0 +1,59 @@
+"""The OpenAPI document: valid, committed, complete, and true of every answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from api_client import Client
+from hypothesis import HealthCheck, settings
+from openapi_spec_validator import validate
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from api.openapi import build, encoded
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_document_is_valid_openapi_3_1() -> None:
+    document = json.loads(encoded())
+    validate(document)
+    assert document["openapi"].startswith("3.1")
+
+
+def test_committed_document_is_the_one_served(client: Client) -> None:
+    assert (ROOT / "openapi" / "openapi.json").read_bytes() == encoded()
+    assert client.get("/openapi.json").json() == json.loads(encoded())
+
+
+def test_every_operation_is_described() -> None:
+    seen = set()
+    for path, methods in build()["paths"].items():
+        for method, operation in methods.items():
+            assert operation["summary"] and operation["description"], (path, method)
+            assert operation["operationId"] not in seen
+            seen.add(operation["operationId"])
+            for parameter in operation["parameters"]:
+                assert parameter["description"], (path, parameter["name"])
+            for status in ("400", "500"):
+                assert status in operation["responses"]
+
+
+def test_every_route_is_documented(client: Client) -> None:
+    documented = set(build()["paths"])
+    app = client.app
+    found = {
+        str(route.path_format)
+        for route in app.litestar.routes
+        if str(route.path_format).startswith("/v1")
+    }
+    assert found == documented
