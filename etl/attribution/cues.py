@@ -32,6 +32,16 @@ class Cue:
         return self.first == self.last
 
 
+def speaks(lex: Lexicon, sentence: Sentence) -> bool:
+    """Whether the sentence holds anything that could be a cue; a cheap look before the careful one."""
+    table = lex.cues
+    for token in sentence.tokens:
+        key = token.key
+        if key in table or key in "([:" or (lex.verb_first and key[0] in "وف" and key[1:] in table):
+            return True
+    return False
+
+
 def cues(lex: Lexicon, sentence: Sentence, mentions: list[Mention]) -> list[Cue]:
     """The cues of the sentence in order; a chain ("quoting sources") belongs to the cue before it."""
     found: list[Cue] = []
@@ -40,8 +50,11 @@ def cues(lex: Lexicon, sentence: Sentence, mentions: list[Mention]) -> list[Cue]
     while i < len(tokens):
         token = tokens[i]
         cue = None
-        if token.kind == "word":
-            key = token.key
+        key = token.key
+        if key not in lex.cues and not (lex.verb_first and key[0] in "وف") and key != ":":
+            if i and tokens[i - 1].key in "([":
+                cue = _parenthesis(lex, sentence, mentions, i)
+        elif token.kind == "word":
             for reading in (key,) if not lex.verb_first else (key, unprefixed(token)):
                 for rest, kind in lex.cues.get(reading, ()):
                     length = _length(sentence, i, rest)

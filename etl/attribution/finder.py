@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from etl.attribution.cues import Cue, cues
+from etl.attribution.cues import Cue, cues, speaks
 from etl.attribution.lexicon import Lexicon, begins, lexicon
 from etl.attribution.organisations import Mention, Organisations
 from etl.model import Attribution, Sentence
@@ -71,8 +71,7 @@ class _Document:
             self.paragraph = sentence.paragraph
         inside = self.quoted
         lex = lexicon(sentence.lang)
-        mentions = self.organisations.of(position)
-        found = cues(lex, sentence, mentions)
+        found = cues(lex, sentence, self.organisations.of(position)) if speaks(lex, sentence) else []
         attributions = self._scoped(lex, sentence, found)
         in_list = sentence.kind in ("bullet", "row")
         quoted = inside and self.spoken

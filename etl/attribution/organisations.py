@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.attribution.lexicon import Lexicon, begins, follows, lexicon
-from etl.model import Sentence, Token
+from etl.model import LANGS, Sentence, Token
 
 
 @dataclass(slots=True, frozen=True)
@@ -90,12 +90,20 @@ def _scan(text: str, sentence: Sentence, position: int) -> list[Mention]:
     tokens = sentence.tokens
     found: list[Mention] = []
     i = 0
+    opens = _OPENS[lex.lang]
+    if len(opens) > _OPENS_LIMIT:
+        opens.clear()
     while i < len(tokens):
         mention = None
-        if tokens[i].kind == "word":
+        token = tokens[i]
+        # Nearly every word can begin no name: that is looked up once for each.
+        can = opens.get(token.key)
+        if can is None:
+            can = opens[token.key] = _can_open(lex, token)
+        if can and token.kind == "word":
             mention = _named(lex, text, sentence, position, i) or _headed(lex, text, sentence, position, i)
-            if mention is None and lex.lang != "ar":
-                mention = _acronym(text, sentence, position, i)
+        if mention is None and lex.lang != "ar" and token.raw.isupper():
+            mention = _acronym(text, sentence, position, i)
         if mention is None:
             i += 1
             continue
@@ -104,6 +112,17 @@ def _scan(text: str, sentence: Sentence, position: int) -> list[Mention]:
         found.append(mention)
         i = max(mention.last, i + 1)
     return found
+
+
+_OPENS: dict[str, dict[str, bool]] = {lang: {} for lang in LANGS}
+_OPENS_LIMIT = 100_000
+
+
+def _can_open(lex: Lexicon, token: Token) -> bool:
+    return any(
+        key in lex.names or key in lex.heads or (lex.lang == "ar" and key.removeprefix("ال") in lex.heads)
+        for key, _ in _readings(lex, token)
+    )
 
 
 def _readings(lex: Lexicon, token: Token) -> list[tuple[str, int]]:

@@ -83,6 +83,9 @@ class Lexicon:
     entries: dict[str, tuple[Entry, ...]]
     tries: dict[str, Node]
     openers: frozenset[str]
+    # What a category can begin with: keys, and whether a digit or a number may.
+    firsts: dict[str, frozenset[str]]
+    counted: frozenset[str]
     future: frozenset[str]
     nouns: frozenset[str]
     rules: tuple[Rule, ...]
@@ -121,11 +124,14 @@ def lexicon(lang: Lang) -> Lexicon:
             for row_ in _expand(pattern):
                 _insert(tries[rule.cat], row_, order, rule, classes, categories, lang)
     entries = {key: tuple(sorted(v, key=lambda e: -len(e.rest))) for key, v in found.items()}
+    firsts = {name: _first_keys(tries, entries, name) for name in sorted(tries)}
     return Lexicon(
         lang=lang,
         entries=entries,
         tries=tries,
-        openers=_openers(tries, entries),
+        openers=firsts["time"],
+        firsts=firsts,
+        counted=frozenset(name for name in sorted(tries) if _reach(tries, name)[2]),
         future=frozenset(fold(word) for word in pack.future),
         nouns=frozenset(fold(word) for word in pack.nouns),
         rules=tuple(pack.rules),
@@ -191,20 +197,29 @@ def _descend(
     return following
 
 
-def _openers(tries: dict[str, Node], entries: dict[str, tuple[Entry, ...]]) -> frozenset[str]:
-    # Which keys can begin an expression: literals and class words at the root, through categories.
+def _reach(tries: dict[str, Node], category: str) -> tuple[set[str], set[str], bool]:
+    """Literals, classes and whether digits or numbers can begin the category, through other categories."""
     words: set[str] = set()
     names: set[str] = set()
+    counted = False
     seen: set[str] = set()
-    todo = ["time"]
+    todo = [category]
     while todo:
-        category = todo.pop()
-        if category in seen:
+        one = todo.pop()
+        if one in seen:
             continue
-        seen.add(category)
-        root = tries[category]
+        seen.add(one)
+        root = tries[one]
         words.update(root.words)
         names.update(root.classes)
+        counted = counted or bool(root.specials)
         todo.extend(name for name, _, _, _ in root.categories)
+    return words, names, counted
+
+
+def _first_keys(
+    tries: dict[str, Node], entries: dict[str, tuple[Entry, ...]], category: str
+) -> frozenset[str]:
+    words, names, _ = _reach(tries, category)
     words.update(key for key, rows in entries.items() if any(row.name in names for row in rows))
     return frozenset(words)

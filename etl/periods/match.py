@@ -94,7 +94,12 @@ class Matcher:
                     stop if context else after,
                     {**bound, slot: value},
                 )
+        counts = (token.kind == "digits" or i in self.numbers) and key is None
         for name, slot, context, following in node.categories:
+            # Most words can begin no time expression at all, so their tries are not walked.
+            opens = word in self.lexicon.firsts[name]
+            if not opens and not (counts and name in self.lexicon.counted):
+                continue
             for match in self.at(name, i, key):
                 yield from self._walk(
                     following,
