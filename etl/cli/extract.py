@@ -18,7 +18,7 @@ _EVERY = 100
 @click.command(
     epilog="""\b
 Example:
-  echo '{"id": "a", "text": "More than 38 thousand people fled.", "published_at": "2019-02-14"}' | humstats extract
+  echo '{"id": "a", "text": "12 people were killed.", "published_at": "2019-02-14"}' | humstats extract
 """
 )
 @click.argument("source", type=click.File("rb"), default="-", metavar="[FILE]")

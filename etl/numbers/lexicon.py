@@ -52,6 +52,10 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     clitics: tuple[str, ...] = ()
     name_heads: tuple[str, ...] = ()
     open_prefixes: tuple[str, ...] = ()
+    range_fillers: tuple[str, ...] = ()
+    one_joins: tuple[str, ...] = ()
+    fraction_not_before: tuple[str, ...] = ()
+    own_fractions: Words = {}
     no_bare_scale: tuple[str, ...] = ()
     between: tuple[str, ...]
     range_from: tuple[str, ...]
@@ -108,6 +112,7 @@ class Conventions(msgspec.Struct, frozen=True):
     suffixes: dict[str, tuple[str, ...]]
     currency: Currency
     percent: Signs
+    names: tuple[str, ...]
 
 
 class Dual(msgspec.Struct, frozen=True):
@@ -176,6 +181,14 @@ class Lexicon:
         self.clitics = _keys(pack.clitics)
         self.name_heads = _keys(pack.name_heads)
         self.open_prefixes = _keys(pack.open_prefixes)
+        self.range_fillers = _keys(pack.range_fillers)
+        self.one_joins = _keys(pack.one_joins)
+        self.fraction_not_before = _keys(pack.fraction_not_before)
+        self.own_fractions = {
+            fold(word): (int(part.split("/")[0]), int(part.split("/")[1]))
+            for part, words in pack.own_fractions.items()
+            for word in words
+        }
         self.no_bare_scale = _keys(pack.no_bare_scale)
         self.between = _phrases(pack.between)
         self.range_from = _keys(pack.range_from)
@@ -196,7 +209,15 @@ class Lexicon:
         self.ordinal_suffixes = _keys(pack.ordinal_suffixes)
         self.duals = _duals(lang) if lang == "ar" else {}
         self.known = frozenset(
-            (*atoms, *self.vague, *self.ordinals, *self.fractions, *self.dual_fractions, *self.duals)
+            (
+                *atoms,
+                *self.vague,
+                *self.ordinals,
+                *self.fractions,
+                *self.dual_fractions,
+                *self.own_fractions,
+                *self.duals,
+            )
         ) | frozenset(key for key in self.long_fractions)
         # "few" is no article here; it opens a vague amount only with a step after it.
         self.starters = self.known | self.few | self.articles | self.minus | frozenset(VULGAR)

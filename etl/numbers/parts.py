@@ -26,6 +26,7 @@ from etl.numbers.tally import exact, share
 from etl.numbers.words import Tokens
 
 _DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 50, 100, 1000, 10000, 100000))
+_ROUND = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 100, 1000))
 _FIGURE_DENOMINATORS = frozenset((2, 3, 4, 5, 6, 8, 10, 100, 1000))
 _HYPHENS = frozenset("-‐‑")
 
@@ -49,6 +50,13 @@ def suffix(tokens: Tokens, amount: Amount, lex: Lexicon) -> None:
         _ordinal_sign(tokens, amount, at + 2)
         return
     if token.kind != "word":
+        return
+    if glued and token.key == "s" and isinstance(amount.value, int) and amount.value >= 100:
+        if str(amount.value).strip("0") == "1":
+            # "1000s of homes"; the s of "1990s" is a decade's.
+            amount.kind, amount.vague = "range", True
+            amount.span(2 * amount.value, 10 * amount.value - 1)
+            amount.grow(tokens, at + 1, "num.figure_plural")
         return
     vulgar = VULGAR.get(token.key)
     if vulgar is not None and amount.value is not None:
@@ -89,6 +97,10 @@ def _money(tokens: Tokens, amount: Amount) -> bool:
     money = conventions().currency
     if amount.first and tokens[amount.first - 1].key in money.before:
         return True
+    first = amount.first
+    if first > 3 and tokens[first - 2].raw == "m" and tokens[first - 4].key in money.before:
+        # "$10m-15m": one sign for both.
+        return True
     after = amount.last + 1
     return after < len(tokens) and tokens[after].key in money.after
 
@@ -97,7 +109,11 @@ def _is_million(tokens: Tokens, amount: Amount, lex: Lexicon) -> bool:
     """Whether a glued "m" is a million and not metres: by money, or by what is counted after it."""
     if _money(tokens, amount):
         return True
-    after = tokens[amount.last + 1].key if amount.last + 1 < len(tokens) else ""
+    at = amount.last + 1
+    if at + 2 < len(tokens) and tokens[at + 1].kind == "digits" and tokens[at + 2].raw == "m":
+        # "10m-15m people": what follows the second tells what both are.
+        at += 3
+    after = tokens[at].key if at < len(tokens) else ""
     if after in lex.measures:
         return False
     return after in lex.counted if isinstance(amount.value, int) else bool(after) and after[0].isalpha()
@@ -228,6 +244,13 @@ def _definite(tokens: Tokens, at: int) -> bool:
 # -- fractions -----------------------------------------------------------------------------------------
 
 
+def figure_name(tokens: Tokens, at: int) -> bool:
+    """Whether two figures with a slash are a name: "24/7"."""
+    if at + 2 >= len(tokens) or tokens[at + 1].key != "/" or not adjacent(tokens, at + 1):
+        return False
+    return f"{tokens[at].key}/{tokens[at + 2].key}" in conventions().names
+
+
 def figure_fraction(tokens: Tokens, at: int) -> Amount | None:
     """ "2/3", "1⁄2" as figures with a slash; "24/7" and "9/11" are none."""
     if at + 2 >= len(tokens) or tokens[at + 1].key not in "/⁄" or tokens[at + 2].kind != "digits":
@@ -281,7 +304,7 @@ def over(tokens: Tokens, amount: Amount, lex: Lexicon) -> None:
     if not isinstance(value, int) or not 1 <= value <= 20 or amount.last != amount.first + 1:
         return
     denominator, last = _denominator(tokens, amount.last, lex)
-    if denominator <= value or denominator == 2:
+    if denominator <= value or (denominator == 2 and lex.lang != "en"):
         return
     key = tokens[last - 1].key
     if lex.arabic and key not in _plurals(lex):
@@ -305,6 +328,8 @@ def fraction(tokens: Tokens, at: int, lex: Lexicon, word: Word, *, article: bool
     long = lex.long_fractions.get(stem)
     if long is not None and last < len(tokens) and tokens[last].key == long[0]:
         bottom, last = long[1], last + 1
+    elif stem in lex.own_fractions:
+        top, bottom = lex.own_fractions[stem]
     elif stem in lex.dual_fractions and _definite(tokens, last) and "ال" not in word.prefix:
         top, bottom = 2, lex.dual_fractions[stem]
     elif stem in lex.fractions:
@@ -326,6 +351,8 @@ def _stands(tokens: Tokens, at: int, lex: Lexicon, word: Word, bottom: int, *, a
     """Whether the name of one part is a fraction here and not an ordinal, a city quarter or a half-time."""
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     before = tokens[at - 1].key if at else ""
+    if after is not None and after.key in lex.fraction_not_before:
+        return False
     if lex.arabic:
         if bottom not in (2, 3, 4, 6) and not (bottom == 5 and _definite(tokens, at + 1)):
             return False
@@ -414,8 +441,30 @@ def shares(tokens: Tokens, amounts: list[Amount], lex: Lexicon) -> list[Amount]:
             left.last, left.end = amount.last, amount.end
             left.rules.append(f"{lex.lang}.num.share")
         else:
+            _implied_one(tokens, amount, lex)
             result.append(amount)
     return result
+
+
+def _implied_one(tokens: Tokens, amount: Amount, lex: Lexicon) -> None:
+    """ "طفل من كل ثلاثة": the bare noun is the one."""
+    for size in (3, 2):
+        at = amount.first - size
+        if lex.arabic and at > 0 and match(tokens, at, lex.of_each) == size and size > 1:
+            bottom = amount.value
+            if amount.kind != "cardinal" or not isinstance(bottom, int) or bottom not in _DENOMINATORS:
+                return
+            if _each(tokens, at, size, lex):
+                amount.set(share(1, bottom))
+                amount.kind = "fraction"
+                amount.first, amount.start = at, tokens[at].start
+                amount.rules.append("ar.num.share_of_one")
+            return
+
+
+def _each(tokens: Tokens, at: int, size: int, lex: Lexicon) -> bool:
+    """Whether the phrase says "of every"; "out of" names a total and implies nothing."""
+    return tokens[at].key in lex.of and any(tokens[k].key in lex.one_not_after for k in range(at, at + size))
 
 
 def _is_share(tokens: Tokens, left: Amount, right: Amount, lex: Lexicon) -> bool:
@@ -425,7 +474,8 @@ def _is_share(tokens: Tokens, left: Amount, right: Amount, lex: Lexicon) -> bool
         return False
     if left.kind != "cardinal" or right.kind != "cardinal" or not 0 < top < bottom:
         return False
-    if bottom not in _DENOMINATORS or left.noun or right.noun:
+    # "11 out of 20" counts eleven; "one in 20" and "3 out of 10" tell a share.
+    if left.noun or right.noun or bottom not in (_DENOMINATORS if top == 1 else _ROUND):
         return False
     for skip in (0, 1):
         size = match(tokens, left.last + skip, lex.of_each)

@@ -9,7 +9,8 @@ from etl.numbers.lexicon import Lexicon, conventions
 from etl.numbers.words import Tokens
 
 _DASHES = frozenset("-‐‑–—−")
-_LOOK_BACK = 8
+_STOPS = frozenset(",،;؛:(")
+_LOOK_BACK = 9
 
 
 def join(sentence: Sentence, amounts: list[Amount], lex: Lexicon) -> list[Amount]:
@@ -31,7 +32,7 @@ def join(sentence: Sentence, amounts: list[Amount], lex: Lexicon) -> list[Amount
 
 def _joined(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, lex: Lexicon) -> bool:
     """Whether the two are one range; `left` then has the value that the shared scale gives it."""
-    if right.first - left.last > 2:
+    if right.first - left.last > 3:
         return False
     low, high = left.value, right.value
     if low is None or high is None or right.noun or left.noun or left.single or right.single:
@@ -55,7 +56,7 @@ def _joined(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, lex
 def _connector(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, lex: Lexicon) -> str:
     at = left.last
     gap = [tokens[k].key for k in range(at, right.first)]
-    if gap and gap[-1] in conventions().currency.before:
+    while len(gap) > 1 and (gap[-1] in conventions().currency.before or gap[-1] in lex.range_fillers):
         gap.pop()
     between = _follows_between(tokens, left, lex)
     if not gap:
@@ -80,7 +81,7 @@ def _connector(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, 
 
 def _follows_between(tokens: Tokens, left: Amount, lex: Lexicon) -> bool:
     at = left.first - 1
-    while at > 0 and tokens[at].key in conventions().currency.before:
+    while at > 0 and (tokens[at].key in conventions().currency.before or tokens[at].key in lex.range_fillers):
         at -= 1
     if at < 0:
         return False
@@ -93,7 +94,12 @@ def _changes(tokens: Tokens, left: Amount, lex: Lexicon) -> bool:
     first = left.first
     if first == 0 or tokens[first - 1].key not in lex.range_from:
         return False
-    return any(tokens[k].key in lex.change for k in range(max(0, first - _LOOK_BACK), first))
+    for k in range(first - 2, max(-1, first - _LOOK_BACK), -1):
+        if tokens[k].key in lex.change:
+            return True
+        if tokens[k].key in _STOPS:
+            return False
+    return False
 
 
 def _shared(left: Amount, right: Amount) -> Value | None:

@@ -17,8 +17,9 @@ def read(sentence: Sentence) -> list[Number]:
     """Every number expression of the sentence in order, those inside dates included, none overlapping."""
     lex = lexicon(sentence.lang)
     amounts = list(_amounts(sentence, lex))
-    if len(amounts) > 1:
+    if amounts:
         amounts = parts.shares(sentence.tokens, amounts, lex)
+    if len(amounts) > 1:
         amounts = ranges.join(sentence, amounts, lex)
     return [amount.number() for amount in amounts]
 
@@ -94,6 +95,8 @@ def _figures(tokens: Tokens, at: int, lex: Lexicon, plain_until: int) -> tuple[i
         elif named(tokens, at, lex):
             return at + 1, None, plain_until
         else:
+            if parts.figure_name(tokens, at):
+                return at + 3, None, plain_until
             simple = parts.figure_fraction(tokens, at)
             if simple is not None:
                 return simple.last, simple, plain_until
@@ -290,6 +293,10 @@ def _counts_one(tokens: Tokens, at: int, lex: Lexicon, word: Word, found: list[A
         return True
     if before in lex.one_not_after or after in lex.one_not_before:
         return False
+    joins = after in lex.range_to or after in lex.range_or
+    if (joins or (before in lex.between and after in lex.range_and)) and at + 2 < len(tokens):
+        # "un à deux millions", "one or two".
+        return _opens(tokens, at + 2, lex)
     if lex.lang == "en":
         return at + 1 < len(tokens) and (tokens[at + 1].kind == "word" or after in lex.links)
     if lex.arabic:
@@ -300,7 +307,7 @@ def _counts_one(tokens: Tokens, at: int, lex: Lexicon, word: Word, found: list[A
         return False
     # "trois hommes et une femme", "una niña y dos hombres": counted beside another number.
     near = bool(found) and at - found[-1].last <= 4 and found[-1].kind == "cardinal"
-    joined = before in lex.links or before in (",", "dont")
+    joined = before in lex.links or before in lex.one_joins or before == ","
     if near and joined:
         return True
     return at + 3 < len(tokens) and tokens[at + 2].key in lex.links and _opens(tokens, at + 3, lex)

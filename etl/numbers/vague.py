@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from etl.model import Token
 from etl.numbers.amount import Amount
-from etl.numbers.lexicon import HUNDRED, MULTIPLE, SCALE, Lexicon, Word, conventions
+from etl.numbers.lexicon import HUNDRED, MULTIPLE, SCALE, TEEN, TEN, Lexicon, Word, conventions
 
 Tokens = tuple[Token, ...]
 
@@ -34,11 +34,18 @@ def few(tokens: Tokens, at: int, lex: Lexicon) -> Amount | None:
     if j >= len(tokens):
         return None
     word = lex.word(tokens[j])
-    if word is None or (word.prefix and word.prefix != "ال"):
+    if word is None or (word.prefix and word.prefix not in ("ال", "و")):
+        return None
+    if word.prefix == "و" and lex.atoms.get(word.stem, (0, 0))[0] != TEN:
         return None
     step = lex.vague.get(word.stem, 0)
     if not step:
         kind, value = lex.atoms.get(word.stem, (0, 0))
+        if lex.arabic and kind in (TEEN, TEN):
+            # "بضعة عشر" is 13 to 19.
+            amount = _vague(tokens, at, j + 1, tokens[at].start, 10, 1, "ar.num.few_teens")
+            amount.span(value + 3, value + 9)
+            return amount
         if kind not in (HUNDRED, SCALE, MULTIPLE):
             return None
         step = value
