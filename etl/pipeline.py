@@ -80,9 +80,7 @@ def _figures(
         given: dict[int, Link] = {}
         quantities: list[Quantity] = []
         if index in counted:
-            quantities = etl.quantities.read(
-                sentence, counted[index], times[index], places.get(index, ())
-            )
+            quantities = etl.quantities.read(sentence, counted[index], times[index], places.get(index, ()))
             quantities = [q for q in quantities if reading.counts(q)]
             given = layout.links(sentence, quantities)
         if quantities:

@@ -53,7 +53,9 @@ def extractor() -> str:
     return f"humstats {VERSION} lexicon {lexicon_hash()}"
 
 
-def assemble(text: str, sentences: Sequence[Sentence], figures: dict[int, list[Figure]], told: Told) -> list[Fact]:
+def assemble(
+    text: str, sentences: Sequence[Sentence], figures: dict[int, list[Figure]], told: Told
+) -> list[Fact]:
     """The facts of the document in the order of the text."""
     drafts: list[Draft] = []
     before = _Carry(_dominant(told.places))
@@ -130,12 +132,14 @@ def _sentence(
     index_of = {figure.index: base + n for n, figure in enumerate(figures)}
     times = told.times.get(sentence.index, [])
     attributions = told.attributions.get(sentence.index, [])
+    mentions = context.sites(mentions, [figure.quantity for figure in figures], attributions)
+    demonyms = all(m.demonym for m in mentions)
     for figure in figures:
         whole = figure.part_of
         part_of = index_of.get(whole) if whole is not None and whole >= 0 else None
         if whole == -1:
             part_of = _earlier_whole(figure, drafts, base)
-        drafts.append(_draft(sentence, figure, part_of, times, mentions, attributions, before))
+        drafts.append(_draft(sentence, figure, part_of, times, mentions, demonyms, attributions, before))
     # A whole may stand to the right of its part ("240 of the 1,500"), so context passes on at the end.
     for draft in drafts[base:]:
         if draft.part_of is not None:
@@ -152,6 +156,7 @@ def _draft(
     part_of: int | None,
     times: Sequence[TimeExpression],
     mentions: Sequence[PlaceMention],
+    demonyms: bool,
     attributions: Sequence[Attribution],
     before: _Carry,
 ) -> Draft:
@@ -159,17 +164,20 @@ def _draft(
     rules = [*figure.quantity.number.rules, *figure.quantity.rules, *figure.rules]
     time = context.period(scene, index, link, times)
     carried = False
-    if attributions:
-        mentions = [m for m in mentions if not any(a.start <= m.start < a.end for a in attributions)]
     place = context.place(scene, index, link, mentions)
-    if place is None or all(m.demonym for m in mentions):
+    if place is None or demonyms:
         place = before.nearest() or place
     attribution = context.said(attributions, figure.quantity.number.start)
     assertion, rule = assertions.of(scene, index, link, figure.cues, attribution is not None)
     if rule is not None:
         rules.append(rule)
     measure = _measure(figure, time)
-    if time is None and before.time is not None and measure == "flow" and before.time.kind in ("point", "window"):
+    if (
+        time is None
+        and before.time is not None
+        and measure == "flow"
+        and before.time.kind in ("point", "window")
+    ):
         time, carried = before.time, True
         rules.append("time.carried")
     if time is None and before.as_of is not None:
@@ -244,9 +252,13 @@ def _facts(text: str, drafts: Sequence[Draft]) -> list[Fact]:
     built_by = extractor()
     ids = [_fact_id(home, draft) for draft in drafts]
     facts = []
+    # One string per sentence, however many figures it holds.
+    quotes: dict[int, str] = {}
     for draft, own in zip(drafts, ids, strict=True):
         quantity, sentence, time = draft.figure.quantity, draft.sentence, draft.time
         period = time.period if time is not None else None
+        if sentence.index not in quotes:
+            quotes[sentence.index] = text[sentence.start : sentence.end]
         said = draft.attribution
         facts.append(
             Fact(
@@ -272,7 +284,7 @@ def _facts(text: str, drafts: Sequence[Draft]) -> list[Fact]:
                 attribution_org=said.org if said is not None else None,
                 start=quantity.number.start,
                 end=quantity.number.end,
-                quote=text[sentence.start : sentence.end],
+                quote=quotes[sentence.index],
                 quote_start=sentence.start,
                 quote_end=sentence.end,
                 modifier_text=quantity.modifier_text,

@@ -5,13 +5,14 @@ A cue counts when it stands to the left of the figure or of its trigger with no 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
 
 from etl.frames.attach import Link, Scene
-from etl.frames.lexicon import Trie, indicators, phrases
+from etl.frames.lexicon import Trie, indicators, words_of
 from etl.lang.packs import read_toml
 from etl.model import LANGS, Lang, TimeExpression
 from etl.text.fold import fold
@@ -22,6 +23,8 @@ _REACH = {"denied": 14, "hypothetical": 14, "forecast": 6, "planned": 6, "estima
 _WEIGHT = {"denied": 9, "hypothetical": 8, "forecast": 3, "planned": 3, "estimated": 9}
 # What a plan itself counts is stated, not planned.
 _PLANS = ("targeted", "funding_required", "in_need")
+_WINDOW = 12
+_CONJOINED = ("", "و", "ف")
 _ORDER = ("denied", "hypothetical", "forecast", "planned", "estimated")
 
 
@@ -46,7 +49,10 @@ class Assertions:
 
     def __init__(self, lang: Lang) -> None:
         pack = read_toml(lang, "assertions", AssertionPack)
-        self.cues: dict[str, Trie] = {code: phrases(getattr(pack, code)) for code in _ORDER}
+        self.cues = Trie()
+        for code in _ORDER:
+            for surface in getattr(pack, code):
+                self.cues.add(words_of(surface), code)
         self.future_prefixes = pack.future_prefixes
         self.particles = frozenset(fold(w) for w in pack.forecast_particles)
         self.particle_prefixes = pack.particle_prefixes
@@ -75,7 +81,6 @@ def cues(scene: Scene, times: Sequence[TimeExpression] = ()) -> list[Cue]:
     dated = {at for time in times for at in range(time.first, time.last)}
     words = assertions(scene.sentence.lang)
     tokens = scene.sentence.tokens
-    arabic = scene.sentence.lang == "ar"
     found = []
     for at, token in enumerate(tokens):
         if token.kind != "word" or at in dated:
@@ -85,28 +90,28 @@ def cues(scene: Scene, times: Sequence[TimeExpression] = ()) -> list[Cue]:
             if tokens[at + 1].key.startswith(words.particle_prefixes):
                 found.append(Cue("forecast", at, at + 1))
             continue
-        for code in _ORDER:
-            trie = words.cues[code]
-            hit = trie.longest(tokens, at)
-            if hit is None and arabic:
-                hit = next(
-                    ((end, content) for end, prefix, content in trie.readings(tokens, at) if prefix in ("و", "ف")),
-                    None,
-                )
-            if hit is not None:
-                found.append(Cue(code, at, hit[0]))
+        for end, prefix, codes in words.cues.readings(tokens, at):
+            if prefix in _CONJOINED:
+                found.extend(Cue(str(code), at, end) for code in codes)
+                break
     return found
 
 
-def of(scene: Scene, index: int, link: Link | None, marks: list[Cue], attributed: bool) -> tuple[str, str | None]:
+def of(
+    scene: Scene, index: int, link: Link | None, marks: list[Cue], attributed: bool
+) -> tuple[str, str | None]:
     """The assertion code of a figure and the rule that says so."""
     quantity = scene.quantities[index]
     anchors = [(quantity.first, quantity.last)]
     indicator = link.rule.indicator if link is not None else "other"
     if link is not None and link.trigger is not None and link.way != "fused":
         anchors.append((link.trigger.first, link.trigger.last))
-    for code in _ORDER:
-        for cue in marks:
+    nearby = marks
+    if len(marks) > 2 * _WINDOW:
+        low = max(0, bisect_left(marks, quantity.first, key=lambda cue: cue.first) - _WINDOW)
+        nearby = marks[low : low + 2 * _WINDOW]
+    for code in _ORDER if nearby else ():
+        for cue in nearby:
             if code == "planned" and indicator in _PLANS and not _of_trigger(link, cue):
                 continue
             if cue.code != code:
@@ -119,7 +124,9 @@ def of(scene: Scene, index: int, link: Link | None, marks: list[Cue], attributed
                     weight = scene.clauses.between(last, cue.first)
                 else:
                     weight = scene.clauses.between(cue.last, first)
-                if inside or (near and weight <= _WEIGHT[code] and not _between_figures(scene, cue, index, code)):
+                if inside or (
+                    near and weight <= _WEIGHT[code] and not _between_figures(scene, cue, index, code)
+                ):
                     return _settled(code, indicator), f"assert.{code}"
     if link is not None and link.trigger is not None and _future(scene, link):
         return ("planned" if _controlled(indicator) else "forecast"), "assert.future"

@@ -159,7 +159,9 @@ def _cost(
         if trigger.last <= quantity.first and quantity.last <= trigger.companion:
             if rule.side == "after":
                 return None
-            return "around", min(6, quantity.first - trigger.last) + _between(scene, trigger.last, quantity.first)
+            return "around", min(6, quantity.first - trigger.last) + _between(
+                scene, trigger.last, quantity.first
+            )
         whole = trigger.companion - trigger.last <= 1
         if (trigger.passive or whole) and quantity.last <= trigger.first:
             return _before(scene, index, at, rule, trigger, quantity, end)

@@ -24,6 +24,7 @@ class Clauses(msgspec.Struct, frozen=True, gc=False):
 
     weights: list[int]
     commas: list[int]
+    strong: list[int]
     conjunction: list[bool]
     joined: list[bool]
     relative: list[bool]
@@ -40,7 +41,7 @@ class Clauses(msgspec.Struct, frozen=True, gc=False):
 def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
     """The clause weights of a sentence."""
     tokens = sentence.tokens
-    weights, commas = [0], [0]
+    weights, commas, strong = [0], [0], [0]
     conjunction, relative = [False] * len(tokens), [False] * len(tokens)
     joined = [False] * len(tokens)
     arabic = sentence.lang == "ar"
@@ -70,10 +71,11 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
         for _ in range(at, end):
             weights.append(weights[-1])
             commas.append(commas[-1] + comma)
+            strong.append(strong[-1] + (token.raw in ";؛"))
         # The weight belongs to the opener itself: a span that ends before it pays, one that starts after it too.
         weights[-1] += weight
         at = end
-    return Clauses(weights, commas, conjunction, joined, relative)
+    return Clauses(weights, commas, strong, conjunction, joined, relative)
 
 
 def _phrase(trie: Trie, tokens: tuple[Token, ...], at: int) -> int:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from typing import TypeVar
 
 import msgspec
 
 from etl.frames.attach import Link, Scene
-from etl.model import Attribution, Place, PlaceMention, TimeExpression
+from etl.model import Attribution, Place, PlaceMention, Quantity, TimeExpression
+
+T = TypeVar("T", PlaceMention, TimeExpression)
 
 _KINDS = ("point", "window", "since", "until", "as_of", "year")
 _AFTER_BONUS = 2
@@ -15,14 +19,16 @@ _YEAR = 6
 _DEMONYM = 40
 # A time or place beyond this weight belongs to another clause of the sentence.
 _OTHER_FIGURE = 8
-_MARK_REACH = 60
-_CURRENCIES = 40
+_WINDOW = 8
+_FAR = 1 << 60
 
 
-def period(scene: Scene, index: int, link: Link | None, times: Sequence[TimeExpression]) -> TimeExpression | None:
+def period(
+    scene: Scene, index: int, link: Link | None, times: Sequence[TimeExpression]
+) -> TimeExpression | None:
     """The time expression that dates a figure, or None."""
     best: tuple[int, int] | None = None
-    for order, time in enumerate(times):
+    for order, time in near(times, scene.quantities[index].first):
         if time.kind not in _KINDS:
             continue
         if _behind_mark(scene, index, time.first):
@@ -38,8 +44,8 @@ def period(scene: Scene, index: int, link: Link | None, times: Sequence[TimeExpr
 def place(scene: Scene, index: int, link: Link | None, mentions: Sequence[PlaceMention]) -> Place | None:
     """The place of a figure as its own sentence names it, or None."""
     best: tuple[int, int] | None = None
-    for order, mention in enumerate(mentions):
-        if _behind_mark(scene, index, mention.first) or _in_figure(scene, mention):
+    for order, mention in near(mentions, scene.quantities[index].first):
+        if _behind_mark(scene, index, mention.first):
             continue
         cost = _distance(scene, index, link, mention.first, mention.last)
         if mention.demonym:
@@ -57,7 +63,10 @@ def carried(place_: Place) -> Place:
 def said(attributions: Sequence[Attribution], start: int) -> Attribution | None:
     """The attribution whose scope holds the figure; the narrowest, one of the sentence itself first."""
     best: tuple[bool, int, int] | None = None
-    for order, attribution in enumerate(attributions):
+    low = 0
+    if len(attributions) > 2 * _WINDOW:
+        low = max(0, bisect_left(attributions, start, key=lambda a: a.start) - _WINDOW)
+    for order, attribution in enumerate(attributions[low : low + 2 * _WINDOW], low):
         if attribution.scope_start <= start < attribution.scope_end:
             key = (attribution.carried_over, attribution.scope_end - attribution.scope_start, order)
             if best is None or key < best:
@@ -68,17 +77,31 @@ def said(attributions: Sequence[Attribution], start: int) -> Attribution | None:
 def _behind_mark(scene: Scene, index: int, first: int) -> bool:
     """Whether a strong mark stands between the figure and what follows: another sentence in all but name."""
     last = scene.quantities[index].last
-    return first >= last and any(
-        scene.sentence.tokens[at].raw in ";؛" for at in range(last, min(first, last + _MARK_REACH))
-    )
+    return first >= last and scene.clauses.strong[first] > scene.clauses.strong[last]
 
 
-def _in_figure(scene: Scene, mention: PlaceMention) -> bool:
-    """Whether the name is part of a currency ("US$")."""
-    return any(
-        quantity.unit == "currency" and quantity.first <= mention.first < quantity.last
-        for quantity in scene.quantities[:_CURRENCIES]
-    )
+def near(found: Sequence[T], first: int) -> list[tuple[int, T]]:
+    """Those of the spans in text order that stand nearest to token `first`, with their places in the list."""
+    if len(found) <= 2 * _WINDOW:
+        return list(enumerate(found))
+    middle = bisect_left(found, first, key=lambda item: item.first)
+    low = max(0, middle - _WINDOW)
+    return list(enumerate(found[low : middle + _WINDOW], low))
+
+
+def sites(
+    mentions: Sequence[PlaceMention], quantities: Sequence[Quantity], attributions: Sequence[Attribution]
+) -> list[PlaceMention]:
+    """The mentions that can be a site: not part of a currency ("US$") nor of the name of who says it."""
+    money = {at for q in quantities if q.unit == "currency" for at in range(q.first, q.last)}
+    spoken: list[tuple[int, int]] = sorted((a.start, a.end) for a in attributions)
+    kept = []
+    for mention in mentions:
+        behind = bisect_right(spoken, (mention.start, _FAR))
+        said_by = any(start <= mention.start < end for start, end in spoken[max(0, behind - 4) : behind])
+        if mention.first not in money and not said_by:
+            kept.append(mention)
+    return kept
 
 
 def _distance(scene: Scene, index: int, link: Link | None, first: int, last: int) -> int:

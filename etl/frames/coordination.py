@@ -34,9 +34,16 @@ def share(scene: Scene, links: list[Link | None], relations: Relations) -> list[
     for index in range(len(quantities) - 2, -1, -1):
         right = links[index + 1]
         if links[index] is None and right is not None and right.way in _SHARED_RIGHT:
-            inside = right.way == "fused" and right.trigger is not None and _own_word(quantities[index + 1], right)
+            inside = (
+                right.way == "fused" and right.trigger is not None and _own_word(quantities[index + 1], right)
+            )
             loose = scene.openers[index + 1] < 0 and scene.openers[index] < 0 and not inside
-            if loose and right.trigger is not None and right.trigger.first >= quantities[index + 1].last and joined(scene, index + 1, relations):
+            if (
+                loose
+                and right.trigger is not None
+                and right.trigger.first >= quantities[index + 1].last
+                and joined(scene, index + 1, relations)
+            ):
                 if fits(right.rule, quantities[index]):
                     links[index] = Link(right.rule, right.trigger, "coordinated", right.cost + 2)
                     leans[index] = index + 1
@@ -102,9 +109,7 @@ def joined(scene: Scene, index: int, relations: Relations) -> bool:
     conjunction = scene.clauses.conjunction
     if first > left.last:
         before = tokens[first - 1]
-        if not (before.raw in ",،;؛" or conjunction[first - 1]) and not (
-            scene.clauses.joined[first]
-        ):
+        if not (before.raw in ",،;؛" or conjunction[first - 1]) and not (scene.clauses.joined[first]):
             return False
     elif not scene.clauses.joined[first]:
         return False

@@ -20,6 +20,7 @@ from etl.model import LANGS, Lang, Token
 from etl.text.fold import fold
 from etl.text.tokens import forms, tokenize
 
+_CACHE_LIMIT = 100_000
 Pos = Literal["verb", "noun", "participle"]
 Role = Literal["subject", "object", "fused"]
 
@@ -134,10 +135,11 @@ class Node:
 class Trie:
     """Phrases over folded tokens; the longest that starts at a token wins."""
 
-    __slots__ = ("root",)
+    __slots__ = ("_starts", "root")
 
     def __init__(self) -> None:
         self.root: dict[str, Node] = {}
+        self._starts: dict[str, bool] = {}
 
     def add(self, words: tuple[str, ...], found: object) -> None:
         """Store `found` under the phrase; several under one phrase keep their order."""
@@ -158,6 +160,15 @@ class Trie:
 
     def readings(self, tokens: tuple[Token, ...], at: int) -> list[tuple[int, str, list[object]]]:
         """Every phrase at `at` under any proclitic: end, proclitic and content; the unsplit first."""
+        token = tokens[at]
+        starts = self._starts.get(token.raw)
+        if starts is None:
+            # Most words start nothing; remembering so spares their readings. Bounded against endless input.
+            if len(self._starts) >= _CACHE_LIMIT:
+                self._starts.clear()
+            starts = self._starts[token.raw] = any(form.stem in self.root for form in forms(token))
+        if not starts:
+            return []
         found = []
         for form in forms(tokens[at]):
             node = self.root.get(form.stem)
@@ -235,11 +246,15 @@ def phrases(surfaces: tuple[str, ...]) -> Trie:
 @lru_cache(maxsize=1)
 def indicators() -> dict[str, Indicator]:
     """Every indicator by code, in the order of the file."""
-    with (files("etl.frames") / "indicators.csv").open(encoding="utf-8", newline="") as lines:
+    with (files("etl.frames") / "indicators.csv").open(encoding="utf-8") as lines:
         return {
             row["indicator"]: Indicator(
-                row["indicator"], row["measure"], tuple(row["units"].split()), row["control"] == "yes",
-                row["open"] == "yes", frozenset(row["who"].split()),
+                row["indicator"],
+                row["measure"],
+                tuple(row["units"].split()),
+                row["control"] == "yes",
+                row["open"] == "yes",
+                frozenset(row["who"].split()),
             )
             for row in csv.DictReader(lines)
         }

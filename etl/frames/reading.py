@@ -87,9 +87,9 @@ def read(
     view = scene(sentence, figures, currency)
     words = relations.relations(sentence.lang)
     links = attach.attach(view)
-    for at, link in (given or {}).items():
+    for at, told in (given or {}).items():
         if at < len(links):
-            links[at] = link
+            links[at] = told
     leans = coordination.share(view, links, words)
     coordination.equivalents(view, links)
     if heading is not None and sentence.kind in ("bullet", "row"):
@@ -239,7 +239,9 @@ def _elided_unit(
 
 
 def _inherited(link: Link | None, quantity: Quantity) -> Link | None:
-    if link is None or not (quantity.unit in (None, "unknown", "percent") or attach.fits(link.rule, quantity)):
+    if link is None or not (
+        quantity.unit in (None, "unknown", "percent") or attach.fits(link.rule, quantity)
+    ):
         return None
     return Link(link.rule, link.trigger, "inherited", link.cost + 4)
 
@@ -263,7 +265,9 @@ def _aside(sentence: Sentence, quantities: Sequence[Quantity], at: int, known: L
         return True
     tokens = sentence.tokens
     near = quantities[at].first - quantities[at - 1].last <= _ASIDE
-    for token in range(max(quantities[at - 1].last, quantities[at].first - _ASIDE), quantities[at].number.first):
+    for token in range(
+        max(quantities[at - 1].last, quantities[at].first - _ASIDE), quantities[at].number.first
+    ):
         if known.appositions.readings(tokens, token) and (near or tokens[token - 1].raw in ",،("):
             return True
     return False
@@ -314,5 +318,3 @@ def _linked(sentence: Sentence, quantity: Quantity, known: Lexicon) -> int:
             if end == first and not (at and known.conjunctions.readings(tokens, at - 1)):
                 return at
     return -1
-
-

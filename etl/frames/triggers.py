@@ -112,4 +112,6 @@ def _trigger(
                 active = True
                 break
     definite = bool(lexicon.clauses.definite) and prefix.endswith(lexicon.clauses.definite)
-    return Trigger(first, last, rules, prefix, companion, passive, active, definite, prefix.startswith(("و", "ف")))
+    return Trigger(
+        first, last, rules, prefix, companion, passive, active, definite, prefix.startswith(("و", "ف"))
+    )

@@ -45,4 +45,6 @@ def test_no_surface_stands_twice_under_one_indicator_role_and_unit() -> None:
                 continue
             for surface in row.pattern.split("|"):
                 key = (surface, row.indicator, row.pos, row.role, row.units or "")
-                assert seen.setdefault(key, row.id) == row.id, f"{surface} shadows itself: {seen[key]}, {row.id}"
+                assert seen.setdefault(key, row.id) == row.id, (
+                    f"{surface} shadows itself: {seen[key]}, {row.id}"
+                )
