@@ -78,6 +78,10 @@ def open_ledger(store: str | os.PathLike[str] | Store | None = None) -> Iterator
             connection.execute("SET GLOBAL TimeZone = 'UTC'")
             migrate(connection)
             yield Ledger(place, connection)
+        except (duckdb.Error, OSError) as error:
+            # A full disk, a lost right to write: nothing half done stays, the next run goes on from here.
+            reason = next(iter(str(error).splitlines()), type(error).__name__)
+            raise StoreError(f"{place.root}: {reason}") from error
         finally:
             connection.close()
             shutil.rmtree(workroom(place), ignore_errors=True)

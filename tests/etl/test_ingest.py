@@ -278,3 +278,23 @@ def test_killed_anywhere_and_run_again_gives_the_release_of_one_clean_run(tmp_pa
     assert not (hit / ".work").exists()
     with duckdb.connect(str(locate(hit).ledger), read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM releases").fetchone() == (1,)
+
+
+def test_a_full_disk_leaves_the_last_release_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    store, folder = tmp_path / "s", a_folder(tmp_path / "in", 3)
+    take(store, folder)
+    before = current_release(store)
+    a_folder(tmp_path / "in", 6)
+    # No file may grow beyond what the release of the first documents took: the next one does not fit.
+    code = (
+        "import resource, runpy, sys\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({before.bytes // 2}, {before.bytes // 2}))\n"
+        f"sys.argv = ['', {str(store)!r}, {str(folder)!r}]\n"
+        f"runpy.run_path({str(PROGRAM)!r}, run_name='__main__')"
+    )
+    full = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "StoreError" in full.stderr.splitlines()[-1]
+    assert current_release(store) == before
+    assert rows(store, "SELECT count(*) FROM facts") == [(6,)]
+    take(store, folder)
+    assert rows(store, "SELECT count(*) FROM facts") == [(12,)]
