@@ -49,10 +49,13 @@ class Noun(msgspec.Struct, frozen=True, gc=False):
 
 
 class QuantifierRow(msgspec.Struct, frozen=True):
-    """Words before or after a number and what they do to its bounds; `none` is passed over ("a total of")."""
+    """Words before or after a number and what they do to its bounds; `none` is passed over ("a total of").
+
+    A "verb" lifts what is counted to the number: between them stand only words ("فاق عدد اللاجئين 460 ألفا").
+    """
 
     surface: str
-    position: Literal["before", "after"]
+    position: Literal["before", "after", "verb"]
     effect: Quantifier | Literal["none"]
     example: str
 
@@ -67,7 +70,9 @@ class Grammar(msgspec.Struct, frozen=True):
     noun, `openers` letters that begin no unknown one; `becoming` are the verbs after which a bare singular
     measure means one; `articles` are words that say "one" without counting,
     `follows` the number words that stand behind their noun. `heads_last` tells where a label has its head;
-    `conjunctions` join two numbers of one kind ("articles 3 and 4").
+    `conjunctions` join two numbers of one kind ("articles 3 and 4"). What ends like a participle is no
+    unknown noun; `rounding` are number words that mean about so many ("une douzaine");
+    after a share without its base stands one of the `copulas` ("half are children").
     """
 
     singular_endings: list[str]
@@ -87,6 +92,9 @@ class Grammar(msgspec.Struct, frozen=True):
     stops: list[str]
     becoming: list[str]
     plural_marks: list[str]
+    participle_endings: list[str]
+    rounding: list[str]
+    copulas: list[str]
     articles: list[str]
     openers: list[str]
     counters: list[str]
@@ -130,6 +138,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     prefixes: SurfaceIndex[Noun]
     before: SurfaceIndex[QuantifierRow]
     after: SurfaceIndex[QuantifierRow]
+    verbs: SurfaceIndex[QuantifierRow]
     after_number: SurfaceIndex[str]
     partitives: SurfaceIndex[str]
     pronouns: SurfaceIndex[str]
@@ -154,6 +163,9 @@ class Lexicon(msgspec.Struct, frozen=True):
     conjunctions: frozenset[str]
     suffixes: tuple[str, ...]
     plural_marks: tuple[str, ...]
+    participle_endings: tuple[str, ...]
+    rounding: frozenset[str]
+    copulas: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -173,6 +185,7 @@ def lexicon(lang: Lang) -> Lexicon:
         ),
         before=SurfaceIndex((row.surface, row) for row in quantifiers if row.position == "before"),
         after=SurfaceIndex((row.surface, row) for row in quantifiers if row.position == "after"),
+        verbs=SurfaceIndex((row.surface, row) for row in quantifiers if row.position == "verb"),
         after_number=SurfaceIndex((word, word) for word in grammar.after_number),
         partitives=SurfaceIndex((word, word) for word in grammar.partitives),
         pronouns=SurfaceIndex((word, word) for word in grammar.pronouns),
@@ -201,6 +214,9 @@ def lexicon(lang: Lang) -> Lexicon:
         counters=SurfaceIndex((word, word) for word in grammar.counters),
         suffixes=tuple(fold(suffix) for suffix in grammar.suffixes),
         plural_marks=tuple(grammar.plural_marks),
+        participle_endings=tuple(grammar.participle_endings),
+        rounding=_folded(grammar.rounding),
+        copulas=_folded(grammar.copulas),
     )
 
 

@@ -14,6 +14,7 @@ from etl.text.fold import fold
 _GLUE = frozenset("/=_@&#\\")
 _HYPHENS = frozenset("-‐‑–")
 _YEARS = range(1900, 2101)
+_AGES = range(1, 111)
 
 
 def in_time(number: Number, times: Sequence[TimeExpression]) -> str | None:
@@ -69,11 +70,23 @@ def by_shape(sentence: Sentence, number: Number, lexicon: Lexicon) -> str | None
             return "score"
     if glued and before.raw in ("#", "№", "§"):
         return "reference"
+    if _apposed(tokens, number):
+        return "age"
     return _year(tokens, number)
 
 
 def _is_sign(token: Token, lexicon: Lexicon) -> bool:
     return lexicon.prefixes.word(token.key) is not None
+
+
+def _apposed(tokens: Sequence[Token], number: Number) -> bool:
+    """True for the age behind a full name: "Ariel Henry, 71, who took office"."""
+    first, last = number.first, number.last
+    if first < 3 or last >= len(tokens) or number.value not in _AGES or last - first != 1:
+        return False
+    names = tokens[first - 3 : first - 1]
+    commas = tokens[first - 1].raw == "," and tokens[last].raw == ","
+    return commas and all(token.kind == "word" and token.raw[0].isupper() for token in names)
 
 
 def _year(tokens: Sequence[Token], number: Number) -> str | None:
@@ -84,6 +97,23 @@ def _year(tokens: Sequence[Token], number: Number) -> str | None:
     if before.raw == "(" and behind and behind[0].raw in (")", ",", ":"):
         return "year"
     return None
+
+
+def heads_title(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bool:
+    """True for a bare year before a title or a singular: "2022 Monsoon Floods", "the 2010 quake"."""
+    if number.last - number.first != 1 or number.value not in _YEARS or not number.digits:
+        return False
+    behind = tokens[number.last] if number.last < len(tokens) else None
+    if behind is None or behind.kind != "word":
+        return False
+    if behind.raw[0].isupper():
+        return True
+    # "The 2010 quake": so many would want a plural.
+    before = tokens[number.first - 1] if number.first > 0 else None
+    noun = lexicon.nouns.starting(tokens, number.last)
+    definite = before is not None and before.key in lexicon.determiners
+    plural = noun.entry.plural if noun is not None else behind.key.endswith(lexicon.plural_marks)
+    return bool(lexicon.plural_marks) and definite and not plural
 
 
 def by_words(

@@ -13,6 +13,8 @@ from etl.quantities.lexicon import Lexicon, QuantifierRow
 from etl.quantities.surfaces import Match
 
 _BOUNDS: frozenset[str] = frozenset({"more_than", "at_least", "less_than", "at_most"})
+_REACH = 10
+_SIDES = {"before": "pre", "after": "post", "verb": "verb"}
 _LOWER: frozenset[str] = frozenset({"more_than", "at_least"})
 Found = Match[QuantifierRow]
 
@@ -38,6 +40,19 @@ def before(tokens: Sequence[Token], at: int, floor: int, lexicon: Lexicon) -> li
         found.append(match)
         at = match.first
     return found
+
+
+def reached(tokens: Sequence[Token], at: int, floor: int, lexicon: Lexicon) -> Found | None:
+    """The verb that lifts a count to the number farther on: "فاق عدد اللاجئين في مصر 460 ألفا"."""
+    for index in range(at - 2, max(floor, at - _REACH) - 1, -1):
+        if tokens[index].kind != "word" or tokens[index + 1].kind != "word":
+            return None
+        verb = lexicon.verbs.starting(tokens, index)
+        if verb is not None and lexicon.counters.starting(tokens, verb.last) is not None:
+            # The same verb with its negation begins earlier.
+            longer = lexicon.verbs.starting(tokens, index - 1)
+            return longer if longer is not None and longer.last == verb.last else verb
+    return None
 
 
 def after(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Found | None:
@@ -100,7 +115,7 @@ def _between(tokens: Sequence[Token], start: int, first: int, last: int) -> str:
 
 def _rules(found: Sequence[Found]) -> tuple[str, ...]:
     return tuple(
-        f"q.{'pre' if match.entry.position == 'before' else 'post'}.{match.entry.effect}"
+        f"q.{_SIDES[match.entry.position]}.{match.entry.effect}"
         for match in found
         if match.entry.effect != "none"
     )

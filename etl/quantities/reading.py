@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
-from etl.model import Number, PlaceMention, Quantity, Sentence, TimeExpression, Token
+import msgspec
+
+from etl.model import Number, PlaceMention, Quantity, Sentence, TimeExpression, Token, Value
 from etl.quantities import labels, money, noncount, quantifiers, units
 from etl.quantities.explained import excluded, leave_out
 from etl.quantities.lexicon import Lexicon, Noun, lexicon
@@ -65,8 +68,15 @@ def _one(
         return excluded(number, cue[0], (cue[1],))
     if counted.unit in (None, "unknown") and noncount.is_article(tokens, number, known):
         return excluded(number, "article", ("noncount.shape.article",))
-    if number.kind == "fraction" and counted.unit not in _MEASURES and sign is None:
+    share = number.kind == "fraction" and counted.unit not in _MEASURES and sign is None
+    if share and not _of_some(tokens, number, counted, known):
         return excluded(number, "share", ("noncount.shape.share",))
+    known_noun = known.nouns.starting(tokens, number.last)
+    counts_years = known_noun is not None and known_noun.entry.plural
+    if not counts_years and noncount.heads_title(tokens, number, known):
+        return excluded(number, "year", ("noncount.shape.year",))
+    if counted.rules == ("unit.unknown",) and any(p.first <= counted.noun_first < p.last for p in places):
+        counted = units.elided(last)
 
     noun_first, noun_last, unit, currency = (
         counted.noun_first,
@@ -86,6 +96,9 @@ def _one(
             noun_first, noun_last, unit = sign.first, sign.last, sign.entry.unit
             population, rules = (), (sign.entry.id,)
             last = max(number.last, post.last if post is not None else 0)
+    if share:
+        unit, currency = "percent", None
+        noun_first, noun_last = number.first, number.last
     if number.kind == "percent":
         unit, currency = "percent", None
         noun_first, noun_last = _percent_words(tokens, number)
@@ -95,9 +108,19 @@ def _one(
         if post is not None:
             tail.append(post)
             last = post.last
-    said = quantifiers.amount(number, [*head, *tail], tokens)
+    if share:
+        number_read = _as_percent(number)
+    elif number.last - number.first <= 2 and not number.digits and _rounds(tokens, number, known):
+        number_read = msgspec.structs.replace(number, vague=True)
+    else:
+        number_read = number
+    said = quantifiers.amount(number_read, [*head, *tail], tokens)
     if head:
         first = head[-1].first
+    elif said.quantifier == "exact" and not tail:
+        reached = quantifiers.reached(tokens, first, floor, known)
+        if reached is not None:
+            said = quantifiers.amount(number_read, [reached], tokens)
     if unit is None:
         earlier = labels.before(tokens, first, known)
         if earlier is not None:
@@ -149,6 +172,32 @@ def _counted(
     if signed and counted.unit != "currency":
         return units.elided(last)
     return counted
+
+
+def _of_some(tokens: Sequence[Token], number: Number, counted: units.Counted, known: Lexicon) -> bool:
+    """True for a share in words that has a base: "half of them", "three quarters are children"."""
+    if any(token.kind == "digits" for token in tokens[number.first : number.last]):
+        return False
+    if counted.unit is not None or counted.last > number.last:
+        return True
+    return number.last < len(tokens) and tokens[number.last].key in known.copulas
+
+
+def _as_percent(number: Number) -> Number:
+    """The share as a percentage: half is 50; a third is rounded to two places."""
+    scaled = [_hundredfold(value) for value in (number.value, number.value_min, number.value_max)]
+    return msgspec.structs.replace(number, value=scaled[0], value_min=scaled[1], value_max=scaled[2])
+
+
+def _hundredfold(value: Value | None) -> Value | None:
+    if value is None:
+        return None
+    percent = round(Decimal(value) * 100, 2)
+    return int(percent) if percent == int(percent) else percent.normalize()
+
+
+def _rounds(tokens: Sequence[Token], number: Number, known: Lexicon) -> bool:
+    return any(token.key in known.rounding for token in tokens[number.first : number.last])
 
 
 def _sign(tokens: Sequence[Token], at: int, known: Lexicon) -> Match[Noun] | None:

@@ -60,7 +60,7 @@ def after(
             shared = after(tokens, inner.last, inner, lexicon, {})
             return elided(start) if shared.unit is None else shared._replace(taken=True)
     found = _noun_phrase(tokens, at, number, lexicon, numbers)
-    if found is not None:
+    if found is not None and (partitive is None or found.direct is not None):
         return found._replace(taken=partitive is not None)
     if partitive is None and at < len(tokens) and tokens[at].key in lexicon.sharers and at + 1 in numbers:
         # "From 12 to 19 deaths", "12 or 13 people": the noun stands behind the second number.
@@ -130,9 +130,32 @@ def _with_followers(tokens: Sequence[Token], noun: Match[Noun], lexicon: Lexicon
         population.extend(code for code in follower.entry.population if code not in population)
         rules.append(follower.entry.id)
         last = follower.last
+    last = _coordinated(tokens, last, entry, population, lexicon)
     return Counted(
         noun.first, noun.last, last, entry.unit, tuple(population), entry.currency, tuple(rules)
     )  # fmt: skip
+
+
+def _coordinated(
+    tokens: Sequence[Token], last: int, head: Noun, population: list[str], lexicon: Lexicon
+) -> int:
+    """The end of the phrase with a second group joined to the first ("refugees and migrants")."""
+    if head.unit != "person" or not head.population or not head.plural or last >= len(tokens):
+        return last
+    token = tokens[last]
+    if token.key in lexicon.conjunctions and token.kind == "word":
+        joined = lexicon.nouns.starting(tokens, last + 1)
+        bare = joined is not None and joined.start == tokens[last + 1].start
+    else:
+        # An Arabic conjunction hangs on its noun and adds one letter.
+        joined = lexicon.nouns.starting(tokens, last)
+        bare = joined is not None and joined.start == token.start + 1 and token.key[0] in lexicon.conjunctions
+    if joined is None or not bare or joined.entry.unit != "person" or not joined.entry.plural:
+        return last
+    if not joined.entry.population or joined.entry.kind != "noun":
+        return last
+    population.extend(code for code in joined.entry.population if code not in population)
+    return joined.last
 
 
 def _english(
@@ -150,7 +173,7 @@ def _english(
         match = lexicon.nouns.starting(tokens, index)
         if match is not None and match.entry.kind == "sign":
             break
-        if match is not None and match.entry.kind == "noun" and match.entry.plural:
+        if match is not None and _ends_phrase(match.entry):
             start = match.first
             following = lexicon.nouns.starting(tokens, match.last)
             while following is not None and following.entry.plural and following.entry.kind == "noun":
@@ -159,7 +182,7 @@ def _english(
                 following = lexicon.nouns.starting(tokens, match.last)
             if participle is not None and participle.first == at and index - participle.last > 2:
                 break
-            return _headed(match._replace(first=start), attributes)
+            return _headed(match._replace(first=start), attributes, tokens, lexicon)
         if (
             match is None
             and token.key not in lexicon.after_number_words
@@ -186,27 +209,33 @@ def _english(
         index = match.last
     if participle is not None and (singular is None or participle.first < singular.first):
         if participle.first == at or lexicon.after_number.starting(tokens, participle.first - 1):
-            return _headed(participle, ())
+            return _headed(participle, (), tokens, lexicon)
         return None
     if singular is not None and (singular.first == at or singular.first <= at + 2):
-        return _headed(singular, ())
+        return _headed(singular, (), tokens, lexicon)
     return None
 
 
-def _headed(head: Match[Noun], before: Sequence[str]) -> Counted:
+def _ends_phrase(noun: Noun) -> bool:
+    return noun.kind == "head" or (noun.kind == "noun" and noun.plural)
+
+
+def _headed(head: Match[Noun], before: Sequence[str], tokens: Sequence[Token], lexicon: Lexicon) -> Counted:
     """The phrase under `head`; what attributes name counts where the head is people ("child victims")."""
     population = list(head.entry.population)
     if head.entry.unit in ("person", "household"):
         population.extend(code for code in dict.fromkeys(before) if code not in population)
+    last = _coordinated(tokens, head.last, head.entry, population, lexicon)
     return Counted(
-        head.first, head.last, head.last, head.entry.unit, tuple(population), head.entry.currency,
-        (head.entry.id,),
-    )  # fmt: skip
+        head.first, head.last, last, head.entry.unit, tuple(population), head.entry.currency, (head.entry.id,)
+    )
 
 
 def _looks_plural(token: Token, lexicon: Lexicon) -> bool:
     key = token.key
     if token.kind != "word" or len(key) < 4 or key in lexicon.stops:
+        return False
+    if token.raw.casefold().endswith(lexicon.participle_endings):
         return False
     return key.endswith(lexicon.plural_marks) and not key.endswith("ss") and token.raw[0].islower()
 
