@@ -28,6 +28,7 @@ Atom = tuple[int, int]
 Key = tuple[str, ...]
 Words = dict[str, tuple[str, ...]]
 _CACHE_LIMIT = 100_000
+_LONGEST = 64
 
 
 class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -221,7 +222,7 @@ class Lexicon:
         ) | frozenset(key for key in self.long_fractions)
         # "few" is no article here; it opens a vague amount only with a step after it.
         self.starters = self.known | self.few | self.articles | self.minus | frozenset(VULGAR)
-        self._words: dict[str, Word | None] = {}
+        self.words: dict[str, Word | None] = {}
 
     def word(self, token: Token) -> Word | None:
         """The token as a number word of this language, or None."""
@@ -229,7 +230,7 @@ class Lexicon:
             return Word("", token.key, 0) if token.key in self.starters else None
         raw = token.raw
         try:
-            return self._words[raw]
+            return self.words[raw]
         except KeyError:
             pass
         found = None
@@ -238,9 +239,11 @@ class Lexicon:
                 if form.stem in self.starters:
                     found = Word(form.prefix, form.stem, form.offset)
                     break
-        if len(self._words) >= _CACHE_LIMIT:
-            self._words.clear()
-        self._words[raw] = found
+        if len(raw) > _LONGEST:
+            return found
+        if len(self.words) >= _CACHE_LIMIT:
+            self.words.clear()
+        self.words[raw] = found
         return found
 
 

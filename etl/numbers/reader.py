@@ -28,6 +28,8 @@ def _amounts(sentence: Sentence, lex: Lexicon) -> list[Amount]:
     tokens = sentence.tokens
     found: list[Amount] = []
     starters, arabic = lex.starters, lex.arabic
+    # Most words are no number words, and known to be none: one look each.
+    known, unknown = lex.words.get, _UNKNOWN
     count = len(tokens)
     i = 0
     plain_until = 0
@@ -51,7 +53,9 @@ def _amounts(sentence: Sentence, lex: Lexicon) -> list[Amount]:
                     address_until = _run_end(tokens, i)
                 i += 1
                 continue
-            word = lex.word(token)
+            word = known(token.raw, unknown) if arabic else None
+            if word is unknown or not arabic:
+                word = lex.word(token)
             if word is None or i < address_until:
                 if token.key in _ADDRESS:
                     address_until = _run_end(tokens, i) if i >= address_until else address_until
@@ -69,6 +73,7 @@ def _amounts(sentence: Sentence, lex: Lexicon) -> list[Amount]:
     return found
 
 
+_UNKNOWN = Word("", "", 0)
 _ADDRESS = frozenset(("http", "https", "www", "ftp"))
 
 

@@ -24,19 +24,22 @@ INVISIBLE = (
 _DROPPED |= {ord(c): None for c in INVISIBLE}
 _TABLE = _ARABIC_UNITE | _DIGITS | _DROPPED
 
-_CACHE: dict[str, str] = {}
+folded: dict[str, str] = {}
 _CACHE_LIMIT = 200_000
+_LONGEST = 64
 
 
 def fold(word: str) -> str:
     """The key of a word or phrase; equal for spellings that a reader takes for the same word."""
-    key = _CACHE.get(word)
+    key = folded.get(word)
     if key is None:
         key = _fold(word)
-        # Bounded, so that hostile or endless input cannot grow the process.
-        if len(_CACHE) >= _CACHE_LIMIT:
-            _CACHE.clear()
-        _CACHE[word] = key
+        # Bounded in number and length, so that hostile or endless input cannot grow the process.
+        if len(word) > _LONGEST:
+            return key
+        if len(folded) >= _CACHE_LIMIT:
+            folded.clear()
+        folded[word] = key
     return key
 
 

@@ -8,7 +8,9 @@ paragraph. The marker of a bullet ("-", "2)") is left out of the sentence, so it
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
+from operator import attrgetter
 
 import msgspec
 
@@ -27,9 +29,10 @@ _BULLET = re.compile(
     rf"[\s{_INVISIBLE}]*(?:[•▪◦‣·●○■□►➢✓*]+|[-–—](?=\s)|\(?[0-9٠-٩۰-۹]{{1,2}}(?:[.)](?=\s)|\s?[-–](?=\s+[^\W\d])|\)|[.]-))\s*"
 )
 _HASHES = re.compile(r"[\s]*#{1,6}\s+")
-_GAP = re.compile(r"\S(?:\s*\t\s*| {3,}|\u00a0{3,})(?=\S)")
-_DOUBLE_GAP = re.compile(r"\S {2,}(?=\S)")
+_DOUBLE_start = attrgetter("start")
 _HEADING_WORDS = 14
+_start = attrgetter("start")
+_ROW_WORDS = 24
 _LOOK_BACK = 24
 
 
@@ -75,13 +78,10 @@ def split(text: str, lang: str | None = None) -> list[Sentence]:
     for paragraph, ((start, end, tokens), its) in enumerate(zip(spans, langs, strict=True)):
         kind, body = _kind(text, start, end, tokens)
         cuts = [end] if kind in ("row", "heading") else _cuts(text, body, end, _stops(its))
-        at = 0
-        while at < len(tokens) and tokens[at].start < body:
-            at += 1
+        at = 0 if body == start else bisect_left(tokens, body, key=_start)
         for cut in cuts:
             first = at
-            while at < len(tokens) and tokens[at].start < cut:
-                at += 1
+            at = len(tokens) if cut == end else bisect_left(tokens, cut, first, key=_start)
             if at > first:
                 own = tuple(tokens[first:at])
                 sentences.append(
@@ -92,9 +92,10 @@ def split(text: str, lang: str | None = None) -> list[Sentence]:
 
 def _kind(text: str, start: int, end: int, tokens: list[Token]) -> tuple[SentenceKind, int]:
     """What sort of line this is, and where its words begin after a marker."""
-    if text.count("|", start, end) >= 2 or "\t" in text[start:end] or _GAP.search(text, start, end):
+    line = text[start:end]
+    if line.count("|") >= 2 or "\t" in line or "   " in line or "\u00a0\u00a0\u00a0" in line:
         return "row", start
-    if len(_DOUBLE_GAP.findall(text, start, end)) >= 2 and len(tokens) <= 24 and tokens[-1].key not in ".!?":
+    if line.count("  ") >= 2 and len(tokens) <= _ROW_WORDS and tokens[-1].key not in ".!?":
         return "row", start
     hashes = _HASHES.match(text, start, end)
     if hashes and hashes.end() < end:

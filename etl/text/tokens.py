@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from etl.model import Form, Token
-from etl.text.fold import INVISIBLE, fold
+from etl.text.fold import INVISIBLE, fold, folded
 
 _DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
 _MARKS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0300-\u036f" + INVISIBLE
@@ -31,13 +31,17 @@ _CONJUNCTIONS = ("", "و", "ف")
 _PREPOSITIONS = ("", "ب", "ل", "ك")
 _FORMS: dict[str, tuple[Form, ...]] = {}
 _FORMS_LIMIT = 200_000
+_LONGEST = 64
 
 
 def tokenize(text: str, start: int, end: int) -> Iterator[Token]:
     """The tokens of `text[start:end]`, in order, their offsets counted in `text`."""
+    # The cache of `fold` is asked here, too: a call per token would cost as much as all the rest.
+    known = folded.get
     for match in _TOKEN.finditer(text, start, end):
         raw = match[0]
-        yield Token(match.start(), match.end(), raw, fold(raw), _KINDS[match.lastindex or 0])
+        first, last = match.span()
+        yield Token(first, last, raw, known(raw) or fold(raw), _KINDS[match.lastindex or 0])
 
 
 def forms(token: Token) -> tuple[Form, ...]:
@@ -48,6 +52,8 @@ def forms(token: Token) -> tuple[Form, ...]:
     known = _FORMS.get(token.raw)
     if known is None:
         known = _forms(token)
+        if len(token.raw) > _LONGEST:
+            return known
         if len(_FORMS) >= _FORMS_LIMIT:
             _FORMS.clear()
         _FORMS[token.raw] = known
