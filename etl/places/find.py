@@ -296,9 +296,8 @@ def _surroundings(
             located, role = True, "destination"
         else:
             break
-        if clitic and role is None:
-            if "ب" in clitic or "ل" in clitic:
-                located, role = True, "event_site"
+        if role is None and ("ب" in clitic or "ل" in clitic):
+            located, role = True, "event_site"
         index -= 1
         steps += 1
     if role is None:
@@ -460,7 +459,8 @@ def _organisation(tokens: Sequence[Token], first: int, last: int, prefix: str, p
         if heads in pack.org_heads and not (prefix and prefix[-1] in "بلك"):
             return True
         if pack.lang == "ar" and not (prefix and prefix[-1] in "وفبلك"):
-            if any((word_key(form.stem), *heads[1:]) in pack.org_heads for form in forms(token)[1:]):
+            rest = heads[1:]
+            if any((word_key(form.stem), *rest) in pack.org_heads for form in forms(token)[1:]):
                 return True
     if not pack.org_tails:
         return False

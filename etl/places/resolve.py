@@ -108,9 +108,10 @@ class Resolver:
             return None, False
         scored.sort(key=lambda row: (-row[0], row[1]))
         countries = [row for row in scored if row[2].kind == "country"]
-        if countries and item.cue is None and parent is None and not self._subdivided(scored):
+        if countries and item.cue is None and parent is None:
             # A country's name means the country, however much another is spoken of.
-            scored = countries
+            below = [row for row in scored if row[2].kind == "admin1"]
+            scored = below if self._subdivided(scored) else countries
         best = scored[0]
         chosen = best[2]
         for score, _, entry, flags in scored[1:]:
@@ -198,14 +199,8 @@ class Resolver:
         for other in self._sure():
             if other.admin1 is not None and other.admin1 == entry.admin1:
                 return _SAME_ADMIN1
-            if None in (other.lat, other.lon, entry.lat, entry.lon):
+            if other.lat is None or other.lon is None or entry.lat is None or entry.lon is None:
                 continue
-            assert (
-                other.lat is not None
-                and entry.lat is not None
-                and other.lon is not None
-                and entry.lon is not None
-            )
             apart = max(abs(other.lat - entry.lat), abs(other.lon - entry.lon))
             worth = max(worth, _NEAR if apart < 2 * _DEGREE else _FAR if apart < 5 * _DEGREE else 0)
         return worth

@@ -74,8 +74,9 @@ def _seat_palestine(drafts: dict[str, Draft]) -> None:
 
 # GeoNames id of the seat of each governorate.
 _PALESTINE = {
-    281133: "PS-GZA", 281102: "PS-RFH", 281124: "PS-KYS", 281165: "PS-DEB", 281145: "PS-NGZ", 281184: "PS-JEM",
-    285066: "PS-HBN", 282239: "PS-RBH", 282615: "PS-NBS", 284315: "PS-BTH",
+    281133: "PS-GZA", 281102: "PS-RFH", 281124: "PS-KYS", 281141: "PS-DEB", 281145: "PS-NGZ",
+    281184: "PS-JEM",    285066: "PS-HBN", 282239: "PS-RBH", 282615: "PS-NBS", 284315: "PS-BTH", 283506: "PS-JEN",
+    281577: "PS-TKM",    284899: "PS-JRH", 282457: "PS-QQA", 281581: "PS-TBS", 282039: "PS-SLT",
 }  # fmt: skip
 
 
@@ -120,12 +121,12 @@ def _centre(drafts: dict[str, Draft]) -> None:
                 entry[0] += weight
                 entry[1] += weight * draft.lat
                 entry[2] += weight * draft.lon
-    for area, (weight, lat, lon) in sums.items():
-        draft = drafts.get(area)
-        if draft is not None and draft.lat is None and weight:
-            draft.lat, draft.lon = round(lat / weight, 4), round(lon / weight, 4)
-            if draft.kind == "admin1" and not draft.population:
-                draft.population = int(weight)
+    for place_id, (people, lat, lon) in sums.items():
+        whole = drafts.get(place_id)
+        if whole is not None and whole.lat is None and people:
+            whole.lat, whole.lon = round(lat / people, 4), round(lon / people, 4)
+            if whole.kind == "admin1" and not whole.population:
+                whole.population = int(people)
 
 
 def write(drafts: list[Draft], rules: dict[str, Any], into: Path, tables: Path) -> dict[str, int]:

