@@ -158,7 +158,12 @@ def _mention_at(mentions: list[Mention], first: int) -> Mention | None:
 
 def _inside(mentions: list[Mention], first: int, last: int) -> Mention | None:
     # Named in full before a head noun alone.
-    within = [m for m in mentions if m.first < last and m.last > first]
+    # A capital stands for its government only where it is the whole speaker ("Kyiv said").
+    within = [
+        m
+        for m in mentions
+        if m.first < last and m.last > first and (m.first <= first or not (m.id or "").startswith("capital_"))
+    ]
     return next((m for m in within if not m.bare), within[0] if within else None)
 
 
@@ -242,6 +247,15 @@ def _preposition(
     return Cue(i, last, kind, first, last, off, side, mention)
 
 
+def _past_time(lex: Lexicon, sentence: Sentence, first: int) -> int:
+    """The first token after a day between the verb and the speaker: "dijo el domingo X"."""
+    tokens = sentence.tokens
+    n = first
+    while n < len(tokens) and (tokens[n].key in lex.times or tokens[n].key in lex.skips):
+        n += 1
+    return n if n > first and any(token.key in lex.times for token in tokens[first:n]) else first
+
+
 def _titled(lex: Lexicon, sentence: Sentence, last: int) -> int:
     """The end of a speaker's words with the title behind a comma: "X, spokesman for Y"."""
     tokens = sentence.tokens
@@ -281,12 +295,17 @@ def _subject_first(
             return None
         return _spoken(lex, sentence, mentions, i, after, kind, span, side)
     if p > 0 and tokens[p].key == "," and side == "right":
+        q = _aside(lex, sentence, p)
+        if q is not None:
+            span = _noun_phrase(lex, sentence, mentions, q)
+            if span is not None:
+                return _spoken(lex, sentence, mentions, i, after, kind, span, side)
         span = _apposition(lex, sentence, p)
         if span is not None:
             return _spoken(lex, sentence, mentions, i, after, kind, span, side)
     # A quotation or a comma leads in, and the speaker follows the verb.
     if after < len(tokens) and (p >= 0 or i == 0 or lex.lang == "es"):
-        first = after
+        first = _past_time(lex, sentence, after)
         last = _extent(lex, sentence, first)
         if last > first and (
             tokens[first].raw[0].isupper()
@@ -358,6 +377,13 @@ def _noun_phrase(lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: i
             or (tokens[begin - 1].raw[0].isupper() and tokens[begin - 1].key not in lex.stops)
         ):
             begin -= 1
+        # "The forestry minister": up to an article close by.
+        for n in range(begin - 1, max(first - 1, begin - 4), -1):
+            if tokens[n].kind != "word":
+                break
+            if tokens[n].key in lex.articles:
+                begin = n
+                break
         return _trim(sentence, begin, last)
     if ends is not None:
         begin = ends.first
@@ -400,6 +426,18 @@ def _trim(sentence: Sentence, first: int, last: int) -> tuple[int, int] | None:
     while first < last and sentence.tokens[first].kind == "mark":
         first += 1
     return (first, last) if first < last else None
+
+
+def _aside(lex: Lexicon, sentence: Sentence, p: int) -> int | None:
+    """The token before ", for its part," where that ends with the comma at `p`."""
+    tokens = sentence.tokens
+    q = p - 1
+    while q > 0 and p - q <= 5 and tokens[q].kind == "word" and tokens[q].raw.islower():
+        q -= 1
+    if q > 0 and p - q > 1 and tokens[q].key == "," and tokens[q - 1].kind == "word":
+        source = begins(sentence, q + 1, lex.chains) or any(t.key in lex.roles for t in tokens[q:p])
+        return None if source else q - 1
+    return None
 
 
 def _apposition(lex: Lexicon, sentence: Sentence, p: int) -> tuple[int, int] | None:

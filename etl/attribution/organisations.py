@@ -185,14 +185,18 @@ def _named(lex: Lexicon, text: str, sentence: Sentence, position: int, i: int) -
     length, off, article, name_id = best
     last = i + length
     first = i
+    length_known = last
     if lex.lang == "ar":
+        while last < len(tokens) and _nisba(lex, tokens[last]):
+            last += 1
+        length_known = last
         last = _arabic_tail(lex, sentence, last)
     elif tokens[i].raw[0].islower() or tokens[i].key in ("ministry", "ministerio", "ministere"):
         first = _left(lex, sentence, i)
         last = _right(lex, sentence, last)
     head = _head(lex, [t.key for t in tokens[first:last]])
     # "The ministry of health of X" is more than the lexicon's general name.
-    general = first != i or last != i + length
+    general = first != i or last != length_known
     return _mention(
         text, sentence, position, first, last, off if first == i else 0, article and first == i,
         id=None if general else name_id, head=head, bare=False,
@@ -274,12 +278,19 @@ def _can_own(lex: Lexicon, token: Token) -> bool:
     )
 
 
+def _nisba(lex: Lexicon, token: Token) -> bool:
+    """An adjective of a nation or kind: "الهلال الأحمر الليبي"."""
+    key = token.key
+    adjective = key.startswith("ال") and len(key) > 5 and key.endswith(("ي", "يه"))
+    return adjective and key not in lex.times and key not in lex.complements and key not in lex.stops
+
+
 def _arabic_tail(lex: Lexicon, sentence: Sentence, last: int) -> int:
     # "وزارة الصحة في غزة" ends with its place, if the claim follows straight after.
     tokens = sentence.tokens
     if last + 2 < len(tokens) and tokens[last].key == "في" and not begins(sentence, last, lex.stops):
         place, after = tokens[last + 1], tokens[last + 2]
-        closed = after.key in lex.core or after.kind == "mark"
+        closed = after.key in lex.core or after.key in lex.complements or after.kind == "mark"
         if closed and place.kind == "word" and place.key not in lex.times:
             return last + 2
     return last
@@ -288,6 +299,16 @@ def _arabic_tail(lex: Lexicon, sentence: Sentence, last: int) -> int:
 def _left(lex: Lexicon, sentence: Sentence, i: int) -> int:
     tokens = sentence.tokens
     first = i
+    if lex.lang == "en":
+        # "The civil protection agency": plain words between an article and the head.
+        for n in range(i - 1, max(-1, i - 5), -1):
+            token = tokens[n]
+            if token.key in lex.articles:
+                first = n + 1
+                break
+            plain = token.kind == "word" and token.raw.islower() and token.key not in lex.connectors
+            if not plain or token.key in lex.roles or token.key in lex.cues or token.key in lex.stops:
+                break
     while first > 0:
         token = tokens[first - 1]
         if token.kind == "word" and token.key not in lex.articles:
