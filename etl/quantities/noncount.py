@@ -6,6 +6,7 @@ What the sentence's shape tells is decided here; what words tell stands in `nonc
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from etl.model import Number, Sentence, TimeExpression, Token
 from etl.quantities.lexicon import Exclusion, Lexicon
@@ -170,6 +171,13 @@ def _shaped(rule: Exclusion, number: Number) -> bool:
 
 def _spoken(sentence: Sentence, words: frozenset[str]) -> bool:
     return not words or any(token.key in words for token in sentence.tokens)
+
+
+def is_rate(number: Number) -> bool:
+    """True for a broken number that no scale word explains: "2.5", not "2.5 million"."""
+    value = number.value
+    broken = isinstance(value, Decimal) and value != value.to_integral_value()
+    return broken and number.digits and number.kind == "cardinal"
 
 
 def is_article(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bool:

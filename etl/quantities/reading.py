@@ -16,6 +16,11 @@ from etl.quantities.surfaces import Match
 
 _MEASURES = frozenset({"square_kilometre", "kilometre", "metre", "hectare", "tonne", "litre", "currency"})
 
+# What comes in whole ones only, so that "a 5.9 earthquake" and "2.5 children" count none.
+_COUNTABLE = frozenset(
+    {"person", "household", "housing_unit", "facility", "incident", "case", "vehicle", "animal"}
+)
+
 
 def read(
     sentence: Sentence,
@@ -77,6 +82,9 @@ def _one(
         return excluded(number, "year", ("noncount.shape.year",))
     if counted.rules == ("unit.unknown",) and any(p.first <= counted.noun_first < p.last for p in places):
         counted = units.elided(last)
+
+    if noncount.is_rate(number) and counted.unit in _COUNTABLE:
+        return excluded(number, "rate", ("noncount.shape.rate",))
 
     noun_first, noun_last, unit, currency = (
         counted.noun_first,

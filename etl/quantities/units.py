@@ -48,7 +48,7 @@ def after(
     start = at
     partitive = lexicon.partitives.starting(tokens, at)
     if partitive is not None:
-        pronoun = lexicon.pronouns.starting(tokens, partitive.last)
+        pronoun = lexicon.pronouns.starting(tokens, start)
         if pronoun is not None:
             return elided(start, pronoun.last)
         at = partitive.last
