@@ -1,7 +1,7 @@
 """Folded keys: the form in which spellings of one word meet.
 
 Arabic loses tashkeel, tatweel and invisible marks, and its alef, ya, ta marbuta and hamza-seat variants
-are united; Latin letters are case-folded and lose their accents; every digit becomes ASCII.
+are united; Latin letters are case-_CACHE and lose their accents; every digit becomes ASCII.
 The text itself is never changed, so offsets cannot drift.
 """
 
@@ -24,22 +24,22 @@ INVISIBLE = (
 _DROPPED |= {ord(c): None for c in INVISIBLE}
 _TABLE = _ARABIC_UNITE | _DIGITS | _DROPPED
 
-folded: dict[str, str] = {}
+_CACHE: dict[str, str] = {}
 _CACHE_LIMIT = 200_000
 _LONGEST = 64
 
 
 def fold(word: str) -> str:
     """The key of a word or phrase; equal for spellings that a reader takes for the same word."""
-    key = folded.get(word)
+    key = _CACHE.get(word)
     if key is None:
         key = _fold(word)
         # Bounded in number and length, so that hostile or endless input cannot grow the process.
         if len(word) > _LONGEST:
             return key
-        if len(folded) >= _CACHE_LIMIT:
-            folded.clear()
-        folded[word] = key
+        if len(_CACHE) >= _CACHE_LIMIT:
+            _CACHE.clear()
+        _CACHE[word] = key
     return key
 
 

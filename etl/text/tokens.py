@@ -11,20 +11,29 @@ from collections.abc import Iterator
 from typing import Literal
 
 from etl.model import Form, Token
-from etl.text.fold import INVISIBLE, fold, folded
+from etl.text.fold import INVISIBLE, fold
 
 _DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
 _MARKS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0300-\u036f" + INVISIBLE
-_TOKEN = re.compile(
-    rf"([^\W\d_]+(?:[{_MARKS}]+[^\W\d_]*)*"
+_WORD = (
+    rf"[^\W\d_]+(?:[{_MARKS}]+[^\W\d_]*)*"
     # French and Spanish elision: "l'", "d'", "qu'" carry their apostrophe and end there.
-    rf"(?:['’](?:(?<=\b[cdjlmnstCDJLMNST]['’])|(?<=\b[qQ]u['’])))?)"
-    # Marks of direction inside "38,000" belong to the figures; those after a whole number do not.
-    rf"|([{_DIGIT}]+(?:[{INVISIBLE}]+[{_DIGIT}]+)*(?:[{INVISIBLE}]+(?=[.,٬٫،'’%٪]+[{INVISIBLE}]*[{_DIGIT}]|[%٪]))?)"
-    # A tab parts the cells of a row.
-    rf"|([^\s{INVISIBLE}](?:[{INVISIBLE}]+(?<=[.,٬٫،'’][{INVISIBLE}])(?=[{_DIGIT}]))?|\t)"
+    rf"(?:['’](?:(?<=\b[cdjlmnstCDJLMNST]['’])|(?<=\b[qQ]u['’])))?"
 )
-_KINDS: tuple[Literal["word", "digits", "mark"], ...] = ("word", "word", "digits", "mark")
+_FIGURES = (
+    rf"[{_DIGIT}]+(?:[{INVISIBLE}]+[{_DIGIT}]+)*"
+    # Marks of direction inside "38,000" belong to the figures; those after a whole number do not.
+    rf"(?:[{INVISIBLE}]+(?=[.,٬٫،'’%٪]+[{INVISIBLE}]*[{_DIGIT}]|[%٪]))?"
+)
+# A tab parts the cells of a row.
+_MARK = rf"[^\s{INVISIBLE}](?:[{INVISIBLE}]+(?<=[.,٬٫،'’][{INVISIBLE}])(?=[{_DIGIT}]))?|\t"
+_TOKEN = re.compile(rf"({_WORD}|{_FIGURES}|{_MARK})")
+
+_FIRST = re.compile(rf"([^\W\d_])|([{_DIGIT}])")
+
+_Kind = Literal["word", "digits", "mark"]
+_KNOWN: dict[str, tuple[str, _Kind]] = {}
+_KNOWN_LIMIT = 200_000
 
 # Proclitics of Arabic, longest spelling first within each class: conjunction, preposition, article.
 _CONJUNCTIONS = ("", "و", "ف")
@@ -36,12 +45,27 @@ _LONGEST = 64
 
 def tokenize(text: str, start: int, end: int) -> Iterator[Token]:
     """The tokens of `text[start:end]`, in order, their offsets counted in `text`."""
-    # The cache of `fold` is asked here, too: a call per token would cost as much as all the rest.
-    known = folded.get
-    for match in _TOKEN.finditer(text, start, end):
-        raw = match[0]
-        first, last = match.span()
-        yield Token(first, last, raw, known(raw) or fold(raw), _KINDS[match.lastindex or 0])
+    # Splitting gives gap, token, gap, token, …: cheaper than a match object per token.
+    pieces = iter(_TOKEN.split(text[start:end]))
+    known = _KNOWN.get
+    last = start
+    for gap, raw in zip(pieces, pieces, strict=False):
+        first = last + len(gap)
+        last = first + len(raw)
+        key, kind = known(raw) or _learn(raw)
+        yield Token(first, last, raw, key, kind)
+
+
+def _learn(raw: str) -> tuple[str, _Kind]:
+    """Key and kind of a token, remembered."""
+    match = _FIRST.match(raw)
+    kind: _Kind = "mark" if match is None else "word" if match.lastindex == 1 else "digits"
+    learned = (fold(raw), kind)
+    if len(raw) <= _LONGEST:
+        if len(_KNOWN) >= _KNOWN_LIMIT:
+            _KNOWN.clear()
+        _KNOWN[raw] = learned
+    return learned
 
 
 def forms(token: Token) -> tuple[Form, ...]:

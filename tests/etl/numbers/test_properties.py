@@ -92,7 +92,7 @@ def test_time_grows_with_length_and_no_faster(piece: str, lang: str) -> None:
         return best
 
     numbers(piece * 10, lang)
-    short, long = seconds(1_500), seconds(12_000)
+    short, long = seconds(800), seconds(6_400)
     # Eight times the text: in proportion about 8, with a square in it 64.
     assert long < 24 * short + 0.05
 
