@@ -107,13 +107,15 @@ def heads_title(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bo
     behind = tokens[number.last] if number.last < len(tokens) else None
     if behind is None or behind.kind != "word":
         return False
+    noun = lexicon.nouns.starting(tokens, number.last)
+    if noun is not None and noun.entry.plural:
+        return False
     if behind.raw[0].isupper():
         return True
     # "The 2010 quake": so many would want a plural.
     before = tokens[number.first - 1] if number.first > 0 else None
-    noun = lexicon.nouns.starting(tokens, number.last)
     definite = before is not None and before.key in lexicon.determiners
-    plural = noun.entry.plural if noun is not None else behind.key.endswith(lexicon.plural_marks)
+    plural = noun is None and behind.key.endswith(lexicon.plural_marks)
     return bool(lexicon.plural_marks) and definite and not plural
 
 

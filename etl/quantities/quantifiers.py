@@ -62,6 +62,8 @@ def after(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Found | None:
 
 def amount(number: Number, found: Sequence[Found], tokens: Sequence[Token]) -> Amount:
     """Value, bounds and quantifier of `number` under the quantifiers `found`, in order of preference."""
+    if not found and not number.vague and number.value is not None:
+        return Amount(number.value, number.value_min, number.value_max, "exact", None, ())
     bound = next((match for match in found if match.entry.effect in _BOUNDS), None)
     about = next((match for match in found if match.entry.effect == "approximately"), None)
     between = next((match for match in found if match.entry.effect == "between"), None)

@@ -76,9 +76,7 @@ def _one(
     share = number.kind == "fraction" and counted.unit not in _MEASURES and sign is None
     if share and not _of_some(tokens, number, counted, known):
         return excluded(number, "share", ("noncount.shape.share",))
-    known_noun = known.nouns.starting(tokens, number.last)
-    counts_years = known_noun is not None and known_noun.entry.plural
-    if not counts_years and noncount.heads_title(tokens, number, known):
+    if noncount.heads_title(tokens, number, known):
         return excluded(number, "year", ("noncount.shape.year",))
     if counted.rules == ("unit.unknown",) and any(p.first <= counted.noun_first < p.last for p in places):
         counted = units.elided(last)

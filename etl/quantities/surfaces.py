@@ -99,6 +99,8 @@ class SurfaceIndex(Generic[T]):
         candidates = self._ends.get(last.raw)
         if candidates is None:
             candidates = _remember(self._ends, last, self._by_last)
+        if not candidates and not self._open_ended:
+            return None
         best: Match[T] | None = None
         for offset, whole, rows in candidates:
             best = _longest(rows, tokens, at, offset, whole, best)
