@@ -289,6 +289,10 @@ def _subject_first(
         tokens[p].key in lex.auxiliaries or tokens[p].key in lex.skips or tokens[p].key in lex.times
     ):
         p -= 1
+    if p > 2 and tokens[p].key == ")":
+        # A short form in parentheses stands between the name and the verb.
+        short = next((n for n in range(p - 1, p - 5, -1) if n > 0 and tokens[n].key == "("), None)
+        p = p if short is None else short - 1
     if p >= 0 and tokens[p].kind != "mark":
         span = _noun_phrase(lex, sentence, mentions, p)
         if span is None:
@@ -435,8 +439,8 @@ def _aside(lex: Lexicon, sentence: Sentence, p: int) -> int | None:
     while q > 0 and p - q <= 5 and tokens[q].kind == "word" and tokens[q].raw.islower():
         q -= 1
     if q > 0 and p - q > 1 and tokens[q].key == "," and tokens[q - 1].kind == "word":
-        source = begins(sentence, q + 1, lex.chains) or any(t.key in lex.roles for t in tokens[q:p])
-        return None if source else q - 1
+        titled = any(t.key in lex.roles for t in tokens[q:p]) and not begins(sentence, q + 1, lex.stops)
+        return None if titled or begins(sentence, q + 1, lex.chains) else q - 1
     return None
 
 
@@ -450,7 +454,9 @@ def _apposition(lex: Lexicon, sentence: Sentence, p: int) -> tuple[int, int] | N
         return None
     inner = tokens[q + 1 : p]
     first = q
-    while first > 0 and q - first < 8 and (tokens[first - 1].kind != "mark" or tokens[first - 1].key in "'’"):
+    while (
+        first > 0 and q - first < 8 and (tokens[first - 1].kind != "mark" or tokens[first - 1].key in "'’-")
+    ):
         first -= 1
     titled = any(token.key in lex.roles for token in (*tokens[first:q], *inner))
     if not titled and not begins(sentence, q + 1, lex.chains):

@@ -9,6 +9,7 @@ from etl.attribution.cues import Cue, cues, speaks
 from etl.attribution.lexicon import Lexicon, begins, lexicon
 from etl.attribution.organisations import Mention, Organisations
 from etl.model import Attribution, Sentence
+from etl.text.fold import fold
 
 
 @dataclass(slots=True, frozen=True)
@@ -152,6 +153,9 @@ class _Document:
     def _organisation(self, sentence: Sentence, cue: Cue, words: str) -> str | None:
         if cue.mention is not None:
             org = self.organisations.fullest(cue.mention)
+            if fold(cue.mention.text) in lexicon(sentence.lang).references:
+                # "The UN agency" is whichever spoke last.
+                return next((speaker.org for speaker in reversed(self.speakers) if speaker.org), org)
             if org is not None:
                 return org
             # "The agency": the organisation that spoke last, or the words themselves.

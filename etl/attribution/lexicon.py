@@ -50,6 +50,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     heads: list[str]
     plain_heads: list[str]
     anaphors: list[str]
+    references: list[str]
     mods: list[str]
     names: dict[str, list[str]]
 
@@ -91,6 +92,7 @@ class Lexicon:
     heads: frozenset[str]
     plain_heads: frozenset[str]
     anaphors: frozenset[str]
+    references: frozenset[str]
     mods: frozenset[str]
     names: dict[str, tuple[Name, ...]]
     times: frozenset[str]
@@ -151,6 +153,7 @@ def lexicon(lang: Lang) -> Lexicon:
         heads=_keys(pack.heads),
         plain_heads=_keys(pack.plain_heads),
         anaphors=_keys(pack.anaphors),
+        references=_keys(pack.references),
         mods=_keys(pack.mods),
         names={k: tuple(sorted(v, key=lambda n: -len(n.rest))) for k, v in names.items()},
         times=frozenset(times),

@@ -272,6 +272,7 @@ def _can_own(lex: Lexicon, token: Token) -> bool:
     return not (
         len(key) < 3
         or key in lex.cues
+        or key in lex.particles
         or key in lex.complements
         or key in ("في", "من", "الي", "علي", "عن", "مع", "او", "ثم", "تم", "قد", "كان", "كانت")
         or (key[0] in "وبف" and key[1:3] == "ال")
@@ -345,7 +346,7 @@ def _right(lex: Lexicon, sentence: Sentence, last: int) -> int:
             break
         following = tokens[ahead]
         proper = following.raw[0].isupper() and following.key not in lex.times
-        if proper or (following.key in lex.mods and lex.lang != "en"):
+        if proper or following.key in lex.mods:
             last = ahead + 1
             continue
         break
