@@ -19,6 +19,8 @@ VERSION = "0.1.0"
 _CONFIDENCE = {"fused": 0.95, "around": 0.9, "after": 0.9, "before": 0.88, "linked": 0.88, "column": 0.88,
                "coordinated": 0.85, "inherited": 0.8, "heading": 0.7, "repeat": 0.7}  # fmt: skip
 _BY_UNIT = 0.6
+# A country's letters before one of these are part of a currency ("US$").
+_SIGNS = ("$", "€", "£")
 _NONE = 0.4
 _FAR = 14
 
@@ -60,7 +62,7 @@ def assemble(
     drafts: list[Draft] = []
     before = _Carry(_dominant(told.places))
     for sentence in sentences:
-        mentions = told.places.get(sentence.index, [])
+        mentions = [m for m in told.places.get(sentence.index, ()) if text[m.end : m.end + 1] not in _SIGNS]
         if sentence.index in figures:
             _sentence(sentence, figures[sentence.index], mentions, told, drafts, before)
         before.pass_sentence(sentence, mentions)
@@ -164,8 +166,10 @@ def _draft(
     rules = [*figure.quantity.number.rules, *figure.quantity.rules, *figure.rules]
     time = context.period(scene, index, link, times)
     carried = False
-    place = context.place(scene, index, link, mentions)
-    if place is None or demonyms:
+    named = context.place(scene, index, link, mentions)
+    place = named[0] if named is not None else None
+    if named is None or demonyms or named[1]:
+        # A demonym, or a place that another figure's clause names, is weaker than what came before.
         place = before.nearest() or place
     attribution = context.said(attributions, figure.quantity.number.start)
     assertion, rule = assertions.of(scene, index, link, figure.cues, attribution is not None)

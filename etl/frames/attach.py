@@ -36,8 +36,10 @@ _VAGUE = ("unknown", "incident", "case")
 _MONEY = 1000
 _ACROSS = 8
 _CONJUNCT = 4
+_CLOSED = 8
 _ADVERB = 4
 _LIMIT_BEFORE = 26
+_LIMIT_PART = 44
 _REDUCED = 14
 
 
@@ -78,11 +80,14 @@ def attach(scene: Scene) -> list[Link | None]:
     candidates: list[tuple[int, int, int, int, Link]] = []
     starts = scene.starts
     for index, quantity in enumerate(scene.quantities):
+        if quantity.unit == "percent" and scene.asides[index]:
+            # "38 million (24%)": the share speaks of the figure before it and takes no frame from it.
+            continue
         middle = bisect_left(starts, quantity.first)
         end = bisect_left(starts, quantity.last)
         for at in range(max(0, middle - _WINDOW), min(len(starts), end + _WINDOW)):
             best = _best(scene, index, at, quantity, middle, end)
-            if best is not None and best.cost <= (_LIMIT_BEFORE if best.way == "before" else _LIMIT):
+            if best is not None and best.cost <= _limit(scene, index, best):
                 candidates.append((best.cost, abs(at - middle), index, at, best))
     candidates.sort(key=lambda c: c[:4])
     links: list[Link | None] = [None] * len(scene.quantities)
@@ -94,14 +99,24 @@ def attach(scene: Scene) -> list[Link | None]:
     return links
 
 
+def _limit(scene: Scene, index: int, link: Link) -> int:
+    """How far a trigger may be: a part may look beyond its aside, a subject before its verb may not."""
+    if scene.openers[index] >= 0:
+        return _LIMIT_PART
+    return _LIMIT_BEFORE if link.way == "before" else _LIMIT
+
+
 def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, end: int) -> Link | None:
     trigger = scene.triggers[at]
     best: Link | None = None
     inside = trigger.first < quantity.last and trigger.last > quantity.first
-    nouns = {r.indicator for r in trigger.rules if r.role == "fused"} if inside else ()
+    beside = inside or trigger.first == quantity.last
+    nouns = {r.indicator for r in trigger.rules if r.role == "fused"} if beside else ()
     for rule in trigger.rules:
         # Where the trigger is the counted noun itself, the row knows better what it is ("1,193 murders").
-        named = inside and rule.role == "fused" and quantity.unit in _VAGUE and "currency" not in rule.units
+        named = inside and "currency" not in rule.units and (
+            quantity.unit == "unknown" or (quantity.unit in _VAGUE and rule.role == "fused")
+        )  # fmt: skip
         if not (fits(rule, quantity) or named or _paid(rule, quantity, scene.money[index])):
             continue
         # A participle that serves as the noun ("300 displaced") is read by the row for the noun.
@@ -261,8 +276,11 @@ def _before(
         aside = scene.openers[index + 1] >= 0 or scene.asides[index + 1]
         near = aside or not weight
         cost += _OTHER_QUANTITY if near else _ACROSS
-    if scene.openers[index] >= 0 and not relative and (distance > 0 or rule.pos == "verb"):
+    inner = scene.openers[index] >= 0 or (scene.asides[index] and quantity.unit is None)
+    if inner and not relative and (distance > 0 or rule.pos == "verb"):
         cost += _CHILD_BEFORE
+        if clauses.commas_between(last, trigger.first):
+            cost += _CLOSED
     if trigger.joined and not relative:
         cost += BREAK
     tokens = scene.sentence.tokens

@@ -17,6 +17,7 @@ _KINDS = ("point", "window", "since", "until", "as_of", "year")
 _AFTER_BONUS = 2
 _YEAR = 6
 _DEMONYM = 40
+_ELSEWHERE = 24
 # A time or place beyond this weight belongs to another clause of the sentence.
 _OTHER_FIGURE = 8
 _WINDOW = 8
@@ -41,8 +42,10 @@ def period(
     return None if best is None else times[best[1]]
 
 
-def place(scene: Scene, index: int, link: Link | None, mentions: Sequence[PlaceMention]) -> Place | None:
-    """The place of a figure as its own sentence names it, or None."""
+def place(
+    scene: Scene, index: int, link: Link | None, mentions: Sequence[PlaceMention]
+) -> tuple[Place, bool] | None:
+    """The place of a figure as its own sentence names it, and whether it stands far off; or None."""
     best: tuple[int, int] | None = None
     for order, mention in near(mentions, scene.quantities[index].first):
         if _behind_mark(scene, index, mention.first):
@@ -52,7 +55,7 @@ def place(scene: Scene, index: int, link: Link | None, mentions: Sequence[PlaceM
             cost += _DEMONYM
         if best is None or (cost, order) < best:
             best = (cost, order)
-    return None if best is None else mentions[best[1]].place
+    return None if best is None else (mentions[best[1]].place, best[0] > _ELSEWHERE)
 
 
 def carried(place_: Place) -> Place:

@@ -12,6 +12,7 @@ from etl.model import Quantity
 # Between conjuncts of a list whose unit is elided a place or a time may stand ("5 in Aleppo, 7 in Homs").
 _LIST_REACH = 14
 _PHRASE_REACH = 8
+_GAPPED = 2
 _SHARED_RIGHT = ("before", "fused")
 
 
@@ -106,6 +107,7 @@ def joined(scene: Scene, index: int, relations: Relations) -> bool:
     first = right.first
     while first > left.last and tokens[first - 1].key in relations.others:
         first -= 1
+    first = _gapped(scene, left.last, first, right)
     conjunction = scene.clauses.conjunction
     if first > left.last:
         before = tokens[first - 1]
@@ -117,6 +119,21 @@ def joined(scene: Scene, index: int, relations: Relations) -> bool:
     if scene.clauses.between(left.last, first) > 9:
         return False
     return right.unit is None or scene.sentence.lang == "ar" or _closed(scene, right.last)
+
+
+def _gapped(scene: Scene, low: int, first: int, right: Quantity) -> int:
+    """Where the conjunct begins whose verb is left out ("Hungary took in 71,158, Romania 43,184")."""
+    if right.unit is not None:
+        return first
+    tokens = scene.sentence.tokens
+    for at in range(first - 1, max(low, first - 1 - _GAPPED), -1):
+        if tokens[at].kind != "word" or _trigger_at(scene, at - 1):
+            break
+        if scene.clauses.joined[at]:
+            return at
+        if at - 1 >= low and (tokens[at - 1].raw in ",،" or scene.clauses.conjunction[at - 1]):
+            return at
+    return first
 
 
 def _closed(scene: Scene, at: int) -> bool:

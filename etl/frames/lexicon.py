@@ -200,8 +200,26 @@ def _walk(node: Node, tokens: tuple[Token, ...], at: int, clitics: bool) -> tupl
 class Lexicon:
     """Everything that this package knows of a language."""
 
-    __slots__ = ("agents", "appositions", "breaks", "clauses", "comparisons", "conjunctions", "copulas", "gaps", "lang", "links", "object_marks",
-                 "partitives", "prepositions", "relatives", "active", "passive", "rules", "triggers")  # fmt: skip
+    __slots__ = (
+        "active",
+        "agents",
+        "appositions",
+        "breaks",
+        "clauses",
+        "comparisons",
+        "conjunctions",
+        "copulas",
+        "gaps",
+        "lang",
+        "links",
+        "object_marks",
+        "partitives",
+        "passive",
+        "prepositions",
+        "relatives",
+        "rules",
+        "triggers",
+    )  # fmt: skip
 
     def __init__(self, lang: Lang) -> None:
         pack = read_toml(lang, "clauses", ClausePack)

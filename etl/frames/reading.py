@@ -22,7 +22,8 @@ _KEPT = ("person", "household", "housing_unit", "facility", "incident", "case", 
 _ASIDE = 4
 _ASIDE_FAR = 24
 _LABEL = 10
-_TOTAL = 6
+_TOTAL = 9
+_TOTAL_REACH = 20
 _THINGS = ("housing_unit", "facility", "vehicle", "currency", "animal", "hectare", "square_kilometre")
 _BY_UNIT = {"vehicle": "vehicles", "square_kilometre": "area", "hectare": "area"}
 
@@ -166,9 +167,12 @@ def _lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
 
 def kept(figure: Figure) -> bool:
     """Whether the figure is worth a fact: a frame governs it, or it counts what this field counts."""
+    quantity = figure.quantity
+    if quantity.unit == "percent" and figure.part_of is not None and figure.part_of >= 0:
+        # A share of money or buildings in brackets says nothing that the figure beside it does not.
+        return figure.scene.quantities[figure.part_of].unit in ("person", "household", None)
     if figure.link is not None:
         return True
-    quantity = figure.quantity
     return quantity.unit in _KEPT or (quantity.unit is None and quantity.number.vague)
 
 
@@ -214,7 +218,7 @@ def _total(view: Scene, at: int, link: Link) -> bool:
     low = view.quantities[at - 1].last if at else 0
     words = relations.relations(view.sentence.lang).totals
     tokens = view.sentence.tokens
-    for step in range(max(low, quantity.first - _LABEL), quantity.first):
+    for step in range(max(low, quantity.first - _TOTAL_REACH), quantity.first):
         if tokens[step].kind == "word" and words.readings(tokens, step):
             return True
     middle = bisect_left(view.starts, quantity.first)

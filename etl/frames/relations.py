@@ -87,7 +87,7 @@ def wholes(
         if before is not None and before != index and brothers(index):
             found[index] = before
             continue
-        if index and bracketed[index] and quantity.unit in (None, quantities[index - 1].unit):
+        if index and bracketed[index] and quantity.unit in (None, "percent", quantities[index - 1].unit):
             if within(quantity, quantities[index - 1]) and quantities[index - 1].unit != "percent":
                 found[index] = index - 1
                 continue
@@ -98,10 +98,10 @@ def wholes(
             out = words.out_of.readings(tokens, after)
             if out and index + 1 < len(quantities):
                 following = quantities[index + 1]
-                if 0 <= following.number.first - out[0][0] <= 2 and _alike(quantity, following):
-                    if within(quantity, following):
-                        found[index] = index + 1
-                        break
+                near = 0 <= following.number.first - out[0][0] <= 2
+                if near and _alike(quantity, following) and within(quantity, following):
+                    found[index] = index + 1
+                    break
             if words.followers.readings(tokens, after):
                 found[index] = _earlier(quantities, index, found, words)
                 break

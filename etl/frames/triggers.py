@@ -83,7 +83,7 @@ def _companions(tokens: tuple[Token, ...], end: int, rules: list[Rule], gap: int
             ):
                 kept.append((rule, at))
                 break
-            if tokens[at].raw in ".;؛!?؟":
+            if tokens[at].raw in ";؛!?؟":
                 break
     return kept
 
