@@ -10,6 +10,8 @@ from etl.quantities.lexicon import Lexicon
 # What the next number may share: "articles 3 and 4". A date or a length of time shares nothing.
 _SHARED = frozenset({"age", "resolution", "law", "road", "reference", "score", "phone", "coordinate"})
 _AND_ONLY = frozenset(",،/")
+# How many numbers to either side may explain one; a bound, so that long lists cost no more.
+_NEAR = 3
 _LOOKS_BACK = frozenset({"age", "duration"})
 
 
@@ -40,7 +42,7 @@ def leave_out(found: list[Quantity], tokens: Sequence[Token], known: Lexicon) ->
     result: list[Quantity] = []
     for position, quantity in enumerate(found):
         if quantity.not_counted is None:
-            reason = _swallowed(quantity, found)
+            reason = _swallowed(quantity, found[max(0, position - _NEAR) : position + _NEAR + 1])
             if reason is None and position > 0:
                 reason = _like(result[position - 1], quantity, tokens, known)
             if reason is not None:

@@ -5,7 +5,7 @@ What the sentence's shape tells is decided here; what words tell stands in `nonc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from etl.model import Number, Sentence, TimeExpression, Token
@@ -16,15 +16,21 @@ _GLUE = frozenset("/=_@&#\\")
 _HYPHENS = frozenset("-‐‑–")
 _YEARS = range(1900, 2101)
 _AGES = range(1, 111)
+_KINDS = {"clock": "clock", "age": "age", "duration": "duration", "year": "year"}
+_NEARBY = 40
 
 
-def in_time(number: Number, times: Sequence[TimeExpression]) -> str | None:
+def timed(times: Sequence[TimeExpression]) -> dict[int, str]:
+    """The kind of time expression that each token is part of."""
+    return {index: _KINDS.get(time.kind, "date") for time in times for index in range(time.first, time.last)}
+
+
+def in_time(number: Number, tokens_in_time: Mapping[int, str]) -> str | None:
     """The kind of the time expression that the number is part of."""
-    for time in times:
-        if time.first < number.last and number.first < time.last:
-            return {"clock": "clock", "age": "age", "duration": "duration", "year": "year"}.get(
-                time.kind, "date"
-            )
+    if tokens_in_time:
+        for index in range(number.first, number.last):
+            if index in tokens_in_time:
+                return tokens_in_time[index]
     return None
 
 
@@ -149,7 +155,7 @@ def by_words(
             continue
         if rule.weak and noun is not None and position not in right:
             continue
-        if _shaped(rule, number) and _spoken(sentence, lexicon.anywhere[position]):
+        if _shaped(rule, number) and _spoken(sentence, number, lexicon.anywhere[position]):
             return rule.reason, f"noncount.{lexicon.lang}.{rule.reason}.{position + 1:02d}"
     return None
 
@@ -171,8 +177,12 @@ def _shaped(rule: Exclusion, number: Number) -> bool:
     return not (rule.high is not None and (value is None or value > rule.high))
 
 
-def _spoken(sentence: Sentence, words: frozenset[str]) -> bool:
-    return not words or any(token.key in words for token in sentence.tokens)
+def _spoken(sentence: Sentence, number: Number, words: frozenset[str]) -> bool:
+    """True where one of the words stands near the number; near, so that long sentences cost no more."""
+    if not words:
+        return True
+    nearby = sentence.tokens[max(0, number.first - _NEARBY) : number.last + _NEARBY]
+    return any(token.key in words for token in nearby)
 
 
 def is_rate(number: Number) -> bool:

@@ -33,11 +33,12 @@ def read(
         return []
     known = lexicon(sentence.lang)
     starts = {number.first: number for number in numbers}
+    tokens_in_time = noncount.timed(times)
     found: list[Quantity] = []
     floor = 0
     for number in numbers:
         # What one number has taken ("12 at least") is not read again as the next one's quantifier.
-        found.append(_one(sentence, number, starts, times, places, floor, known))
+        found.append(_one(sentence, number, starts, tokens_in_time, places, floor, known))
         floor = max(floor, found[-1].last)
     return leave_out(found, sentence.tokens, known)
 
@@ -46,13 +47,13 @@ def _one(
     sentence: Sentence,
     number: Number,
     starts: dict[int, Number],
-    times: Sequence[TimeExpression],
+    tokens_in_time: Mapping[int, str],
     places: Sequence[PlaceMention],
     floor: int,
     known: Lexicon,
 ) -> Quantity:
     tokens = sentence.tokens
-    reason = noncount.in_time(number, times)
+    reason = noncount.in_time(number, tokens_in_time)
     if reason is not None:
         return excluded(number, reason, ())
     reason = noncount.by_shape(sentence, number, known)
