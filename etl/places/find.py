@@ -115,7 +115,7 @@ def _longest(
 ) -> tuple[Start, int, tuple[tuple[int, int], ...]] | None:
     lang = pack.lang
     best: tuple[Start, int, tuple[tuple[int, int], ...]] | None = None
-    capital = _capital(tokens, index)
+    capital = lang == "ar" or _capital(tokens, index)
     for start in starts:
         if best is None or best[1] < index + 1:
             hits = _readable(start.hits, tokens[index], lang, capital, shouting)
@@ -430,7 +430,10 @@ def _organisations(tokens: Sequence[Token], pack: Cues) -> list[tuple[int, int]]
     spans: list[tuple[int, int]] = []
     for index, token in enumerate(tokens):
         if token.kind == "word":
-            for words in pack.names_of(token):
+            names = pack.names_of(token)
+            if not names:
+                continue
+            for words in names:
                 end = _spelled(tokens, index, words)
                 if end is not None:
                     spans.append((index, end))

@@ -72,6 +72,7 @@ class Gazetteer:
         self._countries: dict[str, str] = {}
         self._decoder = msgspec.msgpack.Decoder(Entry)
         self._entries: dict[int, Entry] = {}
+        self._named: dict[str, tuple[tuple[int, int], ...]] = {}
         self._starts: dict[str, tuple[Start, ...]] = {}
 
     def entry(self, ordinal: int) -> Entry:
@@ -92,8 +93,14 @@ class Gazetteer:
         return self._countries.get(iso2)
 
     def named(self, key: str) -> tuple[tuple[int, int], ...]:
-        """The (ordinal, flags) pairs of a whole name; empty if nobody bears it."""
-        return tuple(self._keys.get(key, ()))
+        """The (ordinal, flags) pairs of a whole name; empty if nobody bears it; remembered."""
+        known = self._named.get(key)
+        if known is None:
+            known = tuple(self._keys.get(key, ()))
+            if len(self._named) >= _STARTS_LIMIT:
+                self._named.clear()
+            self._named[key] = known
+        return known
 
     def starts(self, token: Token) -> tuple[Start, ...]:
         """Every reading of the token that is a place name or begins a longer one; remembered."""

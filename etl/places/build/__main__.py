@@ -75,8 +75,9 @@ def _seat_palestine(drafts: dict[str, Draft]) -> None:
 # GeoNames id of the seat of each governorate.
 _PALESTINE = {
     281133: "PS-GZA", 281102: "PS-RFH", 281124: "PS-KYS", 281141: "PS-DEB", 281145: "PS-NGZ",
-    281184: "PS-JEM",    285066: "PS-HBN", 282239: "PS-RBH", 282615: "PS-NBS", 284315: "PS-BTH", 283506: "PS-JEN",
-    281577: "PS-TKM",    284899: "PS-JRH", 282457: "PS-QQA", 281581: "PS-TBS", 282039: "PS-SLT",
+    281184: "PS-JEM", 285066: "PS-HBN", 282239: "PS-RBH", 282615: "PS-NBS", 284315: "PS-BTH",
+    283506: "PS-JEN", 281577: "PS-TKM", 284899: "PS-JRH", 282457: "PS-QQA", 281581: "PS-TBS",
+    282039: "PS-SLT",
 }  # fmt: skip
 
 
@@ -132,6 +133,7 @@ def _centre(drafts: dict[str, Draft]) -> None:
 def write(drafts: list[Draft], rules: dict[str, Any], into: Path, tables: Path) -> dict[str, int]:
     """Writes the four files; returns their sizes in bytes."""
     wary = Wariness(rules)
+    wary.learn(drafts)
     pairs: list[tuple[str, tuple[int, int]]] = []
     firsts: dict[str, int] = {}
     found: dict[str, set[str]] = defaultdict(set)

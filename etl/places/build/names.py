@@ -48,6 +48,12 @@ class Wariness:
             self.never |= {*pack.before, *pack.after, *pack.skip, *pack.directions, *pack.prepositions}
         self.never -= {name_key(name) for name in policy["never_except"]}
 
+    def learn(self, drafts: list[Draft]) -> None:
+        """Remembers the demonyms of all countries: "سوري" is a Syrian before it is Surrey."""
+        for draft in drafts:
+            for name, lang in draft.demonyms:
+                self.never |= {name_key(form) for form in _inflected(name, lang)}
+
     def flagged(self, draft: Draft) -> Iterator[tuple[str, list[str], int]]:
         """Key, words and flags of every name under which the place is found."""
         merged: dict[str, int] = {}
@@ -80,7 +86,7 @@ class Wariness:
     def strength(self, draft: Draft, name: str, words: list[str], primary: bool) -> int:
         """What a mention of the name needs before it counts."""
         key = "".join(words)
-        if key in self.cued or key in self.never or _clitic_word(key):
+        if key in self.cued or (draft.kind != "country" and (key in self.never or _clitic_word(key))):
             return LOCATED if draft.kind == "country" else CUED
         if key in self.located:
             return LOCATED
