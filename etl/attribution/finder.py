@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from etl.attribution.cues import Cue, cues, speaks
 from etl.attribution.lexicon import Lexicon, begins, lexicon
-from etl.attribution.organisations import Mention, Organisations
+from etl.attribution.organisations import Organisations
 from etl.model import Attribution, Sentence
 from etl.text.fold import fold
 
@@ -222,6 +222,3 @@ def _open_quote(sentence: Sentence, quoted: bool) -> bool:
         elif token.key == '"':
             quoted = not quoted
     return quoted
-
-
-__all__ = ["Mention", "find"]

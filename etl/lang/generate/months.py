@@ -15,8 +15,10 @@ from babel import Locale
 from etl.text.fold import fold
 
 _LOCALES: Final = {
-    "ar": ("ar", "ar_DZ", "ar_EG", "ar_IQ", "ar_JO", "ar_LB", "ar_LY", "ar_MA", "ar_MR", "ar_SA", "ar_SY")
-    + ("ar_TN",),
+    "ar": (
+        *("ar", "ar_DZ", "ar_EG", "ar_IQ", "ar_JO", "ar_LB"),
+        *("ar_LY", "ar_MA", "ar_MR", "ar_SA", "ar_SY", "ar_TN"),
+    ),
     "en": ("en",),
     "fr": ("fr", "fr_CA"),
     "es": ("es", "es_MX", "es_AR"),

@@ -123,8 +123,8 @@ def test_absolute_days_need_no_publication_date() -> None:
 
 
 VOCABULARY = (
-    "since until last 3 48 hours March May 2014 2023 / - : , . ( ) منذ خلال الساعات الـ48 الأربعاء و5 يناير رمضان "
-    "depuis début mars 10h30 desde hace tres días lunes 31 0 9999 99999999999 ago early of the end to and"
+    "since until last 3 48 hours March May 2014 2023 / - : , . ( ) منذ خلال الساعات الـ48 الأربعاء و5 يناير "
+    "رمضان depuis début mars 10h30 desde hace tres días lunes 31 0 9999 99999999999 ago early of the end to"
 )
 WORDS = st.sampled_from(VOCABULARY.split())
 
