@@ -53,6 +53,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     clitics: tuple[str, ...] = ()
     name_heads: tuple[str, ...] = ()
     open_prefixes: tuple[str, ...] = ()
+    not_ordinal_endings: tuple[str, ...] = ()
     range_fillers: tuple[str, ...] = ()
     one_joins: tuple[str, ...] = ()
     fraction_not_before: tuple[str, ...] = ()
@@ -182,6 +183,8 @@ class Lexicon:
         self.clitics = _keys(pack.clitics)
         self.name_heads = _keys(pack.name_heads)
         self.open_prefixes = _keys(pack.open_prefixes)
+        # As written, not folded: folding is what makes them look like ordinals.
+        self.not_ordinal_endings = pack.not_ordinal_endings
         self.range_fillers = _keys(pack.range_fillers)
         self.one_joins = _keys(pack.one_joins)
         self.fraction_not_before = _keys(pack.fraction_not_before)

@@ -491,7 +491,7 @@ def _is_share(tokens: Tokens, left: Amount, right: Amount, lex: Lexicon) -> bool
 def ordinal(tokens: Tokens, at: int, lex: Lexicon, word: Word) -> Amount | None:
     """ "third", "الثالث", "الخامس عشر", "troisième"; "second" after a figure is time."""
     value = lex.ordinals.get(word.stem, 0)
-    if not value:
+    if not value or (lex.not_ordinal_endings and tokens[at].raw.endswith(lex.not_ordinal_endings)):
         return None
     before = tokens[at - 1] if at else None
     if before is not None and (before.kind == "digits" or before.key in lex.not_after_ordinal):

@@ -173,7 +173,7 @@ def _words(
     if amount is not None:
         return amount.last, amount
     if stem in lex.duals:
-        return _dual(tokens, at, lex, word)
+        return _dual(tokens, at, lex, word, found)
     if stem in lex.one and not _joined_one(tokens, at, lex):
         if not _counts_one(tokens, at, lex, word, found):
             return at + 1, None
@@ -273,7 +273,12 @@ def _minus(tokens: Tokens, at: int, lex: Lexicon, found: list[Amount]) -> tuple[
     return amount.last, amount
 
 
-def _dual(tokens: Tokens, at: int, lex: Lexicon, word: Word) -> tuple[int, Amount]:
+def _dual(
+    tokens: Tokens, at: int, lex: Lexicon, word: Word, found: list[Amount]
+) -> tuple[int, Amount | None]:
+    if not word.prefix and found and found[-1].noun is not None and found[-1].last == at:
+        # "امرأتان انتحاريتان": the adjective agrees with its noun and counts nothing more.
+        return at + 1, None
     amount = _point(tokens, at, at + 1, word, 2, "ar.num.dual")
     amount.noun = lex.duals[word.stem]
     if at + 1 < len(tokens) and lex.atoms.get(tokens[at + 1].key) == (UNIT, 2):
