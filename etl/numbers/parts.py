@@ -494,7 +494,9 @@ def ordinal(tokens: Tokens, at: int, lex: Lexicon, word: Word) -> Amount | None:
     if not value or (lex.not_ordinal_endings and tokens[at].raw.endswith(lex.not_ordinal_endings)):
         return None
     before = tokens[at - 1] if at else None
-    if before is not None and (before.kind == "digits" or before.key in lex.not_after_ordinal):
+    if before is not None and (
+        before.kind == "digits" or (before.key in lex.not_after_ordinal and word.stem in lex.duration_units)
+    ):
         return None
     last = at + 1
     if lex.arabic and last < len(tokens):
