@@ -38,6 +38,14 @@ def find(sentence: Sentence, numbers: Sequence[Number], anchor: date | None) -> 
         starts: tuple[str | None, ...] = ()
         if key in openers or token.kind == "digits" or i in counted:
             starts = (None,)
+            wanted = lex.after.get(key)
+            if wanted is not None and i not in counted and i + 1 < len(tokens):
+                # "In" and "من" begin a time only before a word of time: most are turned away here.
+                following = tokens[i + 1]
+                number = wanted[1] and (following.kind == "digits" or i + 1 in counted)
+                glued = arabic and following.key[0] in "وفبلك"
+                if following.key not in wanted[0] and not number and not glued:
+                    starts = ()
         if arabic and token.kind == "word" and len(key) > 2:
             starts += _variants(key)
         if starts:

@@ -86,6 +86,8 @@ class Lexicon:
     # What a category can begin with: keys, and whether a digit or a number may.
     firsts: dict[str, frozenset[str]]
     counted: frozenset[str]
+    # Of openers that are mere literals ("in", "من"): what must stand after them, None for anything.
+    after: dict[str, tuple[frozenset[str], bool] | None]
     future: frozenset[str]
     nouns: frozenset[str]
     rules: tuple[Rule, ...]
@@ -131,6 +133,7 @@ def lexicon(lang: Lang) -> Lexicon:
         tries=tries,
         openers=firsts["time"],
         firsts=firsts,
+        after=_after(tries, entries, firsts),
         counted=frozenset(name for name in sorted(tries) if _reach(tries, name)[2]),
         future=frozenset(fold(word) for word in pack.future),
         nouns=frozenset(fold(word) for word in pack.nouns),
@@ -223,3 +226,27 @@ def _first_keys(
     words, names, _ = _reach(tries, category)
     words.update(key for key, rows in entries.items() if any(row.name in names for row in rows))
     return frozenset(words)
+
+
+def _after(
+    tries: dict[str, Node], entries: dict[str, tuple[Entry, ...]], firsts: dict[str, frozenset[str]]
+) -> dict[str, tuple[frozenset[str], bool] | None]:
+    counted = {name for name in tries if _reach(tries, name)[2]}
+    # A category reached only through another one still begins at the same word.
+    nodes: dict[str, list[Node]] = {}
+    for root in tries.values():
+        for key, edges in root.words.items():
+            nodes.setdefault(key, []).extend(node for _, node in edges)
+    table: dict[str, tuple[frozenset[str], bool] | None] = {}
+    for key, following in nodes.items():
+        words = {word for node in following for word in node.words}
+        names = {name for node in following for name in node.classes}
+        words.update(first for first, rows in entries.items() if any(row.name in names for row in rows))
+        inner = {name for node in following for name, _, _, _ in node.categories}
+        for name in sorted(inner):
+            words.update(firsts[name])
+        open_end = any(node.ends for node in following) or any(len(word) == 1 for word in words)
+        free = open_end or any(name == "any" for node in following for name, *_ in node.specials)
+        numbers = any(node.specials for node in following) or bool(inner & counted)
+        table[key] = None if free or key in entries else (frozenset(words), numbers)
+    return table
