@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 import duckdb
 
@@ -28,6 +29,11 @@ from sql.store import ReleaseRecord, connect_locked, current_release, list_relea
 
 _RELEASE_ID = re.compile(r"[A-Za-z0-9_.\-]{1,80}\Z")
 _STAT_EVERY = 0.05
+
+
+# DuckDB shares one instance of a file in a process, locked settings and all, so a release that somebody still
+# reads is taken up again and never opened beside itself.
+_ALIVE: WeakValueDictionary[str, Release] = WeakValueDictionary()
 
 
 class Rows:
@@ -205,14 +211,17 @@ class Library:
         )
 
     def _opened(self, record: ReleaseRecord) -> Release:
-        found = self._open.get(record.release_id)
-        if found is None:
-            path = self._store.release_file(record.release_id)
+        path = self._store.release_file(record.release_id)
+        found = self._open.get(record.release_id) or _ALIVE.get(str(path.resolve()))
+        if found is not None:
+            self._open[record.release_id] = found
+        else:
             connection = connect_locked(
                 path,
                 settings={"threads": 1, "memory_limit": f"{self._settings.duckdb_memory_mb}MB"},
             )
             found = self._open[record.release_id] = Release(record, path, connection)
+            _ALIVE[str(path.resolve())] = found
         self._open.move_to_end(record.release_id)
         # Forgotten, not closed: a reader that still holds one keeps it alive, and the last one lets go of it.
         while len(self._open) > max(1, self._settings.releases_open):

@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 import sys
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import msgspec
 
 from api import __version__
 from api.errors import PROBLEM_JSON, TITLES, Problem
 from api.formats import MEDIA_TYPES
 from api.operations import OPERATIONS, Operation
-from api.parameters import Parameter
+from api.parameters import ENTRY, MAX_ENTRY, MAX_TEXT, WORDS, Parameter
 from api.resource import Resource
 from api.routes import resources
 from sql.codelists import load_codelists
@@ -33,13 +35,14 @@ _REASONS = {
     408: "The body came too slowly.",
     410: "It existed, and is no longer kept.",
     413: "The body is over its limit.",
+    414: "The address is longer than the server reads.",
     415: "The body is in a type that is not read.",
     416: "The range lies outside the file.",
     429: "Too many requests; Retry-After tells when to come back.",
     500: "A fault on this side; it is noted under the request's id.",
     503: "Not able to answer now; Retry-After tells when to come back.",
 }
-_EVERYWHERE = (400, 406, 429, 500, 503)
+_EVERYWHERE = (400, 406, 414, 429, 500, 503)
 _ABOUT = """Every humanitarian figure in the news, with the words it came from.
 
 Every answer names its release in `Humstats-Release`; the same question asked of the same release gives the
@@ -67,6 +70,8 @@ def build() -> dict[str, Any]:
         paths.setdefault(resource.path, {})["get"] = _resource(resource, by_type[repr(resource.schema)])
     for operation in OPERATIONS:
         paths.setdefault(operation.path, {})[operation.method] = _operation(operation, by_type)
+    # The server itself refuses an address beyond 64 KB, before there is anybody to write a problem document.
+    problem = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -91,8 +96,8 @@ def build() -> dict[str, Any]:
             "responses": {
                 f"Problem{status}": {
                     "description": reason,
-                    "headers": _headers(retry=status in (429, 503)),
-                    "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                    **({} if status == 414 else {"headers": _headers(retry=status in (429, 503))}),
+                    **({} if status == 414 else {"content": problem}),
                 }
                 for status, reason in _REASONS.items()
             },
@@ -117,6 +122,15 @@ def _plain(schema: Any) -> Any:
     if isinstance(schema, list):
         return [_plain(item) for item in schema]
     return schema
+
+
+def _countries() -> list[str]:
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT iso3 FROM read_parquet($file) WHERE iso3 IS NOT NULL ORDER BY iso3",
+            {"file": str(files("sql") / "gazetteer" / "places.parquet")},
+        ).fetchall()
+    return [row[0] for row in rows]
 
 
 def _headers(*, retry: bool = False, pages: bool = False, tagged: bool = False) -> dict[str, Any]:
@@ -200,18 +214,21 @@ def _parameter(parameter: Parameter, place: str) -> dict[str, Any]:
 
 
 def _schema(parameter: Parameter) -> dict[str, Any]:
-    text: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 1000}
+    text: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT, "pattern": WORDS}
+    entry: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": MAX_ENTRY, "pattern": ENTRY}
     schema: dict[str, Any]
     if parameter.shape is not None:
         schema = dict(parameter.shape)
     elif parameter.kind == "codes":
         codes = [code.code for code in load_codelists().get(parameter.codelist or "", ())]
+        if parameter.codelist == "country":
+            codes = _countries()
         item: dict[str, Any] = (
             {"type": "string", "enum": codes} if codes else {"type": "string", "pattern": "^[A-Z]{3}$"}
         )
         schema = {"type": "array", "items": item, "minItems": 1, "maxItems": 200}
     elif parameter.kind == "texts":
-        schema = {"type": "array", "items": text, "minItems": 1, "maxItems": 200}
+        schema = {"type": "array", "items": entry, "minItems": 1, "maxItems": 50}
     elif parameter.kind == "choices":
         schema = {
             "type": "array",
@@ -231,8 +248,9 @@ def _schema(parameter: Parameter) -> dict[str, Any]:
     elif parameter.kind == "date":
         schema = {"type": "string", "format": "date"}
     elif parameter.kind == "bbox":
-        number = r"[+-]?[0-9]+(\.[0-9]+)?"
-        schema = {"type": "string", "pattern": f"^{number},{number},{number},{number}$"}
+        east = r"([+-]?(180|(1[0-7][0-9]|[0-9]{1,2})(\.[0-9]{1,6})?))"
+        north = r"([+-]?(90|[0-8]?[0-9](\.[0-9]{1,6})?))"
+        schema = {"type": "string", "pattern": f"^{east},{north},{east},{north}$"}
     else:
         schema = text
     if parameter.default is not None:

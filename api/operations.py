@@ -14,14 +14,14 @@ from api.routes.sql import FORMATS, GET_PARAMETERS, POST_PARAMETERS
 from api.schemas import (
     Accepted,
     AcceptedDocument,
-    ExtractDocument,
+    ExtractBody,
     Extraction,
     Extractions,
     Health,
     Ready,
     SqlAnswer,
     SqlQuery,
-    SubmittedDocument,
+    SubmittedBody,
 )
 
 _WRITING = (400, 406, 408, 413, 415, 429, 500, 503)
@@ -61,7 +61,7 @@ OPERATIONS = (
         path="/v1/extract",
         tag="documents",
         summary="The figures of a text, or of a list of texts; nothing is stored",
-        body=ExtractDocument | list[ExtractDocument],
+        body=ExtractBody,
         example={
             "text": "About 1,500 people fled Baghouz on 13 February 2019.",
             "lang": "en",
@@ -76,7 +76,7 @@ OPERATIONS = (
         tag="documents",
         summary="A document, or a list of them, accepted for ingestion once it is on disk",
         about="Each has either `text` or `html`. It is in a release after the next ingestion.",
-        body=SubmittedDocument | list[SubmittedDocument],
+        body=SubmittedBody,
         example={
             "text": "About 1,500 people fled Baghouz on 13 February 2019.",
             "lang": "en",

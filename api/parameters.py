@@ -22,6 +22,11 @@ from api.errors import BadValueError, bad_value, unknown_code
 
 MAX_ITEMS = 200
 MAX_VALUE = 1_000
+MAX_TEXT = 20_000
+MAX_ENTRY = 300
+# Something to read, and nothing that no text holds; the OpenAPI document shows the same patterns.
+WORDS = r"^[^\u0000]*[^\s\u0000-\u001f\u007f-\u00a0][^\u0000]*$"
+ENTRY = r"^[^\s,\u0000-\u001f\u007f-\u00a0]([^,\u0000-\u001f]*[^\s,\u0000-\u001f\u007f-\u00a0])?$"
 
 
 class Parameter(msgspec.Struct, frozen=True, kw_only=True):
@@ -236,8 +241,9 @@ def parse(query: bytes, declared: Declared, codes: Codes) -> dict[str, Any]:
 
 
 def _read(parameter: Parameter, text: str, codes: Codes) -> Any:
-    if len(text) > MAX_VALUE * (MAX_ITEMS if parameter.kind in ("codes", "texts") else 1):
-        raise bad_value(parameter.name, text, f"at most {MAX_VALUE} characters long")
+    most = MAX_TEXT if parameter.kind in ("text", "json", "codes", "texts", "choices") else MAX_VALUE
+    if len(text) > most:
+        raise bad_value(parameter.name, text, f"at most {most} characters long")
     return _READERS[parameter.kind](parameter, text, codes)
 
 
@@ -253,6 +259,9 @@ def _codes(parameter: Parameter, text: str, codes: Codes) -> list[str]:
 def _texts(parameter: Parameter, text: str, codes: Codes) -> list[str]:
     # The whole is kept as one choice too: publishers and places have commas in their names.
     items = _items(parameter, text)
+    for item in items:
+        if len(item) > MAX_ENTRY or not re.fullmatch(ENTRY[1:-1], item):
+            raise bad_value(parameter.name, item, f"text of at most {MAX_ENTRY} characters")
     return items if text in items else [*items, text]
 
 
@@ -266,7 +275,7 @@ def _items(parameter: Parameter, text: str) -> list[str]:
 
 
 def _text(parameter: Parameter, text: str, codes: Codes) -> str:
-    if not text.strip():
+    if not re.fullmatch(WORDS[1:-1], text, re.DOTALL):
         raise bad_value(parameter.name, text, "text")
     return text
 
@@ -306,7 +315,7 @@ def _boolean(parameter: Parameter, text: str, codes: Codes) -> bool:
 
 
 def _bbox(parameter: Parameter, text: str, codes: Codes) -> tuple[float, float, float, float]:
-    wanted = "west,south,east,north in degrees, south not above north"
+    wanted = "west,south,east,north in degrees"
     parts = text.split(",")
     try:
         numbers = [float(part) for part in parts if re.fullmatch(r"\s*[+-]?[0-9]+(\.[0-9]+)?\s*", part)]
@@ -315,9 +324,10 @@ def _bbox(parameter: Parameter, text: str, codes: Codes) -> tuple[float, float, 
     if len(parts) != 4 or len(numbers) != 4 or not all(map(math.isfinite, numbers)):
         raise bad_value(parameter.name, text, wanted)
     west, south, east, north = numbers
-    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
+    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= 90 and -90 <= north <= 90):
         raise bad_value(parameter.name, text, wanted)
-    return west, south, east, north
+    # West may exceed east: the box then crosses the date line. Latitudes mean the same in either order.
+    return west, min(south, north), east, max(south, north)
 
 
 def _sort(parameter: Parameter, text: str, codes: Codes) -> str:

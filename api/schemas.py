@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
@@ -313,32 +313,52 @@ class Ready(msgspec.Struct, kw_only=True):
     checks: dict[str, str]
 
 
+Words = Annotated[str, msgspec.Meta(min_length=1, pattern=r"\S")]
+Day = Annotated[
+    str,
+    msgspec.Meta(
+        min_length=10,
+        max_length=40,
+        extra_json_schema={"anyOf": [{"format": "date"}, {"format": "date-time"}]},
+    ),
+]
+Language = Annotated[str, msgspec.Meta(pattern="^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$")]
+Address = Annotated[str, msgspec.Meta(max_length=2000, pattern="^https?://[!-~]+$")]
+Line = Annotated[str, msgspec.Meta(max_length=2000, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$")]
+
+
 class ExtractDocument(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A text to read figures from; nothing is stored."""
 
-    text: str
-    id: str | None = None
-    lang: str | None = None
-    published_at: str | None = None
+    text: Words
+    id: Line | None = None
+    lang: Language | None = None
+    published_at: Day | None = None
 
 
 class SubmittedDocument(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A document to take in: its text or its HTML, and what is known of it."""
 
-    text: str | None = None
-    html: str | None = None
-    title: str | None = None
-    url: str | None = None
-    lang: str | None = None
-    published_at: str | None = None
-    publisher: str | None = None
-    licence: str | None = None
+    text: Words | None = None
+    html: Words | None = None
+    title: Line | None = None
+    url: Address | None = None
+    lang: Language | None = None
+    published_at: Day | None = None
+    publisher: Line | None = None
+    licence: Line | None = None
+
+
+ExtractBody = ExtractDocument | Annotated[list[ExtractDocument], msgspec.Meta(min_length=1, max_length=100)]
+SubmittedBody = (
+    SubmittedDocument | Annotated[list[SubmittedDocument], msgspec.Meta(min_length=1, max_length=100)]
+)
 
 
 class SqlQuery(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """One SELECT over the published views, with its parameters."""
 
-    sql: str
+    sql: Words
     params: list[Any] | dict[str, Any] | None = None
 
 

@@ -51,8 +51,9 @@ def package_of(release: Release, exports: Exports) -> bytes:
 
 
 @get("/v1/exports/{name:str}", include_in_schema=False)
-async def export(request: Request, name: str) -> Response[bytes] | Stream:  # type: ignore[type-arg]
+async def export(request: Request) -> Response[bytes] | Stream:  # type: ignore[type-arg]
     """A file of the whole release, in ranges where asked."""
+    name = str(request.path_params["name"])
     parse(request.scope["query_string"], {}, lambda parameter: None)
     service = service_of(request)
     release = service.library.current()

@@ -136,8 +136,9 @@ def _plain(value: Any) -> Any:
 
 
 @get("/v1/releases/{release_id:str}/humstats.duckdb", include_in_schema=False)
-async def release_file(request: Request, release_id: str) -> Response[bytes] | Stream:  # type: ignore[type-arg]
+async def release_file(request: Request) -> Response[bytes] | Stream:  # type: ignore[type-arg]
     """The release as a DuckDB file, whole or in ranges."""
+    release_id = str(request.path_params["release_id"])
     parse(request.scope["query_string"], {}, lambda name: None)
     library = service_of(request).library
     record = find_record(library, release_id)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import Any
 
 from litestar import Request, Response, post
 
 from api.bodies import read_json
-from api.errors import BadValueError, NotAuthorisedError, TooLargeError, bad_value
+from api.errors import BadValueError, NotAuthorisedError, TooLargeError, UnavailableError, bad_value
 from api.formats import MEDIA_TYPES
 from api.parameters import parse
-from api.schemas import ExtractDocument, SubmittedDocument
+from api.schemas import ExtractBody, SubmittedBody
 from api.service import service_of
 from sql.errors import SpoolError
 from sql.export.shapes import encode
@@ -29,13 +30,12 @@ async def extract(request: Request) -> Response[bytes]:  # type: ignore[type-arg
     """The figures of one text or of a list of them; nothing is stored."""
     parse(request.scope["query_string"], {}, lambda name: None)
     service = service_of(request)
-    body = await read_json(request, ExtractDocument | list[ExtractDocument])
+    body = await read_json(request, ExtractBody)
     documents, many = _one_or_many(body)
     _bounded(len(documents), service.settings.extract_documents)
     for document in documents:
         _readable(document.text, service.settings.max_text_chars)
-        if document.lang is not None and not 2 <= len(document.lang) <= 12:
-            raise bad_value("lang", document.lang, "a language code such as ar")
+        _dated(document.published_at)
     facts = await service.extraction.ask(documents)
     found = [{"id": document.id, "facts": blob} for document, blob in zip(documents, facts, strict=True)]
     answer: dict[str, Any] = {"data": found} if many else found[0]
@@ -58,7 +58,7 @@ async def submit_documents(request: Request) -> Response[bytes]:  # type: ignore
             headers={"WWW-Authenticate": 'Bearer realm="humstats"'},
         )
     parse(request.scope["query_string"], {}, lambda name: None)
-    body = await read_json(request, SubmittedDocument | list[SubmittedDocument])
+    body = await read_json(request, SubmittedBody)
     documents, many = _one_or_many(body)
     _bounded(len(documents), service.settings.extract_documents)
     # All are looked at before any is accepted, so that a list is taken whole or not at all.
@@ -70,7 +70,7 @@ async def submit_documents(request: Request) -> Response[bytes]:  # type: ignore
             document.text if document.text is not None else document.html or "",
             service.settings.max_text_chars,
         )
-        _checked(document)
+        _dated(document.published_at)
         text = (
             document.text
             if document.text is not None
@@ -83,8 +83,6 @@ async def submit_documents(request: Request) -> Response[bytes]:  # type: ignore
         try:
             await loop.run_in_executor(None, put, service.settings.store, entry)
         except SpoolError as error:
-            from api.errors import UnavailableError
-
             raise UnavailableError("internal", "The spool cannot be written now.") from error
         accepted.append({"document_id": name, "status": "accepted"})
     service.counters.events["documents_accepted"] += len(accepted)
@@ -110,20 +108,12 @@ def _readable(text: str, most: int) -> None:
         )
 
 
-def _checked(document: SubmittedDocument) -> None:
-    from datetime import date
-
-    if document.published_at is not None:
+def _dated(text: str | None) -> None:
+    if text is not None:
         try:
-            date.fromisoformat(document.published_at[:10])
+            date.fromisoformat(text[:10])
         except ValueError:
-            raise bad_value("published_at", document.published_at, "a day as YYYY-MM-DD") from None
-    if document.url is not None and not document.url.startswith(("http://", "https://")):
-        raise bad_value("url", document.url, "an http or https address", ["http://…", "https://…"])
-    for name in ("title", "url", "lang", "publisher", "licence"):
-        value = getattr(document, name)
-        if value is not None and (len(value) > 2_000 or not value.isprintable()):
-            raise bad_value(name, value, "at most 2000 printable characters")
+            raise bad_value("published_at", text, "a day as YYYY-MM-DD") from None
 
 
 HANDLERS = [extract, submit_documents]

@@ -27,7 +27,9 @@ class Client:
     def __enter__(self) -> Client:
         self._thread.start()
         self._life = asyncio.run_coroutine_threadsafe(self._lifespan(), self._loop)
-        assert self._started.wait(20), "the application did not start"
+        if not self._started.wait(20):
+            self._life.result(1)
+            raise AssertionError("the application did not start")
         return self
 
     def __exit__(
