@@ -186,7 +186,7 @@ def build(ledger: Ledger, run_id: int, digest: str, report: Report) -> ReleaseRe
         connection.execute("SET threads = 2")
         add_reference(connection)
         create_views(connection, ("facts", "relations"))
-        totals.build(connection)
+        totals.build(connection, earlier=_attach_last(ledger, connection))
     report("writing")
     shutil.copyfile(places_template(store), draft)
     with duckdb.connect(str(draft), config=_settings(store)) as connection:
@@ -210,6 +210,20 @@ def build(ledger: Ledger, run_id: int, digest: str, report: Report) -> ReleaseRe
         release_id=release_id, published_at=published_at, facts=counts[0], documents=counts[1],
         sha256=_file_digest(draft), bytes=draft.stat().st_size, run_id=run_id, content_sha256=digest,
     ))  # fmt: skip
+
+
+def _attach_last(ledger: Ledger, connection: duckdb.DuckDBPyConnection) -> bool:
+    """True where the last release is attached as `earlier`: totals that nothing touched are copied."""
+    last = last_release(ledger)
+    path = ledger.store.release_file(last.release_id) if last is not None else None
+    if path is None or not path.exists():
+        return False
+    try:
+        connection.execute(f"ATTACH '{quote(path)}' AS earlier (READ_ONLY)")
+    except duckdb.Error:
+        # Damaged from outside: everything is worked out anew instead.
+        return False
+    return True
 
 
 def _settle(store: Store, draft: Path, record: ReleaseRecord) -> ReleaseRecord:

@@ -345,6 +345,9 @@ def _evidence(
         attribution=fact.attribution,
         attribution_org=fact.attribution_org,
         reliability=_level(claim, reliability),
+        corrections=tuple(
+            rule.removeprefix("correction.") for rule in fact.rules if rule.startswith("correction.")
+        ),
         document=documents.get(fact.document_id) or DocumentRef(document_id=fact.document_id),
     )
 

@@ -75,7 +75,8 @@ class DocumentRef(msgspec.Struct, frozen=True, kw_only=True):
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """One fact in the scope of a row: its role, and for every role but recommended the reason.
 
-    `because` is the rule id and a plain sentence ("window.inside: Its days lie inside …").
+    `because` is the rule id and a plain sentence ("window.inside: Its days lie inside …"); `corrections` are
+    the ids of declared corrections that changed what the source says.
     """
 
     fact_id: str
@@ -99,6 +100,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     attribution: str | None
     attribution_org: str | None
     reliability: str
+    corrections: tuple[str, ...]
     document: DocumentRef
 
 

@@ -40,6 +40,7 @@ class Ties:
     later: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     replaced: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     decided: dict[str, str] = field(default_factory=dict)
+    said: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
 
 NO_TIES = Ties()
@@ -200,24 +201,20 @@ class _Row:
         """Without the parts whose whole stands in the same row: "among them 3,400 suspects"."""
         kept = []
         for cluster in clusters:
-            whole = self._whole(cluster)
-            if whole is None:
+            found = self._whole(cluster)
+            if found is None:
                 kept.append(cluster)
             else:
-                self._set_aside(
-                    cluster,
-                    "subset",
-                    Verdict(Standing.PART, "part.told", "The text says that it is part of {other}."),
-                    whole,
-                )
+                self._set_aside(cluster, "subset", found[1], found[0])
         return kept
 
-    def _whole(self, cluster: Cluster) -> Cluster | None:
+    def _whole(self, cluster: Cluster) -> tuple[Cluster, Verdict] | None:
         for i in cluster.members:
             for other in self.ties.whole.get(self.claims[i].fact_id, ()):
                 found = self.cluster_of.get(self.position.get(other, -1))
                 if found is not None and found is not cluster:
-                    return found
+                    rule, because = self.ties.said.get((self.claims[i].fact_id, other), PART_TOLD)
+                    return found, Verdict(Standing.PART, rule, because)
         return None
 
     def _newest(self, clusters: list[Cluster]) -> list[Cluster]:
@@ -401,6 +398,9 @@ class _Row:
             tuple(claim.fact_id for claim in stands),
         )
 
+    def _said(self, one: int, other: int) -> tuple[str, str] | None:
+        return self.ties.said.get((self.claims[one].fact_id, self.claims[other].fact_id))
+
     def _echo(self) -> None:
         """Every other fact of a cluster says what the one that stands for it says."""
         for i, cluster in self.cluster_of.items():
@@ -416,10 +416,14 @@ class _Row:
                 and stands.source is not None
                 and claim.source.key != stands.source.key
             )
+            told = next((said for j in cluster.members if (said := self._said(i, j)) is not None), None)
+            if told is not None:
+                verdict = Verdict(Standing.SAME, *told)
             role = "triangulation" if witness else "duplicate"
             self.outcomes[i] = Outcome(role, verdict.rule, fill(verdict, claim, stands), (stands.fact_id,))
 
 
+PART_TOLD = ("part.told", "The text says that it is part of {other}.")
 ARRIVED = Verdict(
     Standing.PART, "part.destination", "Those who arrived are among those who left, counted as {other}."
 )

@@ -113,11 +113,19 @@ def _small_release(connection: duckdb.DuckDBPyConnection) -> Scope | None:
         return _held[release_id]
 
 
-def read_all(connection: duckdb.DuckDBPyConnection) -> Scope:
-    """Every fact of the current state, with what relates them."""
-    scope = claims_of(connection.execute(load_query("totals/every_fact")).fetchall())
-    rows = connection.execute(load_query("totals/relations")).fetchall()
-    scope.ties = tie(scope.claims, map(_relation, rows))
+def read_all(connection: duckdb.DuckDBPyConnection, groups: str | None = None) -> Scope:
+    """Every fact of the current state, or of some groups (a JSON list of indicators and countries).
+
+    With what relates them.
+    """
+    if groups is None:
+        scope = claims_of(connection.execute(load_query("totals/every_fact")).fetchall())
+        rows = connection.execute(load_query("totals/relations")).fetchall()
+        scope.ties = tie(scope.claims, map(_relation, rows))
+    else:
+        cursor = connection.execute(load_query("totals/changed_facts"), {"groups": groups})
+        scope = claims_of(cursor.fetchall())
+        scope.ties = read_ties(connection, scope.claims, None)
     return scope
 
 
@@ -247,16 +255,30 @@ def tie(claims: Iterable[Claim], relations: Iterable[RelationRow]) -> Ties:
             ties.whole.setdefault(fact.fact_id, []).append(fact.subset_of)
         if fact.duplicate_of is not None:
             ties.root[fact.fact_id] = fact.duplicate_of
-    for relation in relations:
+    # A person's decision comes last, so that it stands.
+    for relation in sorted(relations, key=lambda relation: relation.origin == "decision"):
         one, other = relation.fact_id, relation.other_id
+        decided = relation.origin == "decision"
+        if decided or relation.rule == "same.text":
+            ties.said[(one, other)] = (relation.rule, relation.because)
         if relation.relation == "duplicate_of":
             ties.root[one] = other
-        elif relation.relation == "subset_of" and relation.origin == "decision":
+        elif relation.relation == "subset_of" and decided:
             ties.whole.setdefault(one, []).append(other)
         elif relation.relation == "supersedes":
-            if relation.origin == "decision":
+            if decided:
                 ties.later.setdefault(other, []).append((one, relation.rule, relation.because))
                 ties.decided.setdefault(one, relation.rule)
             elif relation.rule.startswith("revision."):
                 ties.replaced.setdefault(other, []).append((one, relation.rule, relation.because))
+    for fact_id in list(ties.root):
+        ties.root[fact_id] = _last(ties.root, fact_id)
     return ties
+
+
+def _last(roots: dict[str, str], fact_id: str) -> str:
+    seen = {fact_id}
+    while (following := roots.get(fact_id)) is not None and following not in seen:
+        seen.add(following)
+        fact_id = following
+    return fact_id

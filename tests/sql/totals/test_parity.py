@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from importlib import util
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -20,9 +22,6 @@ DOCUMENTS = 60
 
 @pytest.fixture(scope="module")
 def built() -> duckdb.DuckDBPyConnection:
-    from importlib import util
-    from pathlib import Path
-
     spec = util.spec_from_file_location("release_tables", Path(__file__).parent / "conftest.py")
     assert spec is not None
     assert spec.loader is not None
@@ -105,3 +104,19 @@ def test_rows_come_in_one_order(built: duckdb.DuckDBPyConnection) -> None:
     assert rows == aggregate(built, query).rows
     months = [row.keys["month"] for row in rows if row.keys["country"] == "SYR"]
     assert months == sorted(months, key=lambda month: (month is None, month or date.min))
+
+
+def test_what_is_copied_from_an_earlier_release_is_what_is_built_anew(
+    built: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    tables = ("figures", "aggregates_monthly")
+    wanted = [sorted(map(str, built.execute(f"FROM base.{table}").fetchall())) for table in tables]
+    built.execute(f"ATTACH '{tmp_path / 'earlier.duckdb'}' AS earlier; CREATE SCHEMA earlier.base")
+    for table in (*tables, "totals_groups"):
+        built.execute(f"CREATE TABLE earlier.base.{table} AS FROM base.{table}")
+    # As if Syria's figures had been others in the earlier release.
+    built.execute("UPDATE earlier.base.totals_groups SET digest = 'other' WHERE iso3 = 'SYR'")
+    built.execute("UPDATE earlier.base.aggregates_monthly SET value = 1 WHERE iso3 = 'SYR'")
+    built.execute("DELETE FROM base.figures; DELETE FROM base.aggregates_monthly")
+    build(built, earlier=True)
+    assert [sorted(map(str, built.execute(f"FROM base.{table}").fetchall())) for table in tables] == wanted
