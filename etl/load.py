@@ -20,7 +20,7 @@ from sql.identity import document_id
 from sql.ledger import KnownDocument, Ledger, Reading
 from sql.records import DocumentRow, FactRow, PublicationRow
 
-BATCH = 200
+BATCH = 500
 _QUANTUM = Decimal("0.000001")
 _LARGEST = Decimal(10) ** 18
 

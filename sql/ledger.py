@@ -218,8 +218,9 @@ class Ledger:
             self._load("relations", relations)
             self.connection.execute("SET VARIABLE everything = ?", [touched is None])
             self.connection.execute(
-                "CREATE OR REPLACE TEMP TABLE incoming_scope AS SELECT unnest(?::VARCHAR[]) AS fact_id",
-                [list(touched or ())],
+                "CREATE OR REPLACE TEMP TABLE incoming_scope AS "
+                "SELECT unnest(from_json(?, '[\"VARCHAR\"]')) AS fact_id",
+                [_listed(touched or ())],
             )
             self.connection.execute(load_query("ledger/relations"))
             if batch_id is not None and not self.has_batch(batch_id):
@@ -227,10 +228,10 @@ class Ledger:
 
     def known(self, document_ids: Sequence[str]) -> dict[str, KnownDocument]:
         """What is held of those of the documents that the ledger has."""
-        rows = self.connection.execute(load_query("ledger/known"), [list(document_ids)]).fetchall()
+        rows = self.connection.execute(load_query("ledger/known"), [_listed(document_ids)]).fetchall()
         publications: dict[str, list[PublicationRow]] = {}
         for row in self.connection.execute(
-            load_query("ledger/known_publications"), [list(document_ids)]
+            load_query("ledger/known_publications"), [_listed(document_ids)]
         ).fetchall():
             publication = PublicationRow(
                 document_id=row[0], title=row[1], publisher=row[2], url=row[3],
@@ -284,8 +285,8 @@ class Ledger:
     ) -> list[Row]:
         if names is None:
             return self._select(table, kind, order, "run_to IS NULL")
-        named = f"run_to IS NULL AND {key} IN (SELECT unnest(?::VARCHAR[]))"
-        return self._select(table, kind, order, named, [list(names)])
+        named = f"run_to IS NULL AND {key} IN (SELECT unnest(from_json(?, '[\"VARCHAR\"]')))"
+        return self._select(table, kind, order, named, [_listed(names)])
 
     def _select(
         self, table: str, kind: type[Row], order: str, where: str, values: Sequence[object] = ()
@@ -339,6 +340,11 @@ class Ledger:
             )
         finally:
             path.unlink(missing_ok=True)
+
+
+def _listed(names: Iterable[str]) -> str:
+    # As one JSON text: DuckDB's client looks for half a dozen libraries for every element of a Python list.
+    return msgspec.json.encode(list(names)).decode()
 
 
 def _write_lines(path: Path, rows: Sequence[msgspec.Struct]) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 
 from sql import totals
 from sql.identity import document_id
@@ -65,10 +66,13 @@ class Texts:
 
     def find(self, names: list[str]) -> dict[str, str]:
         """The texts of those of the documents that can be reached."""
-        texts = dict(self._release.execute(load_query("verify/texts"), [names]).fetchall())
+        encode = msgspec.json.encode
+        texts = dict(self._release.execute(load_query("verify/texts"), [encode(names).decode()]).fetchall())
         missing = [name for name in names if name not in texts]
         if missing and self._ledger is not None:
-            texts.update(self._ledger.execute(load_query("verify/ledger_texts"), [missing]).fetchall())
+            texts.update(
+                self._ledger.execute(load_query("verify/ledger_texts"), [encode(missing).decode()]).fetchall()
+            )
         return texts
 
 
