@@ -38,6 +38,7 @@ class Draft(msgspec.Struct, kw_only=True):
     place: Place | None
     attribution: Attribution | None
     rules: list[str]
+    hinted: bool = False
     part_of: int | None = None
     repeats: int | None = None
 
@@ -69,6 +70,7 @@ def assemble(
         if sentence.kind == "heading" and before.as_of is None:
             dated = [t for t in told.times.get(sentence.index, ()) if t.kind in ("as_of", "until")]
             before.as_of = dated[0] if dated else None
+    _settle(sentences, drafts)
     repeats.adopt(drafts)
     repeats.parts(drafts)
     repeats.duplicates(drafts)
@@ -109,6 +111,17 @@ class _Carry:
     def nearest(self) -> Place | None:
         found = self.paragraph_place or self.place or self.country
         return None if found is None else context.carried(found)
+
+
+def _settle(sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> None:
+    """Place figures that no name places in the country the document is about, demonyms giving way to it."""
+    open_ = [d for d in drafts if d.place is None or d.hinted]
+    if not open_:
+        return
+    home = context.home(sentences)
+    if home is not None:
+        for draft in open_:
+            draft.place = home
 
 
 def _dominant(places: dict[int, list[PlaceMention]]) -> str | None:
@@ -171,6 +184,10 @@ def _draft(
     if named is None or demonyms or named[1]:
         # A demonym, or a place that another figure's clause names, is weaker than what came before.
         place = before.nearest() or place
+    if sentence.kind == "row" and place is not None and place.carried_over:
+        # The first cell of a row names another place, known or not: the one of the row above is not it.
+        place = None
+    hinted = demonyms and named is not None and place is named[0]
     attribution = context.said(attributions, figure.quantity.number.start)
     assertion, rule = assertions.of(scene, index, link, figure.cues, attribution is not None)
     if rule is not None:
@@ -195,7 +212,7 @@ def _draft(
         rules.extend(attribution.rules)
     return Draft(
         figure=figure, sentence=sentence, indicator=figure.indicator, measure=measure, assertion=assertion,
-        time=time, time_carried=carried, place=place, attribution=attribution, rules=rules, part_of=part_of,
+        time=time, time_carried=carried, place=place, hinted=hinted, attribution=attribution, rules=rules, part_of=part_of,
     )  # fmt: skip
 
 

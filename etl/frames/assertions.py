@@ -20,7 +20,7 @@ from etl.text.tokens import forms
 
 # How far left of the figure or trigger a cue may stand, in tokens, and what clause weight it may cross.
 _REACH = {"denied": 14, "hypothetical": 14, "forecast": 6, "planned": 6, "estimated": 10}
-_WEIGHT = {"denied": 9, "hypothetical": 8, "forecast": 3, "planned": 3, "estimated": 9}
+_WEIGHT = {"denied": 9, "hypothetical": 8, "forecast": 8, "planned": 8, "estimated": 9}
 # What a plan itself counts is stated, not planned.
 _PLANS = ("targeted", "funding_required", "in_need")
 _WINDOW = 12

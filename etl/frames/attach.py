@@ -19,7 +19,7 @@ from etl.model import Quantity, Sentence
 
 # Triggers looked at on each side of a quantity; keeps a sentence of any length linear.
 _WINDOW = 6
-_LIMIT = 34
+_LIMIT = 28
 # What a row's priority is worth.
 _PRIORITY = 2
 _OTHER_QUANTITY = 3
@@ -238,9 +238,13 @@ def _after(
             cost += 2
         return "after", cost + 2
     if rule.role == "object":
-        return "after", cost + 1
+        # A definite verbal noun takes no object of its own ("rescue teams evacuated 450").
+        single = trigger.last - trigger.first == 1
+        return "after", cost + (_ATTRIBUTIVE if trigger.definite and single else 1)
     # A fused noun or participle governs to the right only over a linking word or mark ("toll rises to 21").
     linked = link >= 0 or (distance == 0 and (trigger.definite or trigger.last - trigger.first > 1))
+    if not linked and quantity.unit is None:
+        return None
     if not linked:
         cost += _UNLINKED
     if rule.pos == "participle" and rule.role == "subject":
@@ -314,7 +318,7 @@ def _before(
 
 
 def _main_verb_follows(scene: Scene, at: int, index: int) -> bool:
-    """Whether a verb with its auxiliary follows in the clause ("900 children abducted … have been released")."""
+    """Whether a verb with its auxiliary follows in the clause ("900 abducted children have been freed")."""
     trigger = scene.triggers[at]
     if trigger.active or trigger.last - trigger.first > 1:
         return False

@@ -15,8 +15,8 @@ COMMA = 3
 AND = 1
 BREAK = 6
 STRONG = 12
-_MARKS = {",": COMMA, "،": COMMA, ";": STRONG, "؛": STRONG, "(": 2, ")": 2, "[": 2, "]": 2, "–": 3, "—": 3, "-": 0,
-          ".": STRONG, "!": STRONG, "?": STRONG, "؟": STRONG, "…": 4, "|": 2, "•": STRONG}  # fmt: skip
+_MARKS = {",": COMMA, "،": COMMA, ";": STRONG, "؛": STRONG, "(": 2, ")": 2, "[": 2, "]": 2, "–": 3, "—": 3,
+          "-": 0, ".": STRONG, "!": STRONG, "?": STRONG, "؟": STRONG, "…": 4, "|": 2, "•": STRONG}  # fmt: skip
 
 
 class Clauses(msgspec.Struct, frozen=True, gc=False):
@@ -50,7 +50,7 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
         token = tokens[at]
         weight, comma, end = 0, 0, at + 1
         if token.kind == "mark":
-            weight = _MARKS.get(token.raw, 0)
+            weight = 0 if _in_number(tokens, at) else _MARKS.get(token.raw, 0)
             comma = int(weight >= 2)
         elif token.kind == "word":
             found = _phrase(lexicon.conjunctions, tokens, at)
@@ -72,10 +72,20 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
             weights.append(weights[-1])
             commas.append(commas[-1] + comma)
             strong.append(strong[-1] + (token.raw in ";؛"))
-        # The weight belongs to the opener itself: a span that ends before it pays, one that starts after it too.
+        # The weight belongs to the opener itself: a span that ends before it pays for it.
         weights[-1] += weight
         at = end
     return Clauses(weights, commas, strong, conjunction, joined, relative)
+
+
+def _in_number(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether the mark groups the digits of one number ("1,200", "23.9")."""
+    return (
+        0 < at < len(tokens) - 1
+        and tokens[at - 1].kind == tokens[at + 1].kind == "digits"
+        and tokens[at - 1].end == tokens[at].start
+        and tokens[at].end == tokens[at + 1].start
+    )
 
 
 def _phrase(trie: Trie, tokens: tuple[Token, ...], at: int) -> int:

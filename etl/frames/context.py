@@ -1,15 +1,19 @@
-"""When, where and according to whom: the nearest words in the clause, then the sentence, then what is carried."""
+"""When, where and according to whom: the nearest words of the clause, the sentence, then what is carried."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
 
 from etl.frames.attach import Link, Scene
-from etl.model import Attribution, Place, PlaceMention, Quantity, TimeExpression
+from etl.lang.packs import read_csv
+from etl.model import Attribution, Place, PlaceMention, Quantity, Sentence, TimeExpression
+from etl.places import dominant_country
+from etl.places.gazetteer import gazetteer
 
 T = TypeVar("T", PlaceMention, TimeExpression)
 
@@ -56,6 +60,31 @@ def place(
         if best is None or (cost, order) < best:
             best = (cost, order)
     return None if best is None else (mentions[best[1]].place, best[0] > _ELSEWHERE)
+
+
+def home(sentences: Sequence[Sentence]) -> Place | None:
+    """The country that a document is about, carried over to figures that nothing else places; or None."""
+    iso3 = dominant_country(sentences)
+    name = _country_names().get(iso3) if iso3 is not None else None
+    if iso3 is None or name is None:
+        return None
+    return Place(name=name, text="", iso3=iso3, accuracy="country", carried_over=True)
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> dict[str, str]:
+    names = gazetteer()
+    found: dict[str, str] = {}
+    for row in read_csv("en", "places_countries", _Country):
+        iso3 = names.iso3(row.iso2)
+        if iso3 is not None:
+            found.setdefault(iso3, row.name)
+    return found
+
+
+class _Country(msgspec.Struct, frozen=True):
+    iso2: str
+    name: str
 
 
 def carried(place_: Place) -> Place:

@@ -64,7 +64,7 @@ class Rule(msgspec.Struct, frozen=True, gc=False):
 class Indicator(msgspec.Struct, frozen=True):
     """Defaults of an indicator: usual measure, units it counts, and whether an actor decides on it.
 
-    `open` says that a noun which no lexicon knows is a person where this happens to it ("killed 12 farmhands");
+    `open` says that a noun which no lexicon knows is a person where this happens to it ("killed 12 reapers");
     `who` names the populations that the counted noun must belong to, where it has a noun.
     """
 

@@ -1,4 +1,4 @@
-"""Who the counted people are: what the noun says, and what its complement adds ("240 of the group's fighters")."""
+"""Who the counted people are: what the noun says and what its complement adds ("240 of its fighters")."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def _trie(lang: Lang) -> Trie:
     return trie
 
 
-def of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> tuple[str, ...]:
-    """The population codes of a quantity, the noun's own first, none twice."""
+def of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon, limit: int) -> tuple[str, ...]:
+    """The population codes of a quantity, the noun's own first, none twice; read up to token `limit`."""
     found = list(quantity.population)
     if quantity.unit not in _COUNTED:
         return tuple(found)
@@ -43,14 +43,14 @@ def of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> tuple[str, .
         at = _add(trie, sentence, at, found)
     if quantity.unit is None and not found:
         # "They are a thousand or more, fighters of both sexes": the noun that the elided unit stands for.
-        for step in range(at, min(at + _REACH, len(tokens))):
+        for step in range(at, min(at + _REACH, limit)):
             if _add(trie, sentence, step, found) and found:
                 break
         return tuple(found)
     partitive = lexicon.partitives.longest(tokens, at) if at < len(tokens) else None
     if partitive is not None:
         at = partitive[0]
-        for step in range(at, min(at + _REACH, len(tokens))):
+        for step in range(at, min(at + _REACH, limit)):
             if tokens[step].kind != "word" or lexicon.prepositions.longest(tokens, step) is not None:
                 break
             if _add(trie, sentence, step, found) > step + 1 or found:

@@ -97,7 +97,8 @@ def read(
         links = [link or heading(quantity) for link, quantity in zip(links, figures, strict=True)]
     parts = relations.wholes(
         sentence, figures, view.openers, lambda at: _brother(view, at, links, words),
-        [_bracketed(sentence, figures, at) for at in range(len(figures))], words,
+        [_bracketed(sentence, figures, at) for at in range(len(figures))],
+        lambda at, other: _holds(figures[other], links[at]), words,
     )  # fmt: skip
     cues = assertions.cues(view, times)
     found: list[Figure] = []
@@ -117,7 +118,7 @@ def counts(quantity: Quantity) -> bool:
 
 
 def _without_agreement(quantities: Sequence[Quantity]) -> list[Quantity]:
-    """The quantities without duals that only agree with the dual right before them (two suicide-bomber women)."""
+    """The quantities without duals that only agree with the dual right before them (two armed women)."""
     found: list[Quantity] = []
     for quantity in quantities:
         if found and quantity.number.noun and found[-1].number.noun and (
@@ -149,14 +150,18 @@ def _labelled(sentence: Sentence, quantity: Quantity) -> Quantity:
 
 
 def _lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
-    """Give an elided part the unit of its whole, where that is a thing ("4,324 classrooms, 2,710 of them")."""
+    """Give an elided part the unit of its whole, where that is a thing ("324 schools, 27 of them")."""
     words = relations.relations(sentence.lang)
     opens = relations.openers(sentence, figures, words)
+    definite = fold(lexicon(sentence.lang).clauses.definite)
+    for at, quantity in enumerate(figures):
+        if quantity.unit == "unknown" and quantity.unit_text is not None:
+            noun = fold(quantity.unit_text.split()[0])
+            # "Two others", or a definite noun, which is never the counted one ("two million [crossed] the border").
+            if noun in words.others or (definite and noun.startswith(definite)):
+                figures[at] = msgspec.structs.replace(quantity, unit=None, unit_text=None)
     for at in range(1, len(figures)):
         quantity = figures[at]
-        if quantity.unit == "unknown" and quantity.unit_text is not None:
-            if fold(quantity.unit_text.split()[0]) in words.others:
-                figures[at] = quantity = msgspec.structs.replace(quantity, unit=None, unit_text=None)
         if quantity.unit is not None:
             continue
         whole = figures[at - 1]
@@ -188,6 +193,10 @@ def _figure(
     links: Sequence[Link | None],
 ) -> Figure:
     unit = quantity.unit
+    # What stands behind the words that open a part, or behind the next figure, speaks of that figure.
+    limit = len(view.sentence.tokens)
+    if at + 1 < len(figures):
+        limit = view.openers[at + 1] if view.openers[at + 1] >= 0 else figures[at + 1].first
     if link is not None and (
         unit in (None, "unknown") or (attach.lent(quantity) and unit not in link.rule.units)
     ):
@@ -207,13 +216,13 @@ def _figure(
         rules = (f"frame.unit.{unit or 'none'}",)
     return Figure(
         quantity=quantity, scene=view, index=at, link=link, part_of=whole, leans=lean, indicator=indicator,
-        unit=unit or "unknown", population=populations.of(view.sentence, quantity, view.lexicon), cues=cues,
+        unit=unit or "unknown", population=populations.of(view.sentence, quantity, view.lexicon, limit), cues=cues,
         total=link is not None and _total(view, at, link), rules=rules,
     )  # fmt: skip
 
 
 def _total(view: Scene, at: int, link: Link) -> bool:
-    """Whether the words make the figure a running total ("the toll rises to 21 dead", "839 cases in total")."""
+    """Whether the words make the figure a running total ("the toll rises to 21 dead", "839 in total")."""
     quantity = view.quantities[at]
     low = view.quantities[at - 1].last if at else 0
     words = relations.relations(view.sentence.lang).totals
@@ -294,6 +303,11 @@ def _money(quantities: Sequence[Quantity], currency: str | None) -> list[str | N
     return found
 
 
+def _holds(whole: Quantity, link: Link | None) -> bool:
+    """Whether the whole is of a unit that the frame of the part counts at all."""
+    return link is None or whole.unit in (None, "unknown", "case") or whole.unit in link.rule.units
+
+
 def _brother(view: Scene, at: int, links: Sequence[Link | None], words: relations.Relations) -> bool:
     """Whether a figure continues the list of parts that the one before it stands in."""
     if not coordination.joined(view, at, words):
@@ -307,7 +321,7 @@ def _brother(view: Scene, at: int, links: Sequence[Link | None], words: relation
 
 
 def _linked(sentence: Sentence, quantity: Quantity, known: Lexicon) -> int:
-    """The first token of a colon, cell mark or linking words right before the figure ("rises to 21"), or -1."""
+    """First token of a colon, cell mark or linking words right before the figure ("rises to 21"), or -1."""
     tokens = sentence.tokens
     first = quantity.first
     if first == 0:

@@ -70,6 +70,7 @@ def wholes(
     opens: Sequence[int],
     brothers: Callable[[int], bool],
     bracketed: Sequence[bool],
+    holds: Callable[[int, int], bool],
     words: Relations,
 ) -> list[int | None]:
     """For each quantity the index of the whole it is part of; -1 says a part whose whole is not here.
@@ -81,7 +82,7 @@ def wholes(
     found: list[int | None] = [None] * len(quantities)
     for index, quantity in enumerate(quantities):
         if opens[index] >= 0:
-            found[index] = _earlier(quantities, index, found, words)
+            found[index] = _earlier(quantities, index, found, holds)
             continue
         before = found[index - 1] if index else None
         if before is not None and before != index and brothers(index):
@@ -103,19 +104,23 @@ def wholes(
                     found[index] = index + 1
                     break
             if words.followers.readings(tokens, after):
-                found[index] = _earlier(quantities, index, found, words)
+                found[index] = _earlier(quantities, index, found, holds)
                 break
     return found
 
 
 def _earlier(
-    quantities: Sequence[Quantity], index: int, found: Sequence[int | None], words: Relations
+    quantities: Sequence[Quantity],
+    index: int,
+    found: Sequence[int | None],
+    holds: Callable[[int, int], bool],
 ) -> int:
     for other in range(index - 1, max(-1, index - 9), -1):
         # A brother is not the whole: a part opened beside it is passed over.
         if found[other] is not None and found[other] != -1:
             continue
-        if _alike(quantities[index], quantities[other]) and within(quantities[index], quantities[other]):
+        whole = quantities[other]
+        if _alike(quantities[index], whole) and within(quantities[index], whole) and holds(index, other):
             return other
     return -1
 

@@ -1,4 +1,4 @@
-"""Relations between the figures of one document: said again, parts that add up, and frames that repeats lend."""
+"""Relations between figures of one document: said again, parts that add up, frames that repeats lend."""
 
 from __future__ import annotations
 
