@@ -7,6 +7,7 @@ for it: its date anchors the text's relative dates, whatever order the publicati
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ from itertools import islice
 from etl.documents.record import SourceDocument
 from etl.errors import DocumentError, EtlError
 from etl.model import Document, Fact, Value
+from etl.text.sentences import split
 from sql.identity import document_id
 from sql.ledger import KnownDocument, Ledger, Reading
 from sql.records import DocumentRow, FactRow, PublicationRow
@@ -118,7 +120,9 @@ class Loader:
             text=row.text, id=row.document_id, lang=row.lang, published_at=row.published_at, title=row.title
         )
         try:
-            facts = [fact_row(fact, row.document_id, row.lang) for fact in self.extract(document)]
+            found = self.extract(document)
+            langs = _langs(row, found)
+            facts = [fact_row(fact, row.document_id, lang) for fact, lang in zip(found, langs, strict=True)]
         except FAULTS as error:
             raise DocumentError(
                 source, f"the extractor failed on it ({type(error).__name__}: {error})"
@@ -130,6 +134,15 @@ class Loader:
             extractor=self.extractor,
             facts=[unique[name] for name in sorted(unique)],
         )
+
+
+def _langs(row: DocumentRow, facts: Sequence[Fact]) -> list[str | None]:
+    """The language of each fact: the document's where it is stated, otherwise that of its sentence."""
+    if row.lang is not None or not facts:
+        return [row.lang] * len(facts)
+    sentences = split(row.text, None)
+    starts = [sentence.start for sentence in sentences]
+    return [sentences[max(0, bisect_right(starts, fact.start) - 1)].lang for fact in facts]
 
 
 def arrive(source: SourceDocument) -> Arrival:

@@ -175,6 +175,17 @@ def test_notes_of_a_sidecar_and_unknown_keys_are_passed_over(tmp_path: Path) -> 
     assert found == [("2019-02-14", "en", None)]
 
 
+def test_a_language_that_is_not_stated_is_found(tmp_path: Path) -> None:
+    write(
+        tmp_path / "in",
+        "a.txt",
+        "قُتل 5 مدنيين في قصف على المدينة\nPlus de 7 personnes ont été tuées dans la ville",
+    )
+    take(tmp_path / "s", tmp_path / "in")
+    assert rows(tmp_path / "s", "SELECT value, lang FROM facts ORDER BY value") == [(5, "ar"), (7, "fr")]
+    assert rows(tmp_path / "s", "SELECT lang FROM documents") in ([("ar",)], [("fr",)])
+
+
 def test_text_is_stored_exactly(tmp_path: Path) -> None:
     text = "\ufeff5 قتلى\r\n\tسطر\u200f 🙂\u2028x"
     (tmp_path / "a.txt").write_bytes(text.encode("utf-8"))

@@ -33,7 +33,7 @@ ORDER BY document_id, run_from;
 
 CREATE TABLE scratch.base.documents AS
 WITH numbers AS (
-    SELECT document_id, count(*) AS facts FROM facts
+    SELECT document_id, count(*) AS facts, mode(lang ORDER BY fact_id) AS lang FROM facts
     WHERE run_from <= getvariable('run') AND (run_to IS NULL OR run_to > getvariable('run'))
     GROUP BY document_id
 ), printed AS (
@@ -48,7 +48,7 @@ WITH numbers AS (
 SELECT
     d.document_id,
     h.title,
-    d.lang,
+    coalesce(d.lang, n.lang) AS lang,
     d.published_at,
     h.publisher,
     h.url,
