@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +14,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from etl.load import fact_row
+from etl.model import Document
+from etl.pipeline import extract
 from etl.relate import relate
 from sql.records import DocumentRow, FactRow, PublicationRow
 from sql.totals import AggregateQuery, AggregateRow, FactFilter, RefusedSumError, aggregate
@@ -138,11 +141,55 @@ def query_of(told: dict[str, Any]) -> AggregateQuery:
 
 
 SCENARIOS = [scenario for scenario in load() if not scenario.from_text]
+TEXTS = [scenario for scenario in load() if scenario.from_text]
 Release = Callable[..., duckdb.DuckDBPyConnection]
 
 
 def test_there_are_enough_scenarios() -> None:
     assert len(list(load())) >= 60
+
+
+@pytest.mark.parametrize("scenario", TEXTS, ids=lambda scenario: scenario.name)
+def test_texts(scenario: Scenario, release: Release) -> None:
+    test_scenario(replace(scenario, facts=tuple(_read(scenario.documents))), release)
+
+
+def test_the_evacuation_of_baghouz(release: Release) -> None:
+    seed = Path(__file__).parents[4] / "shared" / "seeds" / "000_fb7f9a417f467020.txt"
+    if not seed.exists():
+        pytest.skip("the shared seed article is not beside this checkout")
+    text = seed.read_text(encoding="utf-8")
+    document = DocumentRow(document_id="a", text=text, lang="ar", published_at=date(2019, 2, 14))
+    facts = _read([document])
+    connection = release(facts, {"a": (date(2019, 2, 14), None)}, relate(facts, [document]))
+
+    def ask(indicator: str) -> AggregateRow:
+        where = FactFilter(
+            indicator=(indicator,),
+            country=("SYR",),
+            period_from=date(2019, 2, 1),
+            period_to=date(2019, 2, 28),
+        )
+        (row,) = aggregate(connection, AggregateQuery(where=where, by=("month",))).rows
+        return row
+
+    displaced, detained, surrendered = ask("displaced"), ask("detained"), ask("surrendered")
+    assert (displaced.value, displaced.value_min, displaced.value_max) == (38000, 38000, None)
+    assert displaced.facts_counted == 1
+    aside = {(item.value or item.value_min, item.role) for item in displaced.provenance[1:]}
+    assert aside == {(1500, "within_window"), (200, "within_window")}
+    assert (detained.value, detained.facts_counted) == (3400, 1)
+    assert (surrendered.value, surrendered.facts_counted, surrendered.facts_set_aside) == (240, 1, 1)
+
+
+def _read(documents: Sequence[DocumentRow]) -> list[FactRow]:
+    return [
+        fact_row(fact, document.document_id, document.lang)
+        for document in documents
+        for fact in extract(
+            Document(text=document.text, lang=document.lang, published_at=document.published_at)
+        )
+    ]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
