@@ -1,4 +1,4 @@
-"""The SQL door: honest queries are answered, hostile ones refused or ended, and the former go on meanwhile."""
+"""The SQL door: honest queries are answered, hostile ones refused or ended, and the others go on."""
 
 from __future__ import annotations
 
