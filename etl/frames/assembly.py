@@ -212,7 +212,8 @@ def _draft(
         rules.extend(attribution.rules)
     return Draft(
         figure=figure, sentence=sentence, indicator=figure.indicator, measure=measure, assertion=assertion,
-        time=time, time_carried=carried, place=place, hinted=hinted, attribution=attribution, rules=rules, part_of=part_of,
+        time=time, time_carried=carried, place=place, hinted=hinted, attribution=attribution, rules=rules,
+        part_of=part_of,
     )  # fmt: skip
 
 

@@ -58,7 +58,8 @@ class Scene(msgspec.Struct, frozen=True, gc=False):
     `openers[i]` is the first token of the words that make quantity `i` a part of another, or -1.
     `asides[i]` says that quantity `i` stands in brackets or apposition right behind the one before it.
     `money[i]` is the currency that an elided unit may mean. `linked[i]` is the first token of the words that
-    link a figure to what it counts ("rises to"), or -1. `agents[i]` is true where the quantity follows the mark of an agent ("by 5 gunmen").
+    link a figure to what it counts ("rises to"), or -1. `agents[i]` is true where the quantity
+    follows the mark of an agent ("by 5 gunmen").
     """
 
     sentence: Sentence

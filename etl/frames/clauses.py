@@ -15,8 +15,10 @@ COMMA = 3
 AND = 1
 BREAK = 6
 STRONG = 12
-_MARKS = {",": COMMA, "،": COMMA, ";": STRONG, "؛": STRONG, "(": 2, ")": 2, "[": 2, "]": 2, "–": 3, "—": 3,
-          "-": 0, ".": STRONG, "!": STRONG, "?": STRONG, "؟": STRONG, "…": 4, "|": 2, "•": STRONG}  # fmt: skip
+_MARKS = {",": COMMA, "،": COMMA, ";": STRONG, "؛": STRONG, "(": 2, ")": 2, "[": 2, "]": 2,
+          "–": 3, "—": 3,
+          "-": 0, ".": STRONG,
+          "!": STRONG, "?": STRONG, "؟": STRONG, "…": 4, "|": 2, "•": STRONG}  # fmt: skip
 
 
 class Clauses(msgspec.Struct, frozen=True, gc=False):

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from etl.frames.attach import Link, Scene, fits
+from etl.frames.lexicon import Rule
 from etl.frames.relations import Relations
 from etl.model import Quantity
 
@@ -27,8 +28,9 @@ def share(scene: Scene, links: list[Link | None], relations: Relations) -> list[
             leans[index] = index - 1
             continue
         if links[index] is None and left is not None and joined(scene, index, relations):
-            if scene.openers[index] < 0 and fits(left.rule, _with_unit(quantities, index)):
-                links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
+            rule = _shared(left, _with_unit(quantities, index))
+            if scene.openers[index] < 0 and rule is not None:
+                links[index] = Link(rule, left.trigger, "coordinated", left.cost + 2)
                 leans[index] = index - 1
         elif links[index] is None and left is not None and left.way == "linked" and _step(scene, index):
             links[index] = Link(left.rule, left.trigger, "linked", left.cost + 1)
@@ -45,10 +47,21 @@ def share(scene: Scene, links: list[Link | None], relations: Relations) -> list[
                 and right.trigger.first >= quantities[index + 1].last
                 and joined(scene, index + 1, relations)
             ):
-                if fits(right.rule, quantities[index]):
-                    links[index] = Link(right.rule, right.trigger, "coordinated", right.cost + 2)
+                rule = _shared(right, quantities[index])
+                if rule is not None:
+                    links[index] = Link(rule, right.trigger, "coordinated", right.cost + 2)
                     leans[index] = index + 1
     return leans
+
+
+def _shared(link: Link, quantity: Quantity) -> Rule | None:
+    """The rule by which a conjunct shares the trigger: another row where it is another kind of thing."""
+    if fits(link.rule, quantity):
+        return link.rule
+    if link.trigger is None or link.rule.pos == "noun":
+        return None
+    same = [r for r in link.trigger.rules if r.role == link.rule.role and fits(r, quantity)]
+    return same[0] if same else None
 
 
 def _compared(scene: Scene, index: int) -> bool:
@@ -142,11 +155,16 @@ def _closed(scene: Scene, at: int) -> bool:
     if at >= len(tokens) or tokens[at].kind == "mark":
         return True
     lexicon = scene.lexicon
-    return any(
-        trie.longest(tokens, at) is not None
-        for trie in (lexicon.prepositions, lexicon.conjunctions, lexicon.relatives, lexicon.breaks,
-                     lexicon.partitives)
-    ) or tokens[at].key in lexicon.passive or tokens[at].key in lexicon.copulas or _trigger_at(scene, at)  # fmt: skip
+    if tokens[at].key in lexicon.passive or tokens[at].key in lexicon.copulas or _trigger_at(scene, at):
+        return True
+    closers = (
+        lexicon.prepositions,
+        lexicon.conjunctions,
+        lexicon.relatives,
+        lexicon.breaks,
+        lexicon.partitives,
+    )
+    return any(trie.longest(tokens, at) is not None for trie in closers)
 
 
 def _trigger_at(scene: Scene, at: int) -> bool:

@@ -157,7 +157,7 @@ def _lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
     for at, quantity in enumerate(figures):
         if quantity.unit == "unknown" and quantity.unit_text is not None:
             noun = fold(quantity.unit_text.split()[0])
-            # "Two others", or a definite noun, which is never the counted one ("two million [crossed] the border").
+            # "Two others", or a definite noun, which is never the counted one.
             if noun in words.others or (definite and noun.startswith(definite)):
                 figures[at] = msgspec.structs.replace(quantity, unit=None, unit_text=None)
     for at in range(1, len(figures)):
@@ -216,13 +216,14 @@ def _figure(
         rules = (f"frame.unit.{unit or 'none'}",)
     return Figure(
         quantity=quantity, scene=view, index=at, link=link, part_of=whole, leans=lean, indicator=indicator,
-        unit=unit or "unknown", population=populations.of(view.sentence, quantity, view.lexicon, limit), cues=cues,
+        unit=unit or "unknown", population=populations.of(view.sentence, quantity, view.lexicon, limit),
+        cues=cues,
         total=link is not None and _total(view, at, link), rules=rules,
     )  # fmt: skip
 
 
 def _total(view: Scene, at: int, link: Link) -> bool:
-    """Whether the words make the figure a running total ("the toll rises to 21 dead", "839 in total")."""
+    """Whether the words make the figure a running total ("the toll rises to 21 dead")."""
     quantity = view.quantities[at]
     low = view.quantities[at - 1].last if at else 0
     words = relations.relations(view.sentence.lang).totals

@@ -88,10 +88,9 @@ def wholes(
         if before is not None and before != index and brothers(index):
             found[index] = before
             continue
-        if index and bracketed[index] and quantity.unit in (None, "percent", quantities[index - 1].unit):
-            if within(quantity, quantities[index - 1]) and quantities[index - 1].unit != "percent":
-                found[index] = index - 1
-                continue
+        if index and bracketed[index] and _share_or_part(quantity, quantities[index - 1]):
+            found[index] = index - 1
+            continue
         # The noun may be shared with the whole ("240 of the 1,500 people"), so look behind the number too.
         for after in dict.fromkeys((quantity.number.last, quantity.noun_last, quantity.last)):
             if after >= len(tokens):
@@ -107,6 +106,11 @@ def wholes(
                 found[index] = _earlier(quantities, index, found, holds)
                 break
     return found
+
+
+def _share_or_part(inner: Quantity, outer: Quantity) -> bool:
+    """Whether a figure in brackets can be a share or a part of the figure that the brackets follow."""
+    return inner.unit in (None, "percent", outer.unit) and within(inner, outer) and outer.unit != "percent"
 
 
 def _earlier(
