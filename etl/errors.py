@@ -3,8 +3,7 @@
 EtlError
 ├── DocumentError      a document that cannot be read: its name, and why
 ├── LexiconError       a language pack that does not fit its structure
-├── SourceError        an upstream or a feed that answered wrongly or not at all
-└── LedgerBusyError    a second writer while one is at work
+└── SourceError        an upstream or a feed that answered wrongly or not at all
 """
 
 from __future__ import annotations
@@ -39,7 +38,3 @@ class SourceError(EtlError):
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
-
-
-class LedgerBusyError(EtlError):
-    """Another process is writing the ledger; one writer at a time."""

@@ -48,12 +48,16 @@ def test_wheel_runs_from_a_new_environment(wheel: Path, tmp_path: Path) -> None:
     venv.create(home, with_pip=True)
     python = home / "bin" / "python"
     subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", wheel], check=True, cwd=tmp_path
+        [python, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", wheel],
+        check=True,
+        cwd=tmp_path,
     )
     # Dependencies come from this environment by path: the test opens no socket, yet the code under test is the wheel's.
     (purelib,) = (home / "lib").glob("python*/site-packages")
     (purelib / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    line = json.dumps({"id": "a", "text": "At least 12 people were killed in Aleppo on Monday.", "lang": "en"})
+    line = json.dumps(
+        {"id": "a", "text": "At least 12 people were killed in Aleppo on Monday.", "lang": "en"}
+    )
     done = subprocess.run(
         [home / "bin" / "humstats", "extract"],
         input=line + "\n",
@@ -65,6 +69,10 @@ def test_wheel_runs_from_a_new_environment(wheel: Path, tmp_path: Path) -> None:
     (fact,) = json.loads(done.stdout)["facts"]
     assert (fact["value_min"], fact["indicator"], fact["quantifier"]) == (12, "killed", "at_least")
     where = subprocess.run(
-        [python, "-c", "import etl; print(etl.__file__)"], capture_output=True, text=True, check=True, cwd=tmp_path
+        [python, "-c", "import etl; print(etl.__file__)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
     )
     assert str(home) in where.stdout

@@ -35,8 +35,8 @@ def read_csv(lang: str, name: str, into: type[T]) -> list[T]:
     """The rows of `lang/name.csv`, each validated into `into`; the header names the fields."""
     resource = _ROOT / lang / f"{name}.csv"
     try:
-        with resource.open(encoding="utf-8", newline="") as lines:
-            rows = [{k: v for k, v in row.items() if v not in (None, "")} for row in csv.DictReader(lines)]
+        lines = resource.read_text(encoding="utf-8").splitlines()
+        rows = [{k: v for k, v in row.items() if v not in (None, "")} for row in csv.DictReader(lines)]
         return msgspec.convert(rows, list[into], strict=False)  # type: ignore[valid-type]
     except (OSError, msgspec.MsgspecError) as error:
         raise LexiconError(f"{lang}/{name}.csv", str(error)) from error

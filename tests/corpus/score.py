@@ -177,10 +177,16 @@ def contains(text: str | None, words: str) -> bool:
     return bool(text) and (words.casefold() in text.casefold() or text.casefold() in words.casefold())
 
 
-def judge(passage: Passage, gold: GoldFact, fact: Fact, taken: dict[int, Fact]) -> Iterator[tuple[str, bool, str]]:
+def judge(
+    passage: Passage, gold: GoldFact, fact: Fact, taken: dict[int, Fact]
+) -> Iterator[tuple[str, bool, str]]:
     """(field, right, what was got) for every field the annotation speaks of."""
     value_right = number_equal(gold.value, fact.value)
-    if gold.min is not None or gold.max is not None or gold.quantifier in ("approximately", "order_of_magnitude"):
+    if (
+        gold.min is not None
+        or gold.max is not None
+        or gold.quantifier in ("approximately", "order_of_magnitude")
+    ):
         value_right &= number_equal(gold.min, fact.value_min) and number_equal(gold.max, fact.value_max)
     indicator_right = same(gold.indicator, fact.indicator)
     shown = f"{fact.value} [{fact.value_min}, {fact.value_max}]"
@@ -261,7 +267,9 @@ def evaluate(passages: list[Passage], errors: list[str] | None = None) -> dict[s
     for passage in passages:
         tally = tallies[passage.lang]
         lang = None if passage.lang == "mixed" else passage.lang
-        facts = extract(Document(id=passage.id, text=passage.text, lang=lang, published_at=passage.published_at))
+        facts = extract(
+            Document(id=passage.id, text=passage.text, lang=lang, published_at=passage.published_at)
+        )
         taken = align(passage, facts)
         matched = {fact.fact_id for fact in taken.values()}
         tolerated = [span(passage, words) for words in passage.optional]
@@ -305,7 +313,9 @@ def _wanted(gold: GoldFact, field: str) -> Any:
 
 def report() -> dict[str, Any]:
     """The published score: both splits, every language, the corpus's size and digest."""
-    splits = {split: {lang: t.scores() for lang, t in sorted(evaluate(load(split)).items())} for split in SPLITS}
+    splits = {
+        split: {lang: t.scores() for lang, t in sorted(evaluate(load(split)).items())} for split in SPLITS
+    }
     return {"extractor": EXTRACTOR, "digest": digest(), "splits": splits}
 
 
@@ -337,7 +347,9 @@ def main() -> int:
                 lang: {
                     field: max(
                         round(score - MARGIN, 4),
-                        -1.0 if options.lower else floors["floors"].get(split, {}).get(lang, {}).get(field, -1.0),
+                        -1.0
+                        if options.lower
+                        else floors["floors"].get(split, {}).get(lang, {}).get(field, -1.0),
                     )
                     for field, score in scores.items()
                     if isinstance(score, float)
