@@ -321,7 +321,7 @@ def _before(
 def _main_verb_follows(scene: Scene, at: int, index: int) -> bool:
     """Whether a verb with its auxiliary follows in the clause ("900 abducted children have been freed")."""
     trigger = scene.triggers[at]
-    if trigger.active or trigger.last - trigger.first > 1:
+    if trigger.active:
         return False
     for other in scene.triggers[at + 1 : at + 4]:
         if not other.passive or other.rules[0].pos != "verb":

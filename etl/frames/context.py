@@ -89,7 +89,7 @@ class _Country(msgspec.Struct, frozen=True):
 
 def carried(place_: Place) -> Place:
     """The same place, marked as taken over from earlier words."""
-    return msgspec.structs.replace(place_, carried_over=True)
+    return msgspec.structs.replace(place_, carried_over=True, role="event_site")
 
 
 def said(attributions: Sequence[Attribution], start: int) -> Attribution | None:

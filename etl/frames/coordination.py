@@ -24,10 +24,12 @@ def share(scene: Scene, links: list[Link | None], relations: Relations) -> list[
     for index in range(1, len(quantities)):
         left = links[index - 1]
         if left is not None and scene.quantities[index].unit is None and _compared(scene, index):
+            # Brackets between them say the first again in another unit.
+            base = index - 2 if scene.asides[index - 1] and links[index - 2] is not None else index - 1
             links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
-            leans[index] = index - 1
+            leans[index] = base
             continue
-        if links[index] is None and left is not None and joined(scene, index, relations):
+        if _open(links[index], left) and left is not None and joined(scene, index, relations):
             rule = _shared(left, _with_unit(quantities, index))
             if scene.openers[index] < 0 and rule is not None:
                 links[index] = Link(rule, left.trigger, "coordinated", left.cost + 2)
@@ -36,7 +38,7 @@ def share(scene: Scene, links: list[Link | None], relations: Relations) -> list[
             links[index] = Link(left.rule, left.trigger, "linked", left.cost + 1)
     for index in range(len(quantities) - 2, -1, -1):
         right = links[index + 1]
-        if links[index] is None and right is not None and right.way in _SHARED_RIGHT:
+        if _open(links[index], right) and right is not None and right.way in _SHARED_RIGHT:
             inside = (
                 right.way == "fused" and right.trigger is not None and _own_word(quantities[index + 1], right)
             )
@@ -52,6 +54,14 @@ def share(scene: Scene, links: list[Link | None], relations: Relations) -> list[
                     links[index] = Link(rule, right.trigger, "coordinated", right.cost + 2)
                     leans[index] = index + 1
     return leans
+
+
+def _open(own: Link | None, other: Link | None) -> bool:
+    """Whether a figure takes the frame of its conjunct: it has none, or only its noun's ("14 prisoners")."""
+    if own is None:
+        return True
+    noun = own.way == "fused" and own.rule.role == "fused" and _weak(own)
+    return noun and other is not None and not _weak(other) and other.way in ("after", "before", "around")
 
 
 def _shared(link: Link, quantity: Quantity) -> Rule | None:
