@@ -1,7 +1,7 @@
 """Scores the extractor on the annotated corpus: per language and field, dev and held-out apart.
 
-Run `python -m tests.corpus.score` for a table, `--errors LANG` to read what went wrong in `dev/`, `--write` to
-publish the score and raise the floors. Floors only rise; lowering one takes `--lower`.
+Run `python -m tests.corpus.score` for a table, `--errors LANG` to read what went wrong in `dev/`, and
+`--write` to publish the score and raise the floors. Floors only rise; lowering one takes `--lower`.
 """
 
 from __future__ import annotations
