@@ -52,7 +52,7 @@ def test_wheel_runs_from_a_new_environment(wheel: Path, tmp_path: Path) -> None:
         check=True,
         cwd=tmp_path,
     )
-    # Dependencies come from this environment by path: no socket is opened, yet the code that runs is the wheel's.
+    # Dependencies come from this environment by path: no socket is opened, and the code run is the wheel's.
     (purelib,) = (home / "lib").glob("python*/site-packages")
     (purelib / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
     line = json.dumps(
