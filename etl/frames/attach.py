@@ -143,6 +143,9 @@ def fits(rule: Rule, quantity: Quantity) -> bool:
     if unit == "percent":
         return rule.state or rule.indicator in ("housing_destroyed", "housing_damaged", "facilities_damaged")
     if unit == "unknown":
+        if quantity.number.noun is not None:
+            # A dual that no lexicon knows may be any thing.
+            return False
         return rule.open or ("person" in rule.units and _named(quantity))
     if rule.who and not rule.who.intersection(quantity.population):
         return False
