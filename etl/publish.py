@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
 
+from etl.declarations import apply_corrections, held_decisions, read_decisions
 from etl.relate import Similarity, block, relate, relate_block, relate_told
 from etl.relate.engine import first_published
 from sql import release, spool
 from sql.ledger import Ledger
-from sql.records import FactRow
+from sql.records import FactRow, RelationRow
 from sql.store import ReleaseRecord
 
 Report = Callable[[str], None]
@@ -20,6 +21,7 @@ def publish(ledger: Ledger, *, report: Report | None = None) -> ReleaseRecord | 
     """The release of what the ledger holds now; None where the current release holds the same."""
     tell = report or (lambda step: None)
     tell("relating")
+    apply_corrections(ledger)
     relate_due(ledger)
     record = release.publish(ledger, report=tell)
     # Only now does somebody else answer for the text, so only now may the spool forget it.
@@ -34,14 +36,15 @@ def relate_due(ledger: Ledger) -> None:
     Only what the open run can have touched is related again, unless the rules themselves are new.
     """
     name = f"relate:{rules_digest()}"
-    if not ledger.has_batch(name):
-        relations = relate(ledger.facts(), ledger.documents(), ledger.publications())
+    decisions = read_decisions(ledger)
+    if not ledger.has_batch(name) or decisions != held_decisions(ledger):
+        relations = relate(ledger.facts(), ledger.documents(), ledger.publications(), decisions)
         ledger.relate(relations, batch_id=name)
     elif ledger.has_changes():
-        relate_touched(ledger)
+        relate_touched(ledger, decisions)
 
 
-def relate_touched(ledger: Ledger) -> None:
+def relate_touched(ledger: Ledger, decisions: Sequence[RelationRow] = ()) -> None:
     """The relations are as if everything had been related again; only the blocks of changed facts were.
 
     Relations across documents stay inside a block, and those that a text tells stay inside its document. So
@@ -66,6 +69,7 @@ def relate_touched(ledger: Ledger) -> None:
     relations = [relation for relation in told if relation.fact_id in scope]
     for facts in members.values():
         relations += relate_block(facts, published, similarity)
+    relations += [relation for relation in decisions if relation.fact_id in scope]
     ledger.relate(relations, touched=sorted({*scope, *(fact.fact_id for fact in gone)}))
 
 

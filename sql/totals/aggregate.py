@@ -269,6 +269,9 @@ def _notes(row: Row, by: Sequence[str]) -> tuple[str, ...]:
     if any(step.earlier is not None for step in steps):
         notes.append("Worked out as the difference of cumulative figures; no source states it.")
     counted = row.counted
+    for name, whole in (("admin1", "country"), ("place", "country or province")):
+        if name in by and counted and all(len(c.place) < (2 if name == "admin1" else 3) for c in counted):
+            notes.append(f"Told of a whole {whole}: it may hold what the other rows count.")
     if counted and any(c.figure.value is None for c in counted):
         notes.append("At least one counted figure states bounds only, so the total has bounds and no value.")
     if counted and any(c.place == () for c in counted):

@@ -241,7 +241,27 @@ class _Row:
                 continue
             _, winner, verdict = max(newer, key=lambda entry: entry[0])
             self._set_aside(cluster, "superseded", verdict, winner)
-        return kept
+        return self._valid(kept)
+
+    def _valid(self, clusters: list[Cluster]) -> list[Cluster]:
+        """Without stocks that are more than a year older than the newest of their country."""
+        newest: dict[str, Cluster] = {}
+        stocks = [c for c in clusters if self.claims[c.leader].fact.measure == "stock"]
+        for cluster in stocks:
+            country = self._country(cluster)
+            if country not in newest or self._recency(cluster) > self._recency(newest[country]):
+                newest[country] = cluster
+        stale: set[int] = set()
+        for cluster in stocks:
+            latest = newest[self._country(cluster)]
+            one, other = self.claims[cluster.leader].as_of, self.claims[latest.leader].as_of
+            if one is not None and other is not None and other - one > STALE_DAYS:
+                stale.add(cluster.leader)
+                self._set_aside(cluster, "out_of_scope", STALE, latest)
+        return [c for c in clusters if c.leader not in stale]
+
+    def _country(self, cluster: Cluster) -> str:
+        return self.claims[cluster.leader].place[0] if self.claims[cluster.leader].place else ""
 
     def _recency(self, cluster: Cluster) -> tuple[bool, int, int, tuple[int, str, int, str, str]]:
         claim = self.claims[cluster.leader]
@@ -423,6 +443,11 @@ class _Row:
             self.outcomes[i] = Outcome(role, verdict.rule, fill(verdict, claim, stands), (stands.fact_id,))
 
 
+# A state that nobody has confirmed for so long is not taken to hold still.
+STALE_DAYS = 366
+STALE = Verdict(
+    Standing.EARLIER, "stock.stale", "It holds for a day more than a year before the newest stock, {later}."
+)
 PART_TOLD = ("part.told", "The text says that it is part of {other}.")
 ARRIVED = Verdict(
     Standing.PART, "part.destination", "Those who arrived are among those who left, counted as {other}."

@@ -7,6 +7,7 @@ the last.
 from __future__ import annotations
 
 import csv
+import os
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -45,8 +46,9 @@ def load_reliability(path: Path | None = None) -> Reliability:
 
 @cache
 def reliability() -> Reliability:
-    """The table in the package."""
-    return load_reliability()
+    """The table that the setting HUMSTATS_RELIABILITY names, or else the one in the package."""
+    path = os.environ.get("HUMSTATS_RELIABILITY")
+    return load_reliability(Path(path) if path else None)
 
 
 def fold(words: str) -> str:
