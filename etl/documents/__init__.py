@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from etl.documents.record import SourceDocument
 from etl.documents.sidecar import SIDECAR
 from etl.errors import DocumentError
 
-__all__ = ["KINDS", "SourceDocument", "find", "read"]
+__all__ = ["KINDS", "SourceDocument", "find", "kind_of", "read"]
 
 Outcome = SourceDocument | DocumentError
 Reader = Callable[[Path], Iterator[Outcome]]
@@ -25,18 +25,41 @@ KINDS = {
     ".text": "etl.documents.plain",
     ".md": "etl.documents.plain",
     ".markdown": "etl.documents.plain",
+    ".html": "etl.documents.html",
+    ".htm": "etl.documents.html",
+    ".xhtml": "etl.documents.html",
+    ".pdf": "etl.documents.pdf",
+    ".docx": "etl.documents.word",
     ".jsonl": "etl.documents.lines",
     ".ndjson": "etl.documents.lines",
+    ".csv": "etl.documents.table",
+    ".tsv": "etl.documents.table",
+    ".zip": "etl.documents.bundle",
+    ".tar": "etl.documents.bundle",
+    ".tgz": "etl.documents.bundle",
+    ".tar.gz": "etl.documents.bundle",
+    ".tar.bz2": "etl.documents.bundle",
+    ".tar.xz": "etl.documents.bundle",
 }
+BUNDLE = "etl.documents.bundle"
+
+
+def kind_of(name: str) -> str | None:
+    """The module that reads files of this name, or None."""
+    suffixes = PurePosixPath(name.lower()).suffixes
+    return KINDS.get("".join(suffixes[-2:])) or KINDS.get("".join(suffixes[-1:]))
 
 
 def read(path: Path) -> Iterator[Outcome]:
     """Every document of a file, in order; in place of one that cannot be read, the error."""
-    module = KINDS.get(path.suffix.lower())
+    module = kind_of(path.name)
     if module is None:
         yield DocumentError(str(path), f"files of this kind are not read (kinds: {', '.join(KINDS)})")
         return
     try:
+        if module == BUNDLE:
+            yield from import_module(module).read(path, kind_of, read)
+            return
         reader: Reader = import_module(module).read
         yield from reader(path)
     except DocumentError as error:
@@ -65,5 +88,5 @@ def _walk(folder: Path) -> Iterator[Path]:
             continue
         if entry.is_dir() and not entry.is_symlink():
             yield from _walk(entry)
-        elif entry.suffix.lower() in KINDS and not entry.is_dir():
+        elif kind_of(entry.name) is not None and not entry.is_dir():
             yield entry
