@@ -22,6 +22,7 @@ import msgspec
 from sql import totals
 from sql.codelists import load_codelists
 from sql.errors import BrokenReleaseError, NoReleaseError, StoreError
+from sql.export.lookup import lookup_path, write_lookup
 from sql.ledger import Ledger, quote, transaction, workroom
 from sql.licences import text_is_open
 from sql.paths import Store, sync_file, sync_folder, write_durably
@@ -204,6 +205,8 @@ def build(ledger: Ledger, run_id: int, digest: str, report: Report) -> ReleaseRe
             "SELECT (SELECT count(*) FROM facts), (SELECT count(*) FROM documents)"
         ).fetchone()
         connection.execute("CHECKPOINT")
+        # What the API looks up one by one, encoded once here instead of once in every worker.
+        write_lookup(connection, lookup_path(draft))
     assert counts is not None
     scratch.unlink()
     return _settle(store, draft, ReleaseRecord(
@@ -229,7 +232,9 @@ def _attach_last(ledger: Ledger, connection: duckdb.DuckDBPyConnection) -> bool:
 def _settle(store: Store, draft: Path, record: ReleaseRecord) -> ReleaseRecord:
     sync_file(draft)
     store.releases.mkdir(exist_ok=True)
-    draft.replace(store.release_file(record.release_id))
+    release = store.release_file(record.release_id)
+    lookup_path(draft).replace(lookup_path(release))
+    draft.replace(release)
     write_durably(store.release_record(record.release_id), encode_record(record))
     return record
 
