@@ -13,12 +13,16 @@ from etl.model import Sentence, Token
 
 COMMA = 3
 AND = 1
+RELATIVE = 2
 BREAK = 6
 STRONG = 12
 _MARKS = {",": COMMA, "،": COMMA, ";": STRONG, "؛": STRONG, "(": 2, ")": 2, "[": 2, "]": 2,
           "–": 3, "—": 3,
           "-": 0, ".": STRONG,
           "!": STRONG, "?": STRONG, "؟": STRONG, "…": 4, "|": 2, "•": STRONG}  # fmt: skip
+
+
+_CONJOINED = ("", "و", "ف")
 
 
 class Clauses(msgspec.Struct, frozen=True, gc=False):
@@ -55,18 +59,16 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
             weight = 0 if _in_number(tokens, at) else _MARKS.get(token.raw, 0)
             comma = int(weight >= 2)
         elif token.kind == "word":
-            found = _phrase(lexicon.conjunctions, tokens, at)
-            if found:
+            found, codes = _shape(lexicon.shapes, tokens, at)
+            if "and" in codes:
                 weight, end = AND, found
-                conjunction[at] = True
+                conjunction[at:end] = [True] * (end - at)
             else:
-                found = _phrase(lexicon.relatives, tokens, at)
-                if found:
+                if "relative" in codes:
                     relative[at] = True
-                    weight, end = 2, found
-                found = _phrase(lexicon.breaks, tokens, at)
-                if found:
-                    weight, end = BREAK, max(end, found)
+                    weight, end = RELATIVE, found
+                if "break" in codes:
+                    weight, end = BREAK, found
                 elif arabic and len(token.key) > 2 and token.key[0] == "و":
                     joined[at] = True
                     weight = max(weight, AND)
@@ -90,14 +92,9 @@ def _in_number(tokens: tuple[Token, ...], at: int) -> bool:
     )
 
 
-def _phrase(trie: Trie, tokens: tuple[Token, ...], at: int) -> int:
-    found = trie.longest(tokens, at)
-    if found is not None:
-        return found[0]
-    key = tokens[at].key
-    if key[0] in "وف" and len(key) > 2:
-        # A conjunction may be written on to the opener ("وأن").
-        for end, prefix, _ in trie.readings(tokens, at):
-            if prefix in ("و", "ف"):
-                return end
-    return 0
+def _shape(trie: Trie, tokens: tuple[Token, ...], at: int) -> tuple[int, tuple[object, ...]]:
+    """End and codes of the clause word at `at`; a conjunction may be written on to it ("وأن")."""
+    for end, prefix, codes in trie.readings(tokens, at):
+        if prefix in _CONJOINED:
+            return end, tuple(codes)
+    return at + 1, ()

@@ -218,6 +218,7 @@ class Lexicon:
         "prepositions",
         "relatives",
         "rules",
+        "shapes",
         "triggers",
     )  # fmt: skip
 
@@ -234,6 +235,14 @@ class Lexicon:
                     self.rules.append(rule)
                 (self.gaps if rule.gap else self.triggers).add(words, rule)
         self.conjunctions = phrases(pack.conjunctions)
+        self.shapes = Trie()
+        for code, surfaces in (
+            ("and", pack.conjunctions),
+            ("relative", pack.relatives),
+            ("break", pack.breaks),
+        ):
+            for surface in surfaces:
+                self.shapes.add(words_of(surface), code)
         self.breaks = phrases(pack.breaks)
         self.relatives = phrases(pack.relatives)
         self.passive = frozenset(fold(w) for w in pack.passive)
