@@ -141,7 +141,8 @@ def test_pdf_lines_are_put_together_again(tmp_path: Path) -> None:
     assert document.text.split("\n") == [
         "Situation report",
         "On Tuesday the governor of the province said that more than three hundred families had been "
-        "displaced by the fighting around the town, and that twelve people, among them four children, had been killed.",
+        "displaced by the fighting around the town, and that twelve people, among them four children, had "
+        "been killed.",
         "- 40 houses destroyed",
         "- 12 schools closed",
     ]
