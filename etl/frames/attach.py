@@ -247,7 +247,7 @@ def _after(
         return "after", cost + (_ATTRIBUTIVE if trigger.definite and single else 1)
     # A fused noun or participle governs to the right only over a linking word or mark ("toll rises to 21").
     linked = link >= 0 or (distance == 0 and (trigger.definite or trigger.last - trigger.first > 1))
-    if not linked and quantity.unit is None:
+    if not linked and quantity.unit is None and trigger.last - trigger.first == 1:
         return None
     if not linked:
         cost += _UNLINKED

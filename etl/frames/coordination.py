@@ -14,6 +14,8 @@ from etl.model import Quantity
 _LIST_REACH = 14
 _PHRASE_REACH = 8
 _GAPPED = 2
+# Rows of nouns that name a status (prisoners, refugees), not what just happened, are ranked this low.
+_STATUS = -2
 _SHARED_RIGHT = ("before", "fused")
 
 
@@ -60,7 +62,7 @@ def _open(own: Link | None, other: Link | None) -> bool:
     """Whether a figure takes the frame of its conjunct: it has none, or only its noun's ("14 prisoners")."""
     if own is None:
         return True
-    noun = own.way == "fused" and own.rule.role == "fused" and _weak(own)
+    noun = own.way == "fused" and own.rule.role == "fused" and own.rule.priority <= _STATUS
     return noun and other is not None and not _weak(other) and other.way in ("after", "before", "around")
 
 
