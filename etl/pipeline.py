@@ -11,6 +11,7 @@ from etl.frames import assembly, reading, tables
 from etl.frames.attach import Link
 from etl.frames.reading import Figure
 from etl.model import Document, Fact, Number, PlaceMention, Quantity, Sentence, TimeExpression
+from etl.numbers.listing import Bounds, Point, listed
 from etl.text import sentences as splitter
 
 
@@ -26,17 +27,9 @@ def __getattr__(name: str) -> str:
     raise AttributeError(name)
 
 
-def numbers(document: Document) -> list[Number]:
+def numbers(document: Document) -> list[Point | Bounds]:
     """Every number expression of the text but those inside dates and clock times, in order."""
-    found: list[Number] = []
-    for sentence in splitter.split(document.text, document.lang):
-        read = etl.numbers.read(sentence)
-        if not read:
-            continue
-        times = etl.periods.find(sentence, read, document.published_at)
-        dated = [t for t in times if t.kind not in ("duration", "age")]
-        found.extend(n for n in read if not any(t.start <= n.start and n.end <= t.end for t in dated))
-    return found
+    return listed(document)
 
 
 def extract(document: Document) -> list[Fact]:
