@@ -46,10 +46,10 @@ class Similarity:
 
 def shingles(text: str) -> list[str]:
     """Runs of five folded words; a shorter text is one shingle."""
-    words = [fold(word) for word in text.split()]
+    words = text.lower().split() if text.isascii() else [fold(word) for word in text.split()]
     if len(words) <= SHINGLE:
         return [" ".join(words)]
-    return [" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)]
+    return [" ".join(run) for run in zip(*(words[i:] for i in range(SHINGLE)), strict=False)]
 
 
 def _bands(text: str) -> tuple[int, ...]:
