@@ -100,6 +100,7 @@ class EvidenceEntry(msgspec.Struct, kw_only=True):
     attribution: str | None
     attribution_org: str | None
     reliability: str
+    corrections: list[str]
     document: DocumentRef
 
 
