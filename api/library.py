@@ -61,6 +61,10 @@ class Release:
         self._cursors: dict[int, duckdb.DuckDBPyConnection] = {}
         self.facts = _open_lookup(connection, path)
         self.memo: dict[str, Any] = {}
+        found = connection.execute(
+            "SELECT 1 FROM duckdb_tables() WHERE table_name = 'folded_quotes'"
+        ).fetchone()
+        self.folded = found is not None
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """This thread's cursor on the release."""

@@ -30,11 +30,15 @@ def words(question: str) -> list[str]:
     return list(dict.fromkeys(_WORD.findall(fold(question))))
 
 
+def stem(word: str) -> str:
+    """The part of a folded word that every place it is found in holds: without the Arabic article."""
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
 def pattern(word: str) -> str:
     """An RE2 pattern that finds a folded word as a word, with what Arabic writes onto its front."""
     if _ARABIC.search(word):
-        stem = word[2:] if word.startswith("ال") and len(word) > 4 else word
-        return f"{_EDGE}{_PROCLITICS}{re.escape(stem)}(?:$|[^\\p{{L}}\\p{{N}}])"
+        return f"{_EDGE}{_PROCLITICS}{re.escape(stem(word))}(?:$|[^\\p{{L}}\\p{{N}}])"
     return f"{_EDGE}{re.escape(word)}(?:$|[^\\p{{L}}\\p{{N}}])"
 
 

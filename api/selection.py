@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from api.queries import parts
-from api.search import pattern, words
+from api.search import pattern, stem, words
 
 _PLAIN = (
     "indicator",
@@ -44,9 +44,10 @@ class Selection(NamedTuple):
         return f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
 
 
-def fact_filters(given: Mapping[str, Any], run: int | None = None) -> Selection:
-    """The selection that the filters of a request ask for, in the state of an earlier run where one is
-    given.
+def fact_filters(given: Mapping[str, Any], run: int | None = None, *, folded: bool = False) -> Selection:
+    """The selection that the filters of a request ask for, in the state of an earlier run where one is given.
+
+    `folded` says that the release has its quotes folded already.
     """
     sql = parts("api/facts")
     conditions: list[str] = []
@@ -62,8 +63,9 @@ def fact_filters(given: Mapping[str, Any], run: int | None = None) -> Selection:
     if "q" in given:
         found = words(given["q"])
         for index, word in enumerate(found[:20]):
-            conditions.append(f"regexp_matches({sql['folded']}, $word_{index})")
-            values[f"word_{index}"] = pattern(word)
+            conditions.append(sql["word" if folded and run is None else "word_unprepared"].format(index))
+            values[f"word_{index}"] = stem(word)
+            values[f"pattern_{index}"] = pattern(word)
         if not found:
             conditions.append("false")
     return Selection(sql["now" if run is None else "then"], conditions, values)

@@ -39,7 +39,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Time limit of one query on a release; late ones are interrupted."""
     query_threads: int = 4
     """Threads per worker that wait for queries."""
-    duckdb_memory_mb: int = 256
+    duckdb_memory_mb: int = 96
     """Memory that DuckDB may use per worker for the API's own queries."""
     releases_open: int = 3
     """Releases kept open per worker, so that cursors and as_of stay quick."""

@@ -204,6 +204,7 @@ def build(ledger: Ledger, run_id: int, digest: str, report: Report) -> ReleaseRe
         counts = connection.execute(
             "SELECT (SELECT count(*) FROM facts), (SELECT count(*) FROM documents)"
         ).fetchone()
+        connection.execute(load_query("release/search"))
         connection.execute("CHECKPOINT")
         # What the API looks up one by one, encoded once here instead of once in every worker.
         write_lookup(connection, lookup_path(draft))

@@ -38,7 +38,7 @@ FACT_ID = Parameter(name="fact_id", kind="text", about="Id of a figure.", exampl
 def list_facts(question: Question) -> Answer:
     """The figures that pass every filter, a page of them, in any format."""
     question, page = open_page(question)
-    selection = fact_filters(question.values, question.run)
+    selection = fact_filters(question.values, question.run, folded=question.release.folded)
     total = None
     release = question.release
     if question["count"]:
@@ -142,28 +142,30 @@ def _provenance(question: Question, fact: dict[str, Any]) -> Provenance:
         selector=fact["selector"],
         extractor=fact["extractor"],
         rules=fact["rules"],
-        linked_data=f"{question.base}/v1/facts/{fact['fact_id']}/provenance",
+        linked_data=f"/v1/facts/{fact['fact_id']}/provenance",
         **found,
     )
 
 
 def get_fact(question: Question) -> Answer:
     """One figure with its provenance block and its relations."""
-    blob = _fact(question)
-    fact = _decode(blob)
-    relations = question.release.query(
-        parts("api/facts")["relations"], {"fact_id": fact["fact_id"]}
-    ).records()
+    fact_id = question["fact_id"]
     if question.format != "json":
-        return table_answer(question, Table(FACT_COLUMNS, facts_flat(question, [fact["fact_id"]])))
+        _fact(question)
+        return table_answer(question, Table(FACT_COLUMNS, facts_flat(question, [fact_id])))
+    release = b',"release":' + encode(question.release.id) + b","
+    whole = question.release.facts.get_whole(fact_id) if question.run is None else None
+    if whole is not None:
+        return Answer(whole[0][:-1] + release + whole[1][1:])
+    blob = _fact(question)
+    relations = question.release.query(parts("api/facts")["relations"], {"fact_id": fact_id}).records()
     tail = encode(
         {
-            "release": question.release.id,
-            "provenance": _provenance(question, fact),
+            "provenance": _provenance(question, _decode(blob)),
             "relations": [Relation(**row) for row in relations],
         }
     )
-    return Answer(blob[:-1] + b"," + tail[1:])
+    return Answer(blob[:-1] + release + tail[1:])
 
 
 def get_provenance(question: Question) -> Answer:

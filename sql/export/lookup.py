@@ -1,6 +1,8 @@
 """A file of facts already encoded as JSON, found by id without a query.
 
-    HUMFACT1 │ blobs … │ keys: n × u64, sorted │ starts: n × u64 │ ends: n × u64 │ n: u64
+    HUMFACT3 │ blobs … │ keys: n × u64, sorted │ starts │ middles │ ends: n × u64 each │ n: u64
+
+A blob is the fact, and from its middle on what only the single fact shows: its provenance and its relations.
 
 A key is the start of the id's BLAKE2b hash; the blob begins with the id itself, which settles a collision.
 The
@@ -23,10 +25,14 @@ from typing import Any
 import duckdb
 
 from sql.export.columns import STORED
-from sql.export.shapes import encode, fact_of
+from sql.export.shapes import Fact, encode, fact_of
+from sql.store import load_query
 
-MAGIC = b"HUMFACT2"
+MAGIC = b"HUMFACT3"
+_COLUMNS = 4
 _BATCH = 2_000
+_PUBLICATION = ("title", "publisher", "url", "published_at", "licence", "source")
+_RELATION = ("fact_id", "relation", "other_id", "rule", "because", "origin")
 
 
 def lookup_path(release_file: Path) -> Path:
@@ -46,17 +52,20 @@ def stored_rows(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any
 def write_lookup(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     """The number of facts written to `path`, which holds all of them or is as it was before."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    places: list[tuple[int, int, int]] = []
+    places: list[tuple[int, int, int, int]] = []
+    more = _Details(connection)
     try:
         with draft.open("wb") as file:
             offset = file.write(MAGIC)
             for row in stored_rows(connection):
-                blob = encode(fact_of(row))
-                places.append((_key(row["fact_id"]), offset, offset + len(blob)))
-                offset += file.write(blob)
+                fact = fact_of(row)
+                blob, tail = encode(fact), more.of(fact, row)
+                middle = offset + len(blob)
+                places.append((_key(fact.fact_id), offset, middle, middle + len(tail)))
+                offset += file.write(blob) + file.write(tail)
             places.sort()
             file.write(b"\0" * (-offset % 8))
-            for part in range(3):
+            for part in range(_COLUMNS):
                 column = array("Q", (place[part] for place in places))
                 if sys.byteorder == "big":
                     column.byteswap()
@@ -86,23 +95,67 @@ class Lookup:
         (count,) = struct.unpack("<Q", view[-8:])
         width = 8 * count
         end = len(view) - 8
-        if end - 3 * width < len(MAGIC):
+        if end - _COLUMNS * width < len(MAGIC):
             raise ValueError(f"{path.name} is cut short")
-        self._keys = view[end - 3 * width : end - 2 * width].cast("Q")
-        self._starts = view[end - 2 * width : end - width].cast("Q")
-        self._ends = view[end - width : end].cast("Q")
+        begin = end - _COLUMNS * width
+        self._keys, self._starts, self._middles, self._ends = (
+            view[begin + part * width : begin + (part + 1) * width].cast("Q") for part in range(_COLUMNS)
+        )
 
     def __len__(self) -> int:
         return len(self._keys)
 
     def get(self, fact_id: str) -> bytes | None:
         """The fact as a JSON object, or None where the release has none of this id."""
+        index = self._index(fact_id)
+        return None if index is None else self._map[self._starts[index] : self._middles[index]]
+
+    def get_whole(self, fact_id: str) -> tuple[bytes, bytes] | None:
+        """The fact, and its provenance and relations as a second JSON object."""
+        index = self._index(fact_id)
+        if index is None:
+            return None
+        middle = self._middles[index]
+        return self._map[self._starts[index] : middle], self._map[middle : self._ends[index]]
+
+    def _index(self, fact_id: str) -> int | None:
         key = _key(fact_id)
         index = bisect_left(self._keys, key)
         opening = b'{"fact_id":' + encode(fact_id)
         while index < len(self._keys) and self._keys[index] == key:
-            blob = self._map[self._starts[index] : self._ends[index]]
-            if blob.startswith(opening):
-                return blob
+            start = self._starts[index]
+            if self._map[start : start + len(opening)] == opening:
+                return index
             index += 1
         return None
+
+
+class _Details:
+    """What stands with a single fact beyond its own row."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._publications: dict[str, list[dict[str, Any]]] = {}
+        for name, *values in connection.execute(load_query("export/publications")).fetchall():
+            self._publications.setdefault(name, []).append(dict(zip(_PUBLICATION, values, strict=True)))
+        self._relations: dict[str, list[dict[str, Any]]] = {}
+        for row in connection.execute(load_query("export/relations")).fetchall():
+            relation = dict(zip(_RELATION, row, strict=True))
+            for name in {relation["fact_id"], relation["other_id"]}:
+                self._relations.setdefault(name, []).append(relation)
+        self._runs: dict[str, int] = dict(connection.execute(load_query("export/runs")).fetchall())
+
+    def of(self, fact: Fact, row: dict[str, Any]) -> bytes:
+        provenance = {
+            "document": fact.document,
+            "publications": self._publications.get(fact.document_id, []),
+            "selector": fact.selector,
+            "extractor": fact.extractor,
+            "rules": fact.rules,
+            "run_from": self._runs.get(fact.fact_id),
+            "source_url": row["source_url"],
+            "retrieved_at": row["retrieved_at"],
+            "response_sha256": row["response_sha256"],
+            "json_pointer": row["json_pointer"],
+            "linked_data": f"/v1/facts/{fact.fact_id}/provenance",
+        }
+        return encode({"provenance": provenance, "relations": self._relations.get(fact.fact_id, [])})

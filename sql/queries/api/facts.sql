@@ -99,18 +99,23 @@ iso3
 -- name: sort_fact_id
 fact_id
 
--- name: folded
--- The spelling in which variants meet; api/search.py folds the words of the question the same way.
-regexp_replace(
+-- name: word
+fact_id IN (
+    SELECT fact_id FROM base.folded_quotes WHERE contains(folded, $word_{0}) AND regexp_matches(folded, $pattern_{0})
+)
+
+-- name: word_unprepared
+-- As `word`, where the release has no folded quotes; api/search.py folds the words of the question the same way.
+len($word_{0}) > 0 AND regexp_matches(regexp_replace(
     translate(
         strip_accents(lower(quote)),
         'ٱىیېکڪةەۀ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹’‘ʼ',
         'ايييككههه01234567890123456789'''''''
     ),
-    '[\x{00ad}\x{061c}\x{0640}\x{064b}-\x{065f}\x{0670}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}\x{2066}-\x{2069}\x{feff}]',
+    '[\x{{00ad}}\x{{061c}}\x{{0640}}\x{{064b}}-\x{{065f}}\x{{0670}}\x{{200b}}-\x{{200f}}\x{{202a}}-\x{{202e}}\x{{2060}}\x{{2066}}-\x{{2069}}\x{{feff}}]',
     '',
     'g'
-)
+), $pattern_{0})
 
 -- name: relations
 SELECT fact_id, relation, other_id, rule, because, origin
