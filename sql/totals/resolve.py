@@ -40,6 +40,7 @@ class Ties:
     later: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     replaced: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     decided: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, str] = field(default_factory=dict)
     said: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
 
@@ -190,8 +191,22 @@ class _Row:
             cluster.members.append(i)
             self.cluster_of[i] = cluster
         for cluster in clusters:
-            cluster.stands = stand_for(self.claims, cluster.members, self.policy, self.reliability)
+            decided = self._decided(cluster)
+            if decided is None:
+                decided = stand_for(self.claims, cluster.members, self.policy, self.reliability)
+            cluster.stands = decided
         return clusters
+
+    def _decided(self, cluster: Cluster) -> int | None:
+        """The figure that a person named as the one, where it is among these."""
+        members = set(cluster.members)
+        for i in cluster.members:
+            fact_id = self.claims[i].fact_id
+            named = fact_id if fact_id in self.ties.decided else self.ties.heads.get(fact_id)
+            position = self.position.get(named or "", -1)
+            if position in members:
+                return position
+        return None
 
     def _told_part(self, one: int, other: int) -> bool:
         a, b = self.claims[one].fact_id, self.claims[other].fact_id

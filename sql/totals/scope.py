@@ -263,6 +263,8 @@ def tie(claims: Iterable[Claim], relations: Iterable[RelationRow]) -> Ties:
             ties.said[(one, other)] = (relation.rule, relation.because)
         if relation.relation == "duplicate_of":
             ties.root[one] = other
+            if decided:
+                ties.heads[one] = other
         elif relation.relation == "subset_of" and decided:
             ties.whole.setdefault(one, []).append(other)
         elif relation.relation == "supersedes":

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from etl.declarations import apply_corrections
@@ -76,3 +77,49 @@ def test_a_correction_that_no_longer_matches_stops_the_run(tmp_path: Path) -> No
         add(ledger)
         with pytest.raises(DeclarationError, match="correction zeros"):
             apply_corrections(ledger)
+
+
+OTHER = "Aid workers said 4,000 people fled on Friday."
+DECISION = f"""
+[[decision]]
+id = "one-flight"
+kind = "same"
+reason = "Both tell of the flight from the valley."
+by = "A. Analyst"
+on = 2024-05-04
+figure = {{ document_id = "{NAME}", words = "380,000" }}
+others = [{{ document_id = "{document_id(OTHER)}", words = "4,000" }}]
+"""
+
+
+def test_a_decision_holds_for_later_documents_and_is_taken_back(tmp_path: Path) -> None:
+    folder = tmp_path / "decisions"
+    folder.mkdir()
+    other = document_id(OTHER)
+    with open_ledger(tmp_path) as ledger:
+        add(ledger)
+        publish(ledger)
+        first = ledger.facts()[0]
+        fact = msgspec.structs.replace(
+            first, fact_id="f2", document_id=other, value=Decimal(4000), value_min=Decimal(4000),
+            value_max=Decimal(4000), start=17, end=22, period_start=date(2024, 5, 3),
+            period_end=date(2024, 5, 3),
+        )  # fmt: skip
+        ledger.add(
+            "second",
+            documents=[DocumentRow(document_id=other, text=OTHER, published_at=date(2024, 5, 4))],
+            publications=[PublicationRow(document_id=other, published_at=date(2024, 5, 4))],
+            readings=[Reading(document_id=other, extractor="x1", facts=[fact])],
+        )
+        publish(ledger)
+        assert total(tmp_path) == [(384000,)]
+        (folder / "known.toml").write_text(DECISION, encoding="utf-8")
+        publish(ledger)
+        assert total(tmp_path) == [(380000,)]
+        with open_release(tmp_path) as connection:
+            told = connection.execute("SELECT role, because FROM facts WHERE fact_id = 'f2'").fetchall()
+        assert told[0][0] == "duplicate"
+        assert told[0][1].startswith("decision.one-flight: A. Analyst decided on 2024-05-04: Both tell")
+        (folder / "known.toml").unlink()
+        publish(ledger)
+        assert total(tmp_path) == [(384000,)]
