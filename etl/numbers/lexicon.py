@@ -51,6 +51,12 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     one_kin: tuple[str, ...] = ()
     not_numbers: tuple[str, ...] = ()
     clitics: tuple[str, ...] = ()
+    names_like_duals: tuple[str, ...] = ()
+    dual_proofs_before: tuple[str, ...] = ()
+    dual_proof_endings: tuple[str, ...] = ()
+    construct_owners: tuple[str, ...] = ()
+    finite_sets: tuple[str, ...] = ()
+    day_words: tuple[str, ...] = ()
     name_heads: tuple[str, ...] = ()
     open_prefixes: tuple[str, ...] = ()
     not_ordinal_endings: tuple[str, ...] = ()
@@ -181,6 +187,12 @@ class Lexicon:
         self.one_kin = _keys(pack.one_kin)
         self.not_numbers = _keys(pack.not_numbers)
         self.clitics = _keys(pack.clitics)
+        self.names_like_duals = _keys(pack.names_like_duals)
+        self.dual_proofs_before = _keys(pack.dual_proofs_before)
+        self.dual_proof_endings = pack.dual_proof_endings
+        self.construct_owners = _keys(pack.construct_owners)
+        self.finite_sets = _keys(pack.finite_sets)
+        self.day_words = _keys(pack.day_words)
         self.name_heads = _keys(pack.name_heads)
         self.open_prefixes = _keys(pack.open_prefixes)
         # As written, not folded: folding is what makes them look like ordinals.
@@ -212,6 +224,8 @@ class Lexicon:
         self.continuous = _keys(pack.continuous)
         self.ordinal_suffixes = _keys(pack.ordinal_suffixes)
         self.duals = _duals(lang) if lang == "ar" else {}
+        # "جثتا طفلين" and "عاملا إغاثة": a dual before its owner has lost its nun.
+        self.constructs = {key[:-1]: lemma for key, lemma in self.duals.items() if key.endswith("ان")}
         self.known = frozenset(
             (
                 *atoms,
@@ -221,6 +235,7 @@ class Lexicon:
                 *self.dual_fractions,
                 *self.own_fractions,
                 *self.duals,
+                *self.constructs,
             )
         ) | frozenset(key for key in self.long_fractions)
         # "few" is no article here; it opens a vague amount only with a step after it.

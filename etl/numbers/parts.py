@@ -114,9 +114,14 @@ def _is_million(tokens: Tokens, amount: Amount, lex: Lexicon) -> bool:
         # "10m-15m people": what follows the second tells what both are.
         at += 3
     after = tokens[at].key if at < len(tokens) else ""
-    if after in lex.measures:
+    if after in lex.measures or after in lex.continuous:
         return False
-    return after in lex.counted if isinstance(amount.value, int) else bool(after) and after[0].isalpha()
+    if not isinstance(amount.value, int):
+        return bool(after) and after[0].isalpha()
+    # "2m blankets": what stands in the plural is counted, and nothing is metres of it.
+    return after in lex.counted or (
+        lex.lang == "en" and len(after) > 3 and after.endswith("s") and not after.endswith("ss")
+    )
 
 
 def extend(tokens: Tokens, amount: Amount, lex: Lexicon) -> None:
@@ -480,9 +485,27 @@ def _is_share(tokens: Tokens, left: Amount, right: Amount, lex: Lexicon) -> bool
     for skip in (0, 1):
         size = match(tokens, left.last + skip, lex.of_each)
         if size and left.last + skip + size == right.first:
+            if _of_a_set(tokens, right.last, lex, skip):
+                return False
             # A noun between is common with one: "un enfant sur trois".
             return (skip == 0 or top == 1 or lex.lang == "fr") and top <= 20
     return False
+
+
+def _of_a_set(tokens: Tokens, at: int, lex: Lexicon, skip: int) -> bool:
+    """Whether the noun at `at` makes "X of Y" a part of a set that was counted, or no share at all.
+
+    "Seven out of ten dead" are seven dead of ten; "une enquête sur 12 suspects" is one inquiry.
+    """
+    if at >= len(tokens) or tokens[at].kind != "word":
+        return False
+    key = tokens[at].key
+    if key in lex.finite_sets:
+        return True
+    if not skip:
+        return False
+    plural = lex.lang == "fr" and len(key) > 3 and key[-1] in "sx" and key not in lex.of
+    return plural or key in lex.counted or key in lex.duration_units
 
 
 # -- ordinals ------------------------------------------------------------------------------------------

@@ -75,6 +75,9 @@ def _connector(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, 
     if between and key in lex.range_and:
         return "between"
     if key in lex.range_to:
+        if _is_day(tokens, left, lex) and right.value is not None and right.value > 31:
+            # "al día 30 a 4.310 personas": the day of a month, and a figure of its own.
+            return ""
         return "" if not between and _changes(tokens, left, lex) else "to"
     return "or" if key in lex.range_or else ""
 
@@ -118,6 +121,12 @@ def _shared(left: Amount, right: Amount) -> Value | None:
             if high <= 10 * thousand and thousand < high:
                 return thousand
     return low
+
+
+def _is_day(tokens: Tokens, amount: Amount, lex: Lexicon) -> bool:
+    if amount.first == 0 or amount.value is None or not 1 <= amount.value <= 31:
+        return False
+    return tokens[amount.first - 1].key in lex.day_words
 
 
 def _is_year(tokens: Tokens, amount: Amount) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from etl.model import Number, Sentence
-from etl.numbers import parts, ranges, vague
+from etl.numbers import duals, parts, ranges, vague
 from etl.numbers.amount import Amount
 from etl.numbers.digits import adjacent, chain, named, numeral, telephone
-from etl.numbers.lexicon import DIGITS, HUNDRED, MULTIPLE, SCALE, UNIT, Lexicon, Word, lexicon
+from etl.numbers.lexicon import DIGITS, HUNDRED, MULTIPLE, SCALE, Lexicon, Word, lexicon
 from etl.numbers.words import Tokens, compose
 
 _MINUS = frozenset("-−–")
@@ -172,14 +172,14 @@ def _words(
     amount = parts.vulgar(tokens, at) or parts.fraction(tokens, at, lex, word)
     if amount is not None:
         return amount.last, amount
-    if stem in lex.duals:
-        return _dual(tokens, at, lex, word, found)
+    if stem in lex.duals or stem in lex.constructs:
+        return duals.read(tokens, at, lex, word, found)
     if stem in lex.one and not _joined_one(tokens, at, lex):
         if not _counts_one(tokens, at, lex, word, found):
             return at + 1, None
         return at + 1, _point(tokens, at, at + 1, word, 1, f"{lex.lang}.num.one")
     if stem in lex.atoms:
-        amount = _cardinal(tokens, at, lex, word)
+        amount = duals.said(tokens, at, lex, word, found) or _cardinal(tokens, at, lex, word)
         if amount is not None:
             return amount.last, amount
     amount = parts.ordinal(tokens, at, lex, word)
@@ -267,22 +267,14 @@ def _minus(tokens: Tokens, at: int, lex: Lexicon, found: list[Amount]) -> tuple[
         _, amount = _words(tokens, at + 1, lex, word, found)
     if amount is None or amount.value is None or amount.kind != "cardinal":
         return at + 1, None
+    follows = tokens[amount.last] if amount.last < len(tokens) else None
+    counts = follows is not None and follows.kind == "word" and follows.key not in lex.continuous
+    if counts and lex.lang in ("fr", "es"):
+        # "moins 500 déplacés", "menos 500 personas" compare; only degrees and the like are below zero.
+        return amount.last, amount
     amount.set(-amount.value)
     amount.first, amount.start = at, tokens[at].start
     amount.rules.append("num.minus")
-    return amount.last, amount
-
-
-def _dual(
-    tokens: Tokens, at: int, lex: Lexicon, word: Word, found: list[Amount]
-) -> tuple[int, Amount | None]:
-    if not word.prefix and found and found[-1].noun is not None and found[-1].last == at:
-        # "امرأتان انتحاريتان": the adjective agrees with its noun and counts nothing more.
-        return at + 1, None
-    amount = _point(tokens, at, at + 1, word, 2, "ar.num.dual")
-    amount.noun = lex.duals[word.stem]
-    if at + 1 < len(tokens) and lex.atoms.get(tokens[at + 1].key) == (UNIT, 2):
-        amount.grow(tokens, at + 2, "ar.num.dual_said_twice")
     return amount.last, amount
 
 

@@ -55,10 +55,15 @@ def real_day(year: int, month: int, day: int) -> date | None:
     return date(year, month, day)
 
 
+def _plain(day: date) -> date:
+    # The library's own subclass of date is nothing that an encoder knows.
+    return date(day.year, day.month, day.day)
+
+
 def hijri_day(year: int, month: int, day: int) -> date | None:
     """The Gregorian date of a Hijri day, or None outside the tables."""
     try:
-        return Hijri(year, month, day).to_gregorian()
+        return _plain(Hijri(year, month, day).to_gregorian())
     except (ValueError, OverflowError):
         return None
 
@@ -67,7 +72,7 @@ def hijri_month(year: int, month: int) -> tuple[date, date] | None:
     """First and last Gregorian day of a Hijri month."""
     try:
         first = Hijri(year, month, 1)
-        start: date = first.to_gregorian()
+        start = _plain(first.to_gregorian())
         return start, start + timedelta(days=first.month_length() - 1)
     except (ValueError, OverflowError):
         return None

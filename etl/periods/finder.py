@@ -120,9 +120,22 @@ def _forward(lex: Lexicon, sentence: Sentence, match: Match) -> bool:
             return False
         # "May" is a month where "may" looks ahead.
         ahead = token.key in lex.future or _bare(token) in lex.future
-        if ahead and (token.key != "may" or token.raw == "may"):
-            return True
+        if ahead:
+            if token.key != "may" or token.raw == "may":
+                return True
+        elif _told(lex, sentence, i):
+            return False
     return False
+
+
+def _told(lex: Lexicon, sentence: Sentence, i: int) -> bool:
+    """Whether the word tells of the past: "the plan was announced on Monday" looks back."""
+    token = sentence.tokens[i]
+    if token.key in lex.past or _bare(token) in lex.past:
+        return True
+    if not lex.past_endings or len(token.raw) < 4 or not token.raw.endswith(lex.past_endings):
+        return False
+    return i == 0 or sentence.tokens[i - 1].key not in lex.not_past_after
 
 
 def _bare(token: Token) -> str:

@@ -36,11 +36,17 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pack(msgspec.Struct, frozen=True, kw_only=True):
-    """`periods.toml`: word classes (class → value → surfaces), rules, and cues of the future."""
+    """`periods.toml`: word classes (class → value → surfaces), rules, and cues of future and past.
+
+    A day is past unless a cue of the future governs it; a cue of the past nearer to it breaks that hold.
+    """
 
     classes: dict[str, dict[str, list[str]]]
     rules: list[Rule]
     future: list[str]
+    past: list[str]
+    past_endings: list[str]
+    not_past_after: list[str]
     nouns: list[str]
 
 
@@ -89,6 +95,10 @@ class Lexicon:
     # Of openers that are mere literals ("in", "من"): what must stand after them, None for anything.
     after: dict[str, tuple[frozenset[str], bool] | None]
     future: frozenset[str]
+    past: frozenset[str]
+    # As written, not folded: "anunció" is past, "anuncio" is not.
+    past_endings: tuple[str, ...]
+    not_past_after: frozenset[str]
     nouns: frozenset[str]
     rules: tuple[Rule, ...]
 
@@ -136,6 +146,9 @@ def lexicon(lang: Lang) -> Lexicon:
         after=_after(tries, entries, firsts),
         counted=frozenset(name for name in sorted(tries) if _reach(tries, name)[2]),
         future=frozenset(fold(word) for word in pack.future),
+        past=frozenset(fold(word) for word in pack.past),
+        past_endings=tuple(pack.past_endings),
+        not_past_after=frozenset(fold(word) for word in pack.not_past_after),
         nouns=frozenset(fold(word) for word in pack.nouns),
         rules=tuple(pack.rules),
     )

@@ -117,11 +117,22 @@ class Matcher:
     def _fits(self, entry: Entry, token: Token, i: int) -> bool:
         if entry.capital and not token.raw[0].isupper():
             return False
+        if entry.name == "monthx" and i in self.numbers and not self._beside_figures(i):
+            # French "sept" is seven unless a day or a year stands beside it.
+            return False
         tokens = self.tokens
         after = i + 1
         if after + len(entry.rest) > len(tokens):
             return False
         return all(tokens[after + n].key == rest for n, rest in enumerate(entry.rest))
+
+    def _beside_figures(self, i: int) -> bool:
+        tokens = self.tokens
+        if i and tokens[i - 1].kind == "digits":
+            return True
+        return i + 1 < len(tokens) and (
+            tokens[i + 1].key == "." or len(tokens[i + 1].key) == 4 and tokens[i + 1].kind == "digits"
+        )
 
     def _special(
         self, name: str, token: Token, i: int, key: str | None

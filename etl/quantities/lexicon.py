@@ -72,7 +72,8 @@ class Grammar(msgspec.Struct, frozen=True):
     `follows` the number words that stand behind their noun. `heads_last` tells where a label has its head;
     `conjunctions` join two numbers of one kind ("articles 3 and 4"). What ends like a participle is no
     unknown noun; `rounding` are number words that mean about so many ("une douzaine");
-    after a share without its base stands one of the `copulas` ("half are children").
+    after a share without its base stands one of the `copulas` ("half are children");
+    `bodies` are whose the words behind one of `belonging` say ("17 bodies of migrants").
     """
 
     singular_endings: list[str]
@@ -95,6 +96,8 @@ class Grammar(msgspec.Struct, frozen=True):
     participle_endings: list[str]
     rounding: list[str]
     copulas: list[str]
+    bodies: list[str]
+    belonging: list[str]
     articles: list[str]
     openers: list[str]
     counters: list[str]
@@ -166,6 +169,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     participle_endings: tuple[str, ...]
     rounding: frozenset[str]
     copulas: frozenset[str]
+    bodies: frozenset[str]
+    belonging: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -217,6 +222,8 @@ def lexicon(lang: Lang) -> Lexicon:
         participle_endings=tuple(grammar.participle_endings),
         rounding=_folded(grammar.rounding),
         copulas=_folded(grammar.copulas),
+        bodies=_folded(grammar.bodies),
+        belonging=_folded(grammar.belonging),
     )
 
 

@@ -60,6 +60,8 @@ def after(
             shared = after(tokens, inner.last, inner, lexicon, {})
             return elided(start) if shared.unit is None else shared._replace(taken=True)
     found = _noun_phrase(tokens, at, number, lexicon, numbers)
+    if found is not None:
+        found = _of_whom(tokens, found, lexicon)
     if found is not None and (partitive is None or found.direct is not None):
         return found._replace(taken=partitive is not None)
     if partitive is None and at < len(tokens) and tokens[at].key in lexicon.sharers and at + 1 in numbers:
@@ -113,6 +115,32 @@ def _fits(tokens: Sequence[Token], noun: Match[Noun]) -> bool:
     """True where the noun itself, bare or with the article, follows: "و" and "ل" start something else."""
     token = tokens[noun.first]
     return noun.start == token.start or token.key.startswith(ARTICLE)
+
+
+def _of_whom(tokens: Sequence[Token], counted: Counted, lexicon: Lexicon) -> Counted:
+    """What is left of whom: "17 bodies of migrants" and "17 جثة لمهاجرين" count migrants."""
+    at = counted.last
+    if (
+        counted.unit != "person"
+        or at >= len(tokens)
+        or tokens[counted.noun_last - 1].key not in lexicon.bodies
+    ):
+        return counted
+    of = tokens[at].key in lexicon.belonging
+    while (
+        of
+        and at + 1 < len(tokens)
+        and (tokens[at].key in lexicon.belonging or tokens[at].key in lexicon.determiners)
+    ):
+        at += 1
+    owner = lexicon.nouns.starting(tokens, at)
+    hangs = owner is not None and tokens[at].key[0] in lexicon.belonging and owner.start > tokens[at].start
+    if owner is None or not (of or hangs) or owner.entry.unit != "person" or not owner.entry.plural:
+        return counted
+    added = tuple(code for code in owner.entry.population if code not in counted.population)
+    return counted._replace(
+        last=owner.last, population=counted.population + added, rules=(*counted.rules, owner.entry.id)
+    )
 
 
 def _with_followers(tokens: Sequence[Token], noun: Match[Noun], lexicon: Lexicon) -> Counted:

@@ -146,3 +146,9 @@ def test_any_words_any_day(words: list[str], lang: Lang, day: date) -> None:
 @settings(max_examples=200, deadline=None)
 def test_any_text(text: str, lang: Lang) -> None:
     times_in(text, lang)
+
+
+def test_hijri_days_are_plain_dates() -> None:
+    sentence = split("في 5 رمضان 1445 قتل 3", "ar")[0]
+    found = find(sentence, read(sentence), None)
+    assert [type(f.period.start) for f in found] == [date]
