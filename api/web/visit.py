@@ -1,0 +1,99 @@
+"""One visit to the page: the release it reads, the language it speaks, and the API's own answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+
+from api.library import Release
+from api.parameters import FACT_FILTERS, Parameter, declare, parse
+from api.queries import parts
+from api.resource import Question, Resource, codes_of
+from api.service import Service
+from api.web.messages import LANGUAGES, Words
+from sql.totals import POLICIES
+
+LANG = Parameter(name="lang", kind="choice", choices=LANGUAGES, about="Language of the interface.")
+SCOPE = ("indicator", "country", "place_id", "unit", "from", "to", "q")
+FILTERS = declare(
+    *(FACT_FILTERS[name] for name in SCOPE),
+    LANG,
+    Parameter(name="policy", kind="choice", choices=tuple(POLICIES), about="How to settle disagreements."),
+    Parameter(name="month", kind="text", about="A month as YYYY-MM, or `none`."),
+    Parameter(name="cursor", kind="text", about="Position in a list."),
+    Parameter(name="more", kind="integer", minimum=1, maximum=1000, about="How many countries."),
+    Parameter(name="text_lang", kind="choice", choices=LANGUAGES, about="Language of the documents."),
+    Parameter(name="sql", kind="text", about="A query."),
+)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a view needs to know."""
+
+    service: Service
+    release: Release
+    words: Words
+    path: str
+    values: dict[str, Any]
+    base: str
+
+    def ask(self, resource: Resource, query: Mapping[str, Any], **path_values: str) -> Any:
+        """The answer of one of the API's resources, decoded; the page asks no other questions than it."""
+        text = urlencode({name: _text(value) for name, value in query.items() if value not in (None, "")})
+        values = parse(text.encode(), resource.declared, codes_of(self.release))
+        values.pop("format", None)
+        values.update(path_values)
+        question = Question(
+            self.release,
+            self.service.library,
+            self.service.settings,
+            values,
+            "json",
+            resource.path,
+            text.encode(),
+            self.base,
+        )
+        return msgspec.json.decode(resource.answers(question).body)
+
+    def given(self, *names: str) -> dict[str, Any]:
+        """The filters of the address bar, those of `names` only."""
+        return {name: self.values[name] for name in names if self.values.get(name) is not None}
+
+    def url(self, path: str, **query: Any) -> str:
+        """An address on the page."""
+        text = urlencode({name: _text(value) for name, value in query.items() if value not in (None, "")})
+        return f"{path}?{text}" if text else path
+
+    def here(self, **changes: Any) -> str:
+        """This address with some parameters changed."""
+        return self.url(self.path, **{**self.values, **changes})
+
+    def countries(self) -> dict[str, str]:
+        """The names of all countries in the interface's language, by code."""
+        key = f"countries.{self.words.lang}"
+        found: dict[str, str] | None = self.release.memo.get(key)
+        if found is None:
+            rows = self.release.query(parts("api/page")["countries"]).records()
+            found = self.release.memo[key] = {
+                row["iso3"]: row[f"name_{self.words.lang}"] or row["name"] or row["iso3"] for row in rows
+            }
+        return found
+
+    def country(self, iso3: str | None) -> str:
+        """The name of a country."""
+        return self.countries().get(iso3 or "", iso3 or "")
+
+
+def read_values(query: Mapping[str, str], release: Release) -> dict[str, Any]:
+    """The values of the address bar; empty fields of a form and what is not the page's own are left out."""
+    text = urlencode({name: value for name, value in query.items() if name in FILTERS and value.strip()})
+    return parse(text.encode(), FILTERS, codes_of(release))
+
+
+def _text(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
