@@ -19,6 +19,7 @@ from api.web.evidence import evidence
 from api.web.messages import LANGUAGES, choose_language, words_of
 from api.web.overview import overview
 from api.web.pages import render, static_files
+from api.web.series import series
 from api.web.visit import FILTERS, Visit, read_values
 
 Found = dict[str, Any]
@@ -30,7 +31,13 @@ _LARGEST_KEPT = 400_000
 
 @cache
 def _views() -> dict[str, Callable[..., Found]]:
-    return {"overview": overview, "figure": evidence, "documents": documents, "document": document}
+    return {
+        "overview": overview,
+        "series": series,
+        "figure": evidence,
+        "documents": documents,
+        "document": document,
+    }
 
 
 def handler(name: str, path: str, section: str) -> HTTPRouteHandler:
@@ -147,6 +154,7 @@ def static_file(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
 
 HANDLERS = [
     handler("overview", "/", "overview"),
+    handler("series", "/series", "overview"),
     handler("figure", "/figures/{fact_id:str}", "overview"),
     handler("documents", "/documents", "documents"),
     handler("document", "/documents/{document_id:str}", "documents"),

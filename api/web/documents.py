@@ -96,10 +96,7 @@ def _figure(words: Words, text: str, facts: list[Mapping[str, Any]], linked: boo
     place = (first.get("place") or {}).get("name") or ""
     note = " · ".join(part for part in (said, clean(place), period) if part)
     group = group_of(first["indicator"])
-    if linked:
-        return Markup(
-            '<a class="fig g-{0}" href="/figures/{1}" data-evidence data-note="{2}" id="{1}"><mark>{3}</mark></a>'
-        ).format(group, first["fact_id"], note, clean(text))
-    return Markup('<a class="fig g-{0}" href="#r-{1}" data-note="{2}" id="{1}"><mark>{3}</mark></a>').format(
-        group, first["fact_id"], note, clean(text)
+    target = f"/figures/{first['fact_id']}" if linked else f"#r-{first['fact_id']}"
+    return Markup('<a class="fig g-{}" href="{}"{} data-note="{}" id="{}"><mark>{}</mark></a>').format(
+        group, target, Markup(" data-evidence") if linked else "", note, first["fact_id"], clean(text)
     )

@@ -42,9 +42,9 @@ class Words:
             found = found.get(self.plural(values["n"])) or found["other"]
             values["n"] = self.number(values["n"])
         if not values:
-            return Markup(escape(found))
+            return escape(found)
         shown = {name: Markup("<bdi>{}</bdi>").format(value) for name, value in values.items()}
-        return Markup(escape(found)).format(**shown)
+        return escape(found).format(**shown)
 
     def plain(self, key: str, **values: Any) -> str:
         """The message as text for an attribute: isolates stand where markup cannot."""
@@ -89,7 +89,7 @@ class Words:
         sign = "\u2212" if exact < 0 else ""
         return sign + whole + (point + rest if rest else "")
 
-    def date(self, value: date | str | None) -> str:
+    def day(self, value: date | str | None) -> str:
         """A day in words; empty where there is none."""
         if not value:
             return ""
@@ -111,11 +111,11 @@ class Words:
         if not start and not end:
             return self("period.none")
         if start == end or not start or not end:
-            return Markup(escape(self.date(start or end)))
+            return escape(self.day(start or end))
         first, last = _day(start), _day(end)
         if (first.year, first.month) == (last.year, last.month) and first.day == 1 and _ends_month(last):
-            return Markup(escape(self.month(first)))
-        return self("period.range", start=self.date(first), end=self.date(last))
+            return escape(self.month(first))
+        return self("period.range", start=self.day(first), end=self.day(last))
 
     def label(self, codelist: str, code: str | None) -> str:
         """The label of a code; the code itself where its list lacks it."""

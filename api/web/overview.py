@@ -93,7 +93,7 @@ def _matches(visit: Visit) -> dict[str, Any]:
     """Places, topics and sentences that a search finds, in any of the four languages."""
     asked = visit.values["q"]
     filters = visit.given("country", "place_id", "indicator", "from", "to")
-    listed = visit.ask(_LIST_FACTS, {"q": asked, **filters, "limit": 20, "count": "true"})
+    listed = visit.ask(_LIST_FACTS, {"q": asked, **filters, "limit": 20})
     places = visit.ask(_LIST_PLACES, {"q": asked, "limit": 5})["data"]
     wanted = fold(asked).strip()
     topics = [
@@ -112,7 +112,7 @@ def _matches(visit: Visit) -> dict[str, Any]:
         )
     ]
     return {
-        "total": listed["total"],
+        "more": listed["next"] is not None,
         "facts": [entry(visit, fact) for fact in listed["data"]],
         "places": [
             (place, name_of(visit, place), _place_url(visit, place))

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.web.messages import LANGUAGES, Words, words_of
-from api.web.reading import GROUPS, clean, direction
+from api.web.reading import clean, direction, group_of
 
 NAVIGATION = (
     ("overview", "/"),
@@ -40,7 +40,7 @@ def _environment() -> Environment:
     environment.globals.update(
         languages=[(lang, words_of(lang).find("name")) for lang in LANGUAGES],
         navigation=NAVIGATION,
-        groups=GROUPS,
+        groups_of=group_of,
         direction=direction,
         asset=asset,
     )

@@ -57,7 +57,7 @@ def direction(lang: str | None) -> str:
 def marked(text: str, start: int | None, end: int | None, around: int | None = None) -> Markup:
     """The text with its characters from start to end in a <mark>, shortened to `around` on each side."""
     if start is None or end is None or not 0 <= start <= end <= len(text):
-        return Markup(escape(clean(text)))
+        return escape(clean(text))
     before, figure, after = clean(text[:start]), clean(text[start:end]), clean(text[end:])
     if around is not None:
         if len(before) > around:
@@ -118,13 +118,13 @@ def amount(words: Words, figure: Mapping[str, Any], stated: Iterable[str] | None
 
 def plain_amount(words: Words, figure: Mapping[str, Any], stated: Iterable[str] | None = None) -> str:
     """The same as text."""
-    return Markup(amount(words, figure, stated)).striptags()
+    return amount(words, figure, stated).striptags()
 
 
 def _bold(words: Words, pattern: str, **values: Any) -> Markup:
     shown = {name: Markup("<bdi>{}</bdi>").format(words.number(value)) for name, value in values.items()}
     return Markup("<span class='q'>{}</span>").format(
-        Markup(escape(pattern)).format(**{k: Markup("<b>{}</b>").format(v) for k, v in shown.items()})
+        escape(pattern).format(**{k: Markup("<b>{}</b>").format(v) for k, v in shown.items()})
     )
 
 
