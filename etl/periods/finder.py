@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
 from etl.model import Number, Period, Sentence, TimeExpression, Token
 from etl.periods.calendar import Span
+from etl.periods.follow import Next
 from etl.periods.lexicon import Lexicon, lexicon
 from etl.periods.match import Match, Matcher, letters_off, without
 from etl.periods.resolve import Context, read
@@ -15,6 +16,8 @@ from etl.text.fold import fold
 
 # How far before an expression a word like "will" still makes it look forward.
 _REACH = 8
+_STARTS_LIMIT = 100_000
+_LONGEST = 64
 
 
 def find(sentence: Sentence, numbers: Sequence[Number], anchor: date | None) -> list[TimeExpression]:
@@ -26,37 +29,77 @@ def find(sentence: Sentence, numbers: Sequence[Number], anchor: date | None) -> 
     """
     lex = lexicon(sentence.lang)
     tokens = sentence.tokens
-    openers = lex.openers
-    arabic = sentence.lang == "ar"
-    counted = {number.first for number in numbers}
+    counted = {number.first: number.last for number in numbers}
+    known = lex.starts
     matcher: Matcher | None = None
     found: list[TimeExpression] = []
-    i = 0
-    while i < len(tokens):
-        token = tokens[i]
-        key = token.key
-        starts: tuple[str | None, ...] = ()
-        if key in openers or token.kind == "digits" or i in counted:
-            starts = (None,)
-            wanted = lex.after.get(key)
-            if wanted is not None and i not in counted and i + 1 < len(tokens):
-                # "In" and "من" begin a time only before a word of time: most are turned away here.
-                following = tokens[i + 1]
-                number = wanted[1] and (following.kind == "digits" or i + 1 in counted)
-                glued = arabic and following.key[0] in "وفبلك"
-                if following.key not in wanted[0] and not number and not glued:
-                    starts = ()
-        if arabic and token.kind == "word" and len(key) > 2:
-            starts += _variants(key)
+    stop = 0
+    for i, token in enumerate(tokens):
+        if i < stop:
+            continue
+        raw = token.raw
+        starts = known.get(raw)
+        if starts is None:
+            starts = _learn(lex, token)
+        if i in counted or token.kind == "digits":
+            if None not in starts and _counts(lex, tokens, i, counted):
+                starts = (None, *starts)
+        elif not starts:
+            continue
+        starts = tuple(key for key in starts if _goes_on(lex, tokens, i, key, counted))
         if starts:
             matcher = matcher or Matcher(lex, sentence, numbers)
             expression, stop = _best(matcher, sentence, i, starts, anchor)
             if expression is not None:
                 found.append(expression)
-                i = stop
-                continue
-        i += 1
     return found
+
+
+def _learn(lex: Lexicon, token: Token) -> tuple[str | None, ...]:
+    """The readings under which the token can open an expression (None: as it stands), remembered."""
+    key = token.key
+    starts: tuple[str | None, ...] = (None,) if key in lex.openers else ()
+    if lex.lang == "ar" and token.kind == "word" and len(key) > 2:
+        starts += _variants(key)
+    if len(token.raw) <= _LONGEST:
+        if len(lex.starts) >= _STARTS_LIMIT:
+            lex.starts.clear()
+        lex.starts[token.raw] = starts
+    return starts
+
+
+def _counts(lex: Lexicon, tokens: Sequence[Token], i: int, counted: Mapping[int, int]) -> bool:
+    """Whether what stands behind a number lets it begin an expression: "5 days", "12 March", "2014"."""
+    token = tokens[i]
+    after = lex.follow.number
+    if after is None or (token.kind == "digits" and len(token.key) == 4):
+        return True
+    return _may_follow(after, tokens, i + 1, lex, counted) or (
+        i in counted and _may_follow(after, tokens, counted[i], lex, counted)
+    )
+
+
+def _goes_on(
+    lex: Lexicon, tokens: Sequence[Token], i: int, key: str | None, counted: Mapping[int, int]
+) -> bool:
+    """Whether the next word lets the opener begin an expression: "in" and "من" mostly begin none."""
+    if key is None and (i in counted or tokens[i].kind == "digits"):
+        return True
+    after = lex.follow.words.get(tokens[i].key if key is None else key)
+    return after is None or _may_follow(after, tokens, i + 1, lex, counted)
+
+
+def _may_follow(
+    after: Next, tokens: Sequence[Token], at: int, lex: Lexicon, counted: Mapping[int, int]
+) -> bool:
+    if at >= len(tokens):
+        return False
+    token = tokens[at]
+    key = token.key
+    if key in after.keys or (after.number and (token.kind == "digits" or at in counted)):
+        return True
+    # A letter that the pattern has as a word of its own is glued to the next one.
+    return lex.lang == "ar" and key[:1] in after.keys
 
 
 @lru_cache(maxsize=50_000)

@@ -7,7 +7,7 @@ makes it context (it must be there, the expression starts after it), `a|b` is ei
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from typing import Final, Literal
@@ -17,22 +17,13 @@ import msgspec
 from etl.errors import LexiconError
 from etl.lang import packs
 from etl.model import Lang
+from etl.periods.follow import Follow, follow
+from etl.periods.nodes import Entry, Node, Rule
 from etl.text.fold import fold
 from etl.text.tokens import tokenize
 
 # Matched by code, since no list can hold them.
 SPECIAL: Final = ("d", "mn", "y4", "y2", "hy", "num", "any", "ord", "h2", "m2", "h4")
-
-
-class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the grammar: what it matches, and the operation that reads it."""
-
-    id: str
-    op: str
-    match: list[str]
-    cat: str = "time"
-    args: dict[str, str | int] = {}
-    example: str = ""
 
 
 class Pack(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,28 +51,6 @@ class MonthRow(msgspec.Struct, frozen=True):
 
 
 @dataclass(slots=True)
-class Node:
-    """A state of the pattern trie. Edges carry (slot, is context, next state)."""
-
-    words: dict[str, list[tuple[bool, Node]]] = field(default_factory=dict)
-    classes: dict[str, list[tuple[str, bool, Node]]] = field(default_factory=dict)
-    specials: list[tuple[str, str, bool, Node]] = field(default_factory=list)
-    categories: list[tuple[str, str, bool, Node]] = field(default_factory=list)
-    ends: list[tuple[int, Rule]] = field(default_factory=list)
-
-
-@dataclass(slots=True, frozen=True)
-class Entry:
-    """A surface of a word class after its first word: the rest of its keys, its class and its value."""
-
-    rest: tuple[str, ...]
-    name: str
-    value: str
-    # English "may" and "march" are months only with a capital.
-    capital: bool
-
-
-@dataclass(slots=True)
 class Lexicon:
     """All that finding needs: entries by first key, one trie per category, keys that can open a match."""
 
@@ -92,8 +61,8 @@ class Lexicon:
     # What a category can begin with: keys, and whether a digit or a number may.
     firsts: dict[str, frozenset[str]]
     counted: frozenset[str]
-    # Of openers that are mere literals ("in", "من"): what must stand after them, None for anything.
-    after: dict[str, tuple[frozenset[str], bool] | None]
+    # What must stand behind an opener or a number for an expression to begin there.
+    follow: Follow
     future: frozenset[str]
     past: frozenset[str]
     # As written, not folded: "anunció" is past, "anuncio" is not.
@@ -101,6 +70,8 @@ class Lexicon:
     not_past_after: frozenset[str]
     nouns: frozenset[str]
     rules: tuple[Rule, ...]
+    # Per raw word the readings that can open an expression; bounded by the finder.
+    starts: dict[str, tuple[str | None, ...]]
 
 
 def keys_of(surface: str) -> tuple[str, ...]:
@@ -143,7 +114,7 @@ def lexicon(lang: Lang) -> Lexicon:
         tries=tries,
         openers=firsts["time"],
         firsts=firsts,
-        after=_after(tries, entries, firsts),
+        follow=follow(tries, entries),
         counted=frozenset(name for name in sorted(tries) if _reach(tries, name)[2]),
         future=frozenset(fold(word) for word in pack.future),
         past=frozenset(fold(word) for word in pack.past),
@@ -151,6 +122,7 @@ def lexicon(lang: Lang) -> Lexicon:
         not_past_after=frozenset(fold(word) for word in pack.not_past_after),
         nouns=frozenset(fold(word) for word in pack.nouns),
         rules=tuple(pack.rules),
+        starts={},
     )
 
 
@@ -239,27 +211,3 @@ def _first_keys(
     words, names, _ = _reach(tries, category)
     words.update(key for key, rows in entries.items() if any(row.name in names for row in rows))
     return frozenset(words)
-
-
-def _after(
-    tries: dict[str, Node], entries: dict[str, tuple[Entry, ...]], firsts: dict[str, frozenset[str]]
-) -> dict[str, tuple[frozenset[str], bool] | None]:
-    counted = {name for name in tries if _reach(tries, name)[2]}
-    # A category reached only through another one still begins at the same word.
-    nodes: dict[str, list[Node]] = {}
-    for root in tries.values():
-        for key, edges in root.words.items():
-            nodes.setdefault(key, []).extend(node for _, node in edges)
-    table: dict[str, tuple[frozenset[str], bool] | None] = {}
-    for key, following in nodes.items():
-        words = {word for node in following for word in node.words}
-        names = {name for node in following for name in node.classes}
-        words.update(first for first, rows in entries.items() if any(row.name in names for row in rows))
-        inner = {name for node in following for name, _, _, _ in node.categories}
-        for name in sorted(inner):
-            words.update(firsts[name])
-        open_end = any(node.ends for node in following) or any(len(word) == 1 for word in words)
-        free = open_end or any(name == "any" for node in following for name, *_ in node.specials)
-        numbers = any(node.specials for node in following) or bool(inner & counted)
-        table[key] = None if free or key in entries else (frozenset(words), numbers)
-    return table

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from etl.model import Number, Sentence, Token
-from etl.periods.lexicon import Entry, Lexicon, Node, Rule
+from etl.periods.lexicon import Lexicon
+from etl.periods.nodes import Entry, Node, Rule
 
 # Letters that Arabic glues in front of a word, where the pattern has them as words of their own.
 _GLUED = "وفبلك"
@@ -131,7 +132,7 @@ class Matcher:
         if i and tokens[i - 1].kind == "digits":
             return True
         return i + 1 < len(tokens) and (
-            tokens[i + 1].key == "." or len(tokens[i + 1].key) == 4 and tokens[i + 1].kind == "digits"
+            tokens[i + 1].key == "." or (len(tokens[i + 1].key) == 4 and tokens[i + 1].kind == "digits")
         )
 
     def _special(
