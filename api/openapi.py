@@ -205,6 +205,8 @@ def _parameter(parameter: Parameter, place: str) -> dict[str, Any]:
     if parameter.kind == "json":
         return described | {"content": {"application/json": {"schema": parameter.shape}}}
     described["schema"] = _schema(parameter)
+    if place == "path" and parameter.kind == "text":
+        described["schema"] = {"type": "string", "minLength": 1}
     if parameter.kind in ("codes", "texts", "choices"):
         described |= {"style": "form", "explode": False}
     if parameter.example is not None:
@@ -214,7 +216,12 @@ def _parameter(parameter: Parameter, place: str) -> dict[str, Any]:
 
 
 def _schema(parameter: Parameter) -> dict[str, Any]:
-    text: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT, "pattern": WORDS}
+    text: dict[str, Any] = {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": parameter.maximum or MAX_TEXT,
+        "pattern": WORDS,
+    }
     entry: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": MAX_ENTRY, "pattern": ENTRY}
     schema: dict[str, Any]
     if parameter.shape is not None:

@@ -22,7 +22,8 @@ from api.errors import BadValueError, bad_value, unknown_code
 
 MAX_ITEMS = 200
 MAX_VALUE = 1_000
-MAX_TEXT = 20_000
+MAX_TEXT = 500
+MAX_LIST = 20_000
 MAX_ENTRY = 300
 # Something to read, and nothing that no text holds; the OpenAPI document shows the same patterns.
 WORDS = r"^[^\u0000]*[^\s\u0000-\u001f\u007f-\u00a0][^\u0000]*$"
@@ -241,7 +242,9 @@ def parse(query: bytes, declared: Declared, codes: Codes) -> dict[str, Any]:
 
 
 def _read(parameter: Parameter, text: str, codes: Codes) -> Any:
-    most = MAX_TEXT if parameter.kind in ("text", "json", "codes", "texts", "choices") else MAX_VALUE
+    most = MAX_LIST if parameter.kind in ("json", "codes", "texts", "choices") else MAX_VALUE
+    if parameter.kind == "text":
+        most = parameter.maximum or MAX_TEXT
     if len(text) > most:
         raise bad_value(parameter.name, text, f"at most {most} characters long")
     return _READERS[parameter.kind](parameter, text, codes)

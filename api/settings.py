@@ -29,7 +29,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Most documents in one POST /v1/extract or POST /v1/documents."""
     max_body_bytes: int = 2_000_000
     """Largest request body."""
-    max_query_bytes: int = 16_384
+    max_query_bytes: int = 49_152
     """Longest query string."""
     max_text_chars: int = 400_000
     """Longest text of one document in POST /v1/extract and POST /v1/documents."""

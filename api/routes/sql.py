@@ -25,6 +25,7 @@ GET_PARAMETERS = declare(
         kind="text",
         required=True,
         about="One SELECT.",
+        maximum=8_000,
         example="SELECT indicator, count(*) AS facts FROM facts GROUP BY ALL ORDER BY ALL",
     ),
     Parameter(
