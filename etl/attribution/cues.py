@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,47 +33,56 @@ class Cue:
         return self.first == self.last
 
 
-def speaks(lex: Lexicon, sentence: Sentence) -> bool:
-    """Whether the sentence holds anything that could be a cue; a cheap look before the careful one."""
-    table = lex.cues
-    for token in sentence.tokens:
-        key = token.key
-        if key in table or key in "([:" or (lex.verb_first and key[0] in "وف" and key[1:] in table):
-            return True
-    return False
-
-
-def cues(lex: Lexicon, sentence: Sentence, mentions: list[Mention]) -> list[Cue]:
+def cues(lex: Lexicon, sentence: Sentence, mentions: Callable[[], list[Mention]]) -> list[Cue]:
     """The cues of the sentence in order; a chain ("quoting sources") belongs to the cue before it."""
-    found: list[Cue] = []
     tokens = sentence.tokens
-    i = 0
-    while i < len(tokens):
-        token = tokens[i]
-        cue = None
-        key = token.key
-        if key not in lex.cues and not (lex.verb_first and key[0] in "وف") and key != ":":
-            if i and tokens[i - 1].key in "([":
-                cue = _parenthesis(lex, sentence, mentions, i)
-        elif token.kind == "word":
-            for reading in (key,) if not lex.verb_first else (key, unprefixed(token)):
-                for rest, kind in lex.cues.get(reading, ()):
-                    length = _length(sentence, i, rest)
-                    if length:
-                        cue = _read(lex, sentence, mentions, i, i + length, kind)
-                        break
-                if cue is not None:
-                    break
-            if cue is None:
-                cue = _parenthesis(lex, sentence, mentions, i)
-        if cue is None and token.key == ":":
-            cue = _headline(lex, sentence, mentions, i)
+    known = lex.cued
+    # Most words can be no cue: one look each, and the names are read only where one stands.
+    spots: list[int] = []
+    for i, token in enumerate(tokens):
+        can = known.get(token.raw)
+        if can is None:
+            can = known.keep(token.raw, _can_be(lex, token))
+        if can:
+            spots.append(i if token.key not in "([" else i + 1)
+    if not spots:
+        return []
+    named = mentions()
+    found: list[Cue] = []
+    after = 0
+    for i in spots:
+        if i < after or i >= len(tokens):
+            continue
+        cue = _at(lex, sentence, named, i)
         if cue is not None and not _same_claim(lex, sentence, found, cue):
             found.append(cue)
-            i = max(cue.after, cue.last, i + 1)
-            continue
-        i += 1
+            after = max(cue.after, cue.last, i + 1)
+        else:
+            after = i + 1
     return found
+
+
+def _can_be(lex: Lexicon, token: Token) -> bool:
+    key = token.key
+    return key in lex.cues or key in "([:" or (lex.verb_first and unprefixed(token) in lex.cues)
+
+
+def _at(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int) -> Cue | None:
+    token = sentence.tokens[i]
+    cue = None
+    if token.kind == "word":
+        for reading in (token.key,) if not lex.verb_first else (token.key, unprefixed(token)):
+            for rest, kind in lex.cues.get(reading, ()):
+                length = _length(sentence, i, rest)
+                if length:
+                    cue = _read(lex, sentence, mentions, i, i + length, kind)
+                    break
+            if cue is not None:
+                return cue
+    cue = _parenthesis(lex, sentence, mentions, i)
+    if cue is None and token.key == ":":
+        cue = _headline(lex, sentence, mentions, i)
+    return cue
 
 
 def _length(sentence: Sentence, i: int, rest: tuple[str, ...]) -> int:

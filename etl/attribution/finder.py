@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from etl.attribution.cues import Cue, cues, speaks
+from etl.attribution.cues import Cue, cues
 from etl.attribution.lexicon import Lexicon, begins, lexicon
 from etl.attribution.organisations import Organisations
 from etl.model import Attribution, Sentence
@@ -72,7 +72,7 @@ class _Document:
             self.paragraph = sentence.paragraph
         inside = self.quoted
         lex = lexicon(sentence.lang)
-        found = cues(lex, sentence, self.organisations.of(position)) if speaks(lex, sentence) else []
+        found = cues(lex, sentence, lambda: self.organisations.of(position))
         attributions = self._scoped(lex, sentence, found)
         in_list = sentence.kind in ("bullet", "row")
         quoted = inside and self.spoken

@@ -16,6 +16,7 @@ from etl.text.fold import fold
 
 CueKind = Literal["verb", "weak", "counting", "carrying", "preposition", "data"]
 Rest = tuple[str, ...]
+_LIMIT, _LONGEST = 100_000, 64
 
 
 class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,6 +54,18 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     references: list[str]
     mods: list[str]
     names: dict[str, list[str]]
+
+
+class Memory(dict[str, bool]):
+    """Answers by raw word, bounded so that endless input cannot grow the process."""
+
+    def keep(self, raw: str, answer: bool) -> bool:
+        """The answer, remembered."""
+        if len(raw) <= _LONGEST:
+            if len(self) >= _LIMIT:
+                self.clear()
+            self[raw] = answer
+        return answer
 
 
 @dataclass(slots=True, frozen=True)
@@ -96,6 +109,9 @@ class Lexicon:
     mods: frozenset[str]
     names: dict[str, tuple[Name, ...]]
     times: frozenset[str]
+    # Per raw word whether it can be a cue, and whether it can begin an organisation's name.
+    cued: Memory
+    opening: Memory
 
 
 @lru_cache(maxsize=4)
@@ -157,6 +173,8 @@ def lexicon(lang: Lang) -> Lexicon:
         mods=_keys(pack.mods),
         names={k: tuple(sorted(v, key=lambda n: -len(n.rest))) for k, v in names.items()},
         times=frozenset(times),
+        cued=Memory(),
+        opening=Memory(),
     )
 
 
@@ -174,16 +192,23 @@ def _table(surfaces: list[str]) -> dict[str, tuple[Rest, ...]]:
 
 def follows(sentence: Sentence, i: int, rest: Rest) -> bool:
     """Whether the tokens from `i` on have just these keys."""
+    if not rest:
+        return True
     tokens = sentence.tokens
     if i + len(rest) > len(tokens):
         return False
-    return all(tokens[i + n].key == key for n, key in enumerate(rest))
+    if tokens[i].key != rest[0]:
+        return False
+    return len(rest) == 1 or all(tokens[n].key == key for n, key in enumerate(rest, i))
 
 
 def begins(sentence: Sentence, i: int, table: dict[str, tuple[Rest, ...]], key: str | None = None) -> int:
     """How many tokens a surface of the table takes from `i` on, 0 if none begins there."""
-    for rest in table.get(key or sentence.tokens[i].key, ()):
-        if follows(sentence, i + 1, rest):
+    rests = table.get(key or sentence.tokens[i].key)
+    if rests is None:
+        return 0
+    for rest in rests:
+        if not rest or follows(sentence, i + 1, rest):
             return 1 + len(rest)
     return 0
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.attribution.lexicon import Lexicon, begins, follows, lexicon
-from etl.model import LANGS, Sentence, Token
+from etl.model import Sentence, Token
 
 
 @dataclass(slots=True, frozen=True)
@@ -36,6 +36,7 @@ class Organisations:
         self._sentences = sentences
         self._mentions: dict[int, list[Mention]] = {}
         self._pairs: dict[str, Mention] | None = None
+        self._everywhere: list[Mention] | None = None
 
     def of(self, position: int) -> list[Mention]:
         """The mentions of the sentence at that position in the document, in order."""
@@ -47,7 +48,7 @@ class Organisations:
 
     def fullest(self, mention: Mention) -> str | None:
         """The longest form in which the document names the same organisation; None for a bare noun alone."""
-        everywhere = [other for position in range(len(self._sentences)) for other in self.of(position)]
+        everywhere = self._all()
         if mention.id is not None:
             same = [other for other in everywhere if other.id == mention.id]
             best = max(same, key=lambda other: (len(other.text), -other.start), default=mention)
@@ -62,6 +63,11 @@ class Organisations:
             return None
         pair = self._expanded(mention)
         return self._longest(pair or mention, everywhere)
+
+    def _all(self) -> list[Mention]:
+        if self._everywhere is None:
+            self._everywhere = [m for position in range(len(self._sentences)) for m in self.of(position)]
+        return self._everywhere
 
     def _longest(self, mention: Mention, everywhere: Sequence[Mention]) -> str:
         if mention.id is not None:
@@ -87,38 +93,33 @@ class Organisations:
 
 def _scan(text: str, sentence: Sentence, position: int) -> list[Mention]:
     lex = lexicon(sentence.lang)
-    tokens = sentence.tokens
     found: list[Mention] = []
-    i = 0
-    opens = _OPENS[lex.lang]
-    if len(opens) > _OPENS_LIMIT:
-        opens.clear()
-    while i < len(tokens):
-        mention = None
-        token = tokens[i]
+    known = lex.opening
+    after = 0
+    for i, token in enumerate(sentence.tokens):
         # Nearly every word can begin no name: that is looked up once for each.
-        can = opens.get(token.key)
+        can = known.get(token.raw)
         if can is None:
-            can = opens[token.key] = _can_open(lex, token)
-        if can and token.kind == "word":
-            mention = _named(lex, text, sentence, position, i) or _headed(lex, text, sentence, position, i)
-        if mention is None and lex.lang != "ar" and token.raw.isupper():
+            can = known.keep(token.raw, _can_open(lex, token))
+        if not can or i < after:
+            continue
+        mention = _named(lex, text, sentence, position, i) or _headed(lex, text, sentence, position, i)
+        if mention is None and lex.lang != "ar":
             mention = _acronym(text, sentence, position, i)
         if mention is None:
-            i += 1
             continue
         if found and mention.first < found[-1].last:
             found.pop()
         found.append(mention)
-        i = max(mention.last, i + 1)
+        after = max(mention.last, i + 1)
     return found
 
 
-_OPENS: dict[str, dict[str, bool]] = {lang: {} for lang in LANGS}
-_OPENS_LIMIT = 100_000
-
-
 def _can_open(lex: Lexicon, token: Token) -> bool:
+    if token.kind != "word":
+        return False
+    if lex.lang != "ar" and token.raw.isupper() and 3 <= len(token.raw) <= 8 and token.raw.isascii():
+        return True
     return any(
         key in lex.names or key in lex.heads or (lex.lang == "ar" and key.removeprefix("ال") in lex.heads)
         for key, _ in _readings(lex, token)

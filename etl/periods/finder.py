@@ -72,7 +72,8 @@ def _counts(lex: Lexicon, tokens: Sequence[Token], i: int, counted: Mapping[int,
     """Whether what stands behind a number lets it begin an expression: "5 days", "12 March", "2014"."""
     token = tokens[i]
     after = lex.follow.number
-    if after is None or (token.kind == "digits" and len(token.key) == 4):
+    if after is None or (token.kind == "digits" and len(token.key) == 4 and "1343" <= token.key <= "2100"):
+        # What could be a year, of either calendar, needs nothing behind it.
         return True
     return _may_follow(after, tokens, i + 1, lex, counted) or (
         i in counted and _may_follow(after, tokens, counted[i], lex, counted)

@@ -108,7 +108,5 @@ class _Grammar:
                 else:
                     reached.setdefault(key, []).extend(following)
         words = {key: self._next(nodes, rests.get(key, set())) for key, nodes in reached.items()}
-        short = [
-            node for state in starts for name, _, _, node in state.specials if name not in ("y4", "h4", "hy")
-        ]
+        short = [node for state in starts for name, _, _, node in state.specials if name not in ("y4", "hy")]
         return Follow(words, self._next(short, set()))

@@ -82,11 +82,13 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Found]:
     inside: list[tuple[int, int]] | None = None
     shouting = sentence.lang != "ar" and _shouting(tokens)
     skip_to = 0
+    known = gazetteer.known
     for index, token in enumerate(tokens):
-        if index < skip_to or token.kind != "word":
-            continue
-        starts = gazetteer.starts(token)
-        if not starts:
+        # Most words begin no name: one look each.
+        starts = known.get(token.raw)
+        if starts is None:
+            starts = gazetteer.starts(token)
+        if not starts or index < skip_to or token.kind != "word":
             continue
         match = _longest(tokens, index, starts, pack, gazetteer, shouting)
         if match is None:
@@ -116,6 +118,9 @@ def _longest(
     lang = pack.lang
     best: tuple[Start, int, tuple[tuple[int, int], ...]] | None = None
     capital = lang == "ar" or _capital(tokens, index)
+    if not capital and lang == "en":
+        # English writes every name and every demonym with a capital.
+        return None
     for start in starts:
         if best is None or best[1] < index + 1:
             hits = _readable(start.hits, tokens[index], lang, capital, shouting)
@@ -130,6 +135,8 @@ def _longest(
             if following is None:
                 break
             key += word_key(tokens[following].key)
+            if not gazetteer.goes_on(key):
+                break
             at = following
             if best is not None and best[1] > at:
                 continue
@@ -428,11 +435,12 @@ def _skippable(key: str, pack: Cues) -> bool:
 def _organisations(tokens: Sequence[Token], pack: Cues) -> list[tuple[int, int]]:
     """Spans of tokens that spell the name of a listed organisation."""
     spans: list[tuple[int, int]] = []
+    known = pack.known
     for index, token in enumerate(tokens):
-        if token.kind == "word":
+        names = known.get(token.raw)
+        if names is None:
             names = pack.names_of(token)
-            if not names:
-                continue
+        if names and token.kind == "word":
             for words in names:
                 end = _spelled(tokens, index, words)
                 if end is not None:

@@ -73,7 +73,9 @@ class Gazetteer:
         self._decoder = msgspec.msgpack.Decoder(Entry)
         self._entries: dict[int, Entry] = {}
         self._named: dict[str, tuple[tuple[int, int], ...]] = {}
-        self._starts: dict[str, tuple[Start, ...]] = {}
+        self._goes_on: dict[str, bool] = {}
+        # Per raw word its readings, as `starts` gives them.
+        self.known: dict[str, tuple[Start, ...]] = {}
 
     def entry(self, ordinal: int) -> Entry:
         """The place of that ordinal."""
@@ -102,15 +104,25 @@ class Gazetteer:
             self._named[key] = known
         return known
 
+    def goes_on(self, key: str) -> bool:
+        """Whether any name begins with these letters; remembered."""
+        known = self._goes_on.get(key)
+        if known is None:
+            known = self._keys.has_keys_with_prefix(key)
+            if len(self._goes_on) >= _STARTS_LIMIT:
+                self._goes_on.clear()
+            self._goes_on[key] = known
+        return known
+
     def starts(self, token: Token) -> tuple[Start, ...]:
         """Every reading of the token that is a place name or begins a longer one; remembered."""
-        known = self._starts.get(token.raw)
+        known = self.known.get(token.raw)
         if known is None:
             known = tuple(self._read(token))
             # Bounded, so that endless input cannot grow the process.
-            if len(self._starts) >= _STARTS_LIMIT:
-                self._starts.clear()
-            self._starts[token.raw] = known
+            if len(self.known) >= _STARTS_LIMIT:
+                self.known.clear()
+            self.known[token.raw] = known
         return known
 
     def _read(self, token: Token) -> list[Start]:

@@ -97,20 +97,21 @@ class Cues:
             self.organisations.setdefault(spelled[0], []).append(spelled)
         for known in self.organisations.values():
             known.sort(key=lambda words: (-len(words), words))
-        self._names: dict[str, tuple[tuple[str, ...], ...]] = {}
+        # Per raw word the organisations that may begin with it, as `names_of` gives them.
+        self.known: dict[str, tuple[tuple[str, ...], ...]] = {}
 
     def names_of(self, token: Token) -> tuple[tuple[str, ...], ...]:
         """The listed organisations whose name may begin with the token, longest first; remembered."""
-        known = self._names.get(token.raw)
+        known = self.known.get(token.raw)
         if known is None:
             readings = forms(token) if self.lang == "ar" else forms(token)[:1]
             known = tuple(
                 words for form in readings for words in self.organisations.get(word_key(form.stem), ())
             )
             # Bounded, so that endless input cannot grow the process.
-            if len(self._names) >= _NAMES_LIMIT:
-                self._names.clear()
-            self._names[token.raw] = known
+            if len(self.known) >= _NAMES_LIMIT:
+                self.known.clear()
+            self.known[token.raw] = known
         return known
 
 
