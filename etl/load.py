@@ -40,6 +40,15 @@ FAULTS = (
 )
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A document that the ledger has: where it came from, under which id, and whether it was there before."""
+
+    source: str
+    document_id: str
+    known: bool
+
+
 @dataclass
 class Report:
     """What became of the documents: taken, known already, refused and why."""
@@ -48,9 +57,15 @@ class Report:
     known: int = 0
     facts: int = 0
     refused: list[DocumentError] = field(default_factory=list)
+    documents: list[Taken] = field(default_factory=list)
 
     def refuse(self, error: DocumentError) -> None:
         self.refused.append(error)
+
+    def hold(self, arrivals: Iterable[Arrival], *, known: bool) -> None:
+        """The arrivals are in the ledger."""
+        for arrival in arrivals:
+            self.documents.append(Taken(arrival.source.source, arrival.document_id, known))
 
 
 @dataclass(frozen=True)
@@ -93,6 +108,7 @@ class Loader:
             row = speak(group[0].source.text, [*new, *(before.publications if before else ())])
             if before is not None and not new and before.extractor == self.extractor and _same(before, row):
                 report.known += len(group)
+                report.hold(group, known=True)
                 continue
             try:
                 # The same anchor and the same extractor would find the same again.
@@ -104,6 +120,7 @@ class Loader:
                 continue
             report.taken += max(1, len(new)) if before is None or new else 0
             report.known += len(group) - max(1, len(new)) if before is None or new else len(group)
+            report.hold(group, known=before is not None and not new)
             documents.append(row)
             publications += new
         if documents:

@@ -199,6 +199,33 @@ class Ledger:
             self.connection.execute("INSERT INTO batches VALUES (?, ?, ?)", [batch_id, run_id, now])
         return True
 
+    def add_series(
+        self,
+        batch_id: str,
+        *,
+        documents: Sequence[DocumentRow],
+        publications: Sequence[PublicationRow],
+        facts: Sequence[FactRow],
+        kind: str = "collect",
+    ) -> int:
+        """The rows of series are committed as a whole; how many of them were new or had changed.
+
+        A row that the ledger holds with the same content stays with the answer that it first came in.
+        """
+        now = datetime.now(UTC)
+        with transaction(self.connection):
+            run_id = self._begin(kind, now)
+            self._load("documents", documents)
+            self.connection.execute(load_query("ledger/documents"))
+            self._load("publications", publications)
+            self.connection.execute(load_query("ledger/publications"))
+            self._load("facts", facts)
+            self.connection.execute(load_query("ledger/series"))
+            changed = self.connection.execute("SELECT count(*) FROM arriving").fetchone()
+            if not self.has_batch(batch_id):
+                self.connection.execute("INSERT INTO batches VALUES (?, ?, ?)", [batch_id, run_id, now])
+        return int(changed[0]) if changed else 0
+
     def has_changes(self) -> bool:
         """Whether the open run has brought anything that no release shows yet."""
         found = self.connection.execute("SELECT 1 FROM batches WHERE run_id = ? LIMIT 1", [self.run_id])

@@ -18,6 +18,7 @@ from etl.errors import EtlError
 from etl.ingest import Progress
 from etl.ingest import ingest as ingest_documents
 from etl.load import Report
+from etl.report import write_report
 from sql import spool
 from sql.errors import LedgerBusyError, StoreError
 from sql.options import UnableError, store_option
@@ -36,21 +37,24 @@ Examples:
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @click.option("--watch", is_flag=True, help="Go on: look again every two seconds, until stopped.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write what became of everything as JSON.")
 @store_option
-def ingest(paths: tuple[Path, ...], watch: bool, store: str) -> None:
+def ingest(paths: tuple[Path, ...], watch: bool, report: Path | None, store: str) -> None:
     """Take in documents and publish a release.
 
     PATH is a file or a folder; NAME.meta.json beside a file tells its title, lang, published_at, publisher,
     url and licence. Without a PATH, what waits in the spool. Documents that are there already add nothing.
     """
     if watch:
-        sys.exit(_watch(store, paths))
+        sys.exit(_watch(store, paths, report))
     try:
-        report, record = _once(store, paths)
+        outcome, record = _once(store, paths)
     except (EtlError, StoreError) as error:
         raise UnableError(str(error)) from None
-    tell(store, report, record)
-    sys.exit(1 if report.refused else 0)
+    tell(store, outcome, record)
+    if report is not None:
+        write_report(report, outcome, record)
+    sys.exit(1 if outcome.refused else 0)
 
 
 def _once(store: str, paths: tuple[Path, ...]) -> tuple[Report, ReleaseRecord | None]:
@@ -88,7 +92,7 @@ def tell(store: str, report: Report, record: ReleaseRecord | None) -> None:
         click.echo(f"release {record.release_id}: {record.facts} facts from {record.documents} documents")
 
 
-def _watch(store: str, paths: tuple[Path, ...]) -> int:
+def _watch(store: str, paths: tuple[Path, ...], target: Path | None = None) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stopper(stop))
@@ -114,6 +118,8 @@ def _watch(store: str, paths: tuple[Path, ...]) -> int:
             refused = refused or bool(report.refused)
             if report.taken or report.refused or record:
                 tell(store, report, record)
+                if target is not None:
+                    write_report(target, report, record)
         first = False
         stop.wait(PAUSE)
     return 1 if refused else 0
