@@ -308,7 +308,7 @@ def _subject_first(
         if span is None:
             return None
         return _spoken(lex, sentence, mentions, i, after, kind, span, side)
-    if p > 0 and tokens[p].key == "," and side == "right":
+    if p > 0 and tokens[p].key == "," and side == "right" and not _inverted(lex, sentence, mentions, after):
         q = _aside(lex, sentence, p)
         if q is not None:
             span = _noun_phrase(lex, sentence, mentions, q)
@@ -334,6 +334,19 @@ def _subject_first(
     if kind == "carrying":
         return Cue(i, after, kind, after, after, 0, side, None)
     return None
+
+
+def _inverted(lex: Lexicon, sentence: Sentence, mentions: list[Mention], after: int) -> bool:
+    """Whether the speaker and nothing else stands between the verb and the next mark (", estime l'ONU,")."""
+    tokens = sentence.tokens
+    first = _past_time(lex, sentence, after)
+    last = _extent(lex, sentence, first)
+    if last == first or (last < len(tokens) and tokens[last].kind != "mark"):
+        return False
+    begin = first + (tokens[first].key in lex.articles)
+    return any(m.first in (first, begin) for m in mentions) or (
+        begin < last and tokens[begin].key in lex.roles
+    )
 
 
 def _spoken(

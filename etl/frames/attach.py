@@ -146,7 +146,9 @@ def fits(rule: Rule, quantity: Quantity) -> bool:
         if quantity.number.noun is not None:
             # A dual that no lexicon knows may be any thing.
             return False
-        return rule.open or ("person" in rule.units and _named(quantity))
+        # A noun that a lexicon knows to be a thing ("35 mines") is never a person.
+        strange = "unit.unknown" in quantity.rules
+        return (rule.open and strange) or ("person" in rule.units and _named(quantity))
     if rule.who and not rule.who.intersection(quantity.population):
         return False
     return unit in rule.units
@@ -175,7 +177,7 @@ def _cost(
     scene: Scene, index: int, at: int, rule: Rule, trigger: Trigger, quantity: Quantity, middle: int, end: int
 ) -> tuple[str, int] | None:
     if trigger.companion >= 0:
-        if trigger.last <= quantity.first and quantity.last <= trigger.companion:
+        if trigger.last <= quantity.first and quantity.number.last <= trigger.companion:
             if rule.side == "after":
                 return None
             return "around", min(6, quantity.first - trigger.last) + _between(
@@ -189,11 +191,27 @@ def _cost(
             return "after", 3 + _between(scene, behind, quantity.first)
         return None
     if trigger.first < quantity.last and trigger.last > quantity.first:
+        if rule.pos == "verb" and quantity.noun_last <= trigger.first and lent(quantity):
+            # "IDPs reached 2.1 million": the verb only links the number to its noun.
+            return None
         # Inside the phrase: a participle or noun that is the unit or stands beside it.
         return "fused", 0
     if trigger.first >= quantity.last:
         return _before(scene, index, at, rule, trigger, quantity, end)
     return _after(scene, index, at, rule, trigger, quantity, middle)
+
+
+def _marked_object(scene: Scene, quantity: Quantity) -> bool:
+    """Whether a word that marks objects stands right before the figure ("mantienen retenidos a 34")."""
+    tokens = scene.sentence.tokens
+    marks = scene.lexicon.object_marks
+    return any(tokens[at].key in marks for at in range(max(0, quantity.first - 2), quantity.first))
+
+
+def _colon(scene: Scene, last: int, first: int) -> bool:
+    """Whether a colon that is no label's stands between the tokens ("hit the boat: 49 civilians died")."""
+    tokens = scene.sentence.tokens
+    return any(tokens[at].raw == ":" for at in range(last + 1, min(first, last + _LIMIT)))
 
 
 def _figure_between(scene: Scene, index: int, first: int, rule: Rule) -> bool:
@@ -216,7 +234,8 @@ def _after(
     if (opener >= 0 and trigger.first < opener and trigger.last != opener) or rule.side == "before":
         return None
     link = scene.linked[index]
-    if quantity.unit is None and 0 <= link < trigger.last and rule.pos == "verb" and rule.role == "subject":
+    loose = quantity.unit is None or lent(quantity)
+    if loose and 0 <= link < trigger.last and rule.pos == "verb" and rule.role == "subject":
         return None
     if trigger.last != quantity.first and _conjunct(scene, quantity.first):
         cost_of_conjunct = _CONJUNCT
@@ -228,11 +247,16 @@ def _after(
     cost += _OTHER_TRIGGER * (middle - at - 1)
     if index and scene.quantities[index - 1].first >= trigger.last:
         cost += _OTHER_QUANTITY
+    if trigger.agreeing and link < 0 and not _marked_object(scene, quantity):
+        # A participle that agrees with the noun before it takes no object ("1,300 sinistrés | 290 déplacés").
+        return None
+    if rule.pos == "verb" and trigger.active and _colon(scene, trigger.last, quantity.first):
+        cost += BREAK
     if rule.pos == "verb":
         cost += cost_of_conjunct
         if scene.agents[index]:
             return None
-        if scene.prepositions[index]:
+        if scene.prepositions[index] and trigger.last != quantity.first:
             cost += 8
         if trigger.passive and not lexicon.clauses.inverted_passives:
             cost += _INVERTED
@@ -308,17 +332,24 @@ def _before(
     if rule.pos == "verb" and not trigger.passive and _main_verb_follows(scene, at, index):
         cost += _REDUCED
     if rule.role == "subject":
-        if trigger.passive and rule.pos == "verb" and scene.lexicon.clauses.progressive == ("ing",):
+        if trigger.passive and rule.pos == "verb" and _single(trigger) and lexicon.clauses.nominal_before:
             return None
         if trigger.definite and distance > 0:
             cost += _ATTRIBUTIVE
         return "before", cost + 3
+    if trigger.finite and rule.role == "object" and not relative:
+        # "It employs 800 guards and houses …": a finite verb acts on what follows it.
+        return None
     if trigger.active or (_object_follows(scene, trigger, index) and not trigger.passive):
         # An active verb with an object of its own: what stands before it acts, it is not acted upon.
         return None
     if rule.voice == "active":
         return None
     return "before", cost + 3
+
+
+def _single(trigger: Trigger) -> bool:
+    return trigger.last - trigger.first == 1
 
 
 def _main_verb_follows(scene: Scene, at: int, index: int) -> bool:

@@ -19,7 +19,7 @@ STRONG = 12
 _MARKS = {",": COMMA, "،": COMMA, ";": STRONG, "؛": STRONG, "(": 2, ")": 2, "[": 2, "]": 2,
           "–": 3, "—": 3,
           "-": 0, ".": STRONG,
-          "!": STRONG, "?": STRONG, "؟": STRONG, "…": 4, "|": 2, "•": STRONG}  # fmt: skip
+          "!": STRONG, "?": STRONG, "؟": STRONG, "…": 4, "|": 4, "•": STRONG}  # fmt: skip
 
 
 _CONJOINED = ("", "و", "ف")

@@ -26,7 +26,10 @@ Role = Literal["subject", "object", "fused"]
 
 
 class FrameRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One row of `frames.csv`, as written; `side` says where the figure must stand, if only one will do."""
+    """One row of `frames.csv`, as written; `side` says where the figure must stand, if only one will do.
+
+    `open` = no keeps a row of a common verb from taking nouns that no lexicon knows ("swept away 11 roofs").
+    """
 
     id: str
     pattern: str
@@ -40,6 +43,7 @@ class FrameRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     priority: int = 0
     near_miss: str | None = None
     side: Literal["before", "after"] | None = None
+    open: Literal["no"] | None = None
 
 
 class Rule(msgspec.Struct, frozen=True, gc=False):
@@ -120,6 +124,13 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     paradigms: dict[str, Paradigm]
     # `and` is a keyword of Python, so the field carries another name than the file.
     conjunctions: tuple[str, ...] = msgspec.field(name="and")
+    # Words that make a noun of the word after them ("the floods", "from shelling"), where verbs look like nouns.
+    nominal_before: tuple[str, ...] = ()
+    # Endings that tell a finite verb and an agreeing participle, as written; the pronouns that make a verb reflexive.
+    finite_endings: tuple[str, ...] = ()
+    participle_endings: tuple[str, ...] = ()
+    agreeing_endings: tuple[str, ...] = ()
+    reflexives: tuple[str, ...] = ()
 
 
 class Node:
@@ -212,6 +223,7 @@ class Lexicon:
         "gaps",
         "lang",
         "links",
+        "nominal_before",
         "object_marks",
         "partitives",
         "passive",
@@ -253,6 +265,7 @@ class Lexicon:
         self.partitives = phrases(pack.partitives)
         self.appositions = phrases(pack.appositions)
         self.comparisons = phrases(pack.comparisons)
+        self.nominal_before = frozenset(fold(w) for w in pack.nominal_before)
         self.object_marks = frozenset(fold(w) for w in pack.object_marks)
         self.copulas = frozenset(fold(w) for w in pack.copulas)
 
@@ -304,7 +317,7 @@ def _compiled(row: FrameRow, pack: ClausePack, source: str) -> list[tuple[Rule, 
         gap = words_of(fold(tail)) if tail else ()
         rule = Rule(
             row.id, row.indicator, row.pos, row.voice, row.role, row.measure or usual.measure,
-            usual.measure == "stock", usual.open, frozenset(units), units[0] if units else None, row.priority,
+            usual.measure == "stock", usual.open and row.open is None, frozenset(units), units[0] if units else None, row.priority,
             row.side, usual.who, gap,
         )  # fmt: skip
         for words in _surfaces(head.split(), pack, source):

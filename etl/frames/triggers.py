@@ -17,7 +17,8 @@ class Trigger(msgspec.Struct, frozen=True, gc=False):
     """A surface that may govern a figure.
 
     `companion` is the token where the second half of a discontinuous surface starts, -1 without one.
-    `passive`/`active` say that an auxiliary decides the voice; both False leaves it open.
+    `passive`/`active` say that an auxiliary decides the voice; both False leaves it open. `finite` is a bare
+    active form ("abrite", "liberaron"), `agreeing` a participle that agrees with what it is said of.
     """
 
     first: int
@@ -29,6 +30,8 @@ class Trigger(msgspec.Struct, frozen=True, gc=False):
     active: bool = False
     definite: bool = False
     joined: bool = False
+    finite: bool = False
+    agreeing: bool = False
 
 
 def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
@@ -45,14 +48,18 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
                 continue
             kept = _companions(tokens, end, cast("list[Rule]", rules), lexicon.clauses.gap)
             if kept:
+                # "Left 14 dead and 30 wounded": the nearest second half is the one that is meant.
                 companion = min(c for _, c in kept)
-                found.append(_trigger(tokens, at, end, tuple(r for r, _ in kept), prefix, lexicon, companion))
+                nearest = tuple(r for r, c in kept if c == companion)
+                found.append(_trigger(tokens, at, end, nearest, prefix, lexicon, companion))
                 break
         if at < hidden:
             continue
         best: tuple[int, str, tuple[Rule, ...]] | None = None
         for end, prefix, rules in lexicon.triggers.readings(tokens, at):
             fitting = tuple(r for r in cast("list[Rule]", rules) if _clitic(prefix, r))
+            if end == at + 1 and at and tokens[at - 1].key in lexicon.nominal_before:
+                fitting = _nominal(token, fitting)
             # Readings of one token differ by proclitic; the first (least split) of the longest wins.
             if fitting and (best is None or end > best[0]):
                 best = (end, prefix, fitting)
@@ -62,6 +69,13 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
             if end > at + 1:
                 hidden = end
     return found
+
+
+def _nominal(token: Token, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """The rules that may stand behind an article or preposition: a bare verb form is a noun there."""
+    if token.key.endswith(("ed", "ing")):
+        return rules
+    return tuple(rule for rule in rules if rule.pos != "verb")
 
 
 def _fits(prefix: str, rules: list[Rule]) -> bool:
@@ -77,7 +91,8 @@ def _companions(tokens: tuple[Token, ...], end: int, rules: list[Rule], gap: int
     limit = min(len(tokens), end + gap)
     for rule in rules:
         words = rule.gap
-        for at in range(end + 1, limit - len(words) + 1):
+        # Right behind the first half in a passive ("were reduced to rubble"), else behind the figure.
+        for at in range(end, limit - len(words) + 1):
             if tokens[at].key == words[0] and all(
                 tokens[at + n].key == word for n, word in enumerate(words[1:], 1)
             ):
@@ -112,6 +127,18 @@ def _trigger(
                 active = True
                 break
     definite = bool(lexicon.clauses.definite) and prefix.endswith(lexicon.clauses.definite)
+    finite = agreeing = False
+    if rules[0].pos != "noun" and last == first + 1 and companion < 0:
+        form = tokens[first].raw.casefold()
+        clauses = lexicon.clauses
+        agreeing = not (passive or active) and form.endswith(clauses.agreeing_endings or "\0")
+        finite = (
+            not (passive or active or agreeing)
+            and form.endswith(clauses.finite_endings or "\0")
+            and not form.endswith(clauses.participle_endings or "\0")
+            and not (first and tokens[first - 1].key in clauses.reflexives)
+        )
     return Trigger(
-        first, last, rules, prefix, companion, passive, active, definite, prefix.startswith(("و", "ف"))
-    )
+        first, last, rules, prefix, companion, passive, active, definite, prefix.startswith(("و", "ف")),
+        finite, agreeing,
+    )  # fmt: skip
