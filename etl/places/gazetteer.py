@@ -21,7 +21,7 @@ from etl.text.tokens import forms
 
 KEYS_FORMAT = "<II"
 _COUNT_BYTES = 4
-_STARTS_LIMIT = 200_000
+_STARTS_LIMIT = 50_000
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -108,7 +108,7 @@ class Gazetteer:
         """Whether any name begins with these letters; remembered."""
         known = self._goes_on.get(key)
         if known is None:
-            known = self._keys.has_keys_with_prefix(key)
+            known = next(iter(self._keys.iterkeys(key)), None) is not None
             if len(self._goes_on) >= _STARTS_LIMIT:
                 self._goes_on.clear()
             self._goes_on[key] = known
