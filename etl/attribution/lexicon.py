@@ -16,7 +16,7 @@ from etl.text.fold import fold
 
 CueKind = Literal["verb", "weak", "counting", "carrying", "preposition", "data"]
 Rest = tuple[str, ...]
-_LIMIT, _LONGEST = 100_000, 64
+_LIMIT, _LONGEST = 50_000, 64
 
 
 class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

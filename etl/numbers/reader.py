@@ -6,7 +6,7 @@ from etl.model import Number, Sentence
 from etl.numbers import duals, parts, ranges, vague
 from etl.numbers.amount import Amount
 from etl.numbers.digits import adjacent, chain, named, numeral, telephone
-from etl.numbers.lexicon import DIGITS, HUNDRED, MULTIPLE, SCALE, Lexicon, Word, lexicon
+from etl.numbers.lexicon import ADDRESS, DIGITS, HUNDRED, MULTIPLE, SCALE, Lexicon, Word, lexicon
 from etl.numbers.words import Tokens, compose
 
 _MINUS = frozenset("-−–")
@@ -26,55 +26,37 @@ def read(sentence: Sentence) -> list[Number]:
 
 def _amounts(sentence: Sentence, lex: Lexicon) -> list[Amount]:
     tokens = sentence.tokens
-    found: list[Amount] = []
-    starters, arabic = lex.starters, lex.arabic
+    known = lex.opens
     # Most words are no number words, and known to be none: one look each.
-    known, unknown = lex.words.get, _UNKNOWN
-    count = len(tokens)
-    i = 0
-    plain_until = 0
-    address_until = 0
-    while i < count:
+    spots = [i for i, token in enumerate(tokens) if known[token.raw]]
+    found: list[Amount] = []
+    plain_until = address_until = after = 0
+    for i in spots:
+        if i < after:
+            continue
         token = tokens[i]
-        kind = token.kind
-        if kind == "digits":
+        amount: Amount | None = None
+        if token.kind == "digits":
             if i < address_until:
-                i += 1
                 continue
             after, amount, plain_until = _figures(tokens, i, lex, plain_until)
-        elif kind == "word":
-            if not arabic and token.key not in starters:
-                if (
-                    i >= address_until
-                    and token.key in _ADDRESS
-                    and i + 1 < count
-                    and tokens[i + 1].key in (":", ".")
-                ):
-                    address_until = _run_end(tokens, i)
-                i += 1
-                continue
-            word = known(token.raw, unknown) if arabic else None
-            if word is unknown or not arabic:
-                word = lex.word(token)
+        else:
+            word = lex.word(token)
             if word is None or i < address_until:
-                if token.key in _ADDRESS:
-                    address_until = _run_end(tokens, i) if i >= address_until else address_until
-                i += 1
+                if i >= address_until and token.key in ADDRESS and _named_so(tokens, i, lex):
+                    address_until = _run_end(tokens, i)
                 continue
             after, amount = _words(tokens, i, lex, word, found)
-        else:
-            i += 1
-            continue
         if amount is not None:
             parts.extend(tokens, amount, lex)
             found.append(amount)
             after = max(after, amount.last)
-        i = max(after, i + 1)
     return found
 
 
-_UNKNOWN = Word("", "", 0)
-_ADDRESS = frozenset(("http", "https", "www", "ftp"))
+def _named_so(tokens: Tokens, at: int, lex: Lexicon) -> bool:
+    """Whether a word that opens an address does: "http:", "www."."""
+    return lex.arabic or (at + 1 < len(tokens) and tokens[at + 1].key in (":", "."))
 
 
 def _run_end(tokens: Tokens, at: int) -> int:

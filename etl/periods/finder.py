@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 
 from etl.model import Number, Period, Sentence, TimeExpression, Token
 from etl.periods.calendar import Span
 from etl.periods.follow import Next
 from etl.periods.lexicon import Lexicon, lexicon
-from etl.periods.match import Match, Matcher, letters_off, without
+from etl.periods.match import Match, Matcher, letters_off
 from etl.periods.resolve import Context, read
 from etl.text.fold import fold
 
 # How far before an expression a word like "will" still makes it look forward.
 _REACH = 8
-_STARTS_LIMIT = 100_000
-_LONGEST = 64
 
 
 def find(sentence: Sentence, numbers: Sequence[Number], anchor: date | None) -> list[TimeExpression]:
@@ -30,22 +27,20 @@ def find(sentence: Sentence, numbers: Sequence[Number], anchor: date | None) -> 
     lex = lexicon(sentence.lang)
     tokens = sentence.tokens
     counted = {number.first: number.last for number in numbers}
-    known = lex.starts
+    readings = [lex.starts[token.raw] for token in tokens]
+    # Most words can open nothing: one look each.
+    spots = [i for i, starts in enumerate(readings) if starts or i in counted]
     matcher: Matcher | None = None
     found: list[TimeExpression] = []
     stop = 0
-    for i, token in enumerate(tokens):
+    for i in spots:
         if i < stop:
             continue
-        raw = token.raw
-        starts = known.get(raw)
-        if starts is None:
-            starts = _learn(lex, token)
-        if i in counted or token.kind == "digits":
-            if None not in starts and _counts(lex, tokens, i, counted):
+        starts = readings[i]
+        if (i in counted or tokens[i].kind == "digits") and tokens[i].key not in lex.openers:
+            starts = tuple(key for key in starts if key is not None)
+            if _counts(lex, tokens, i, counted):
                 starts = (None, *starts)
-        elif not starts:
-            continue
         starts = tuple(key for key in starts if _goes_on(lex, tokens, i, key, counted))
         if starts:
             matcher = matcher or Matcher(lex, sentence, numbers)
@@ -53,19 +48,6 @@ def find(sentence: Sentence, numbers: Sequence[Number], anchor: date | None) -> 
             if expression is not None:
                 found.append(expression)
     return found
-
-
-def _learn(lex: Lexicon, token: Token) -> tuple[str | None, ...]:
-    """The readings under which the token can open an expression (None: as it stands), remembered."""
-    key = token.key
-    starts: tuple[str | None, ...] = (None,) if key in lex.openers else ()
-    if lex.lang == "ar" and token.kind == "word" and len(key) > 2:
-        starts += _variants(key)
-    if len(token.raw) <= _LONGEST:
-        if len(lex.starts) >= _STARTS_LIMIT:
-            lex.starts.clear()
-        lex.starts[token.raw] = starts
-    return starts
 
 
 def _counts(lex: Lexicon, tokens: Sequence[Token], i: int, counted: Mapping[int, int]) -> bool:
@@ -101,22 +83,6 @@ def _may_follow(
         return True
     # A letter that the pattern has as a word of its own is glued to the next one.
     return lex.lang == "ar" and key[:1] in after.keys
-
-
-@lru_cache(maxsize=50_000)
-def _variants(key: str) -> tuple[str, ...]:
-    # Readings under up to two proclitics whose remainder can open an expression.
-    openers = lexicon("ar").openers
-    readings: list[str] = []
-    todo = [key]
-    for _depth in range(2):
-        following: list[str] = []
-        for word in todo:
-            if word[0] in "وفبلك" and len(word) > 2:
-                following.extend(without(word))
-        readings += [word for word in following if word in openers and word not in readings]
-        todo = following
-    return tuple(readings)
 
 
 def _best(

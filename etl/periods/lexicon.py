@@ -20,8 +20,11 @@ from etl.model import Lang
 from etl.periods.follow import Follow, follow
 from etl.periods.nodes import Entry, Node, Rule
 from etl.text.fold import fold
-from etl.text.tokens import tokenize
+from etl.text.tokens import described, tokenize
 
+# Letters that Arabic glues in front of a word, where the pattern has them as words of their own.
+GLUED: Final = "وفبلك"
+_LIMIT, _LONGEST = 50_000, 64
 # Matched by code, since no list can hold them.
 SPECIAL: Final = ("d", "mn", "y4", "y2", "hy", "num", "any", "ord", "h2", "m2", "h4")
 
@@ -50,6 +53,46 @@ class MonthRow(msgspec.Struct, frozen=True):
     clear: Literal["yes", "no"]
 
 
+class Starts(dict[str, tuple[str | None, ...]]):
+    """Readings of a raw token that can open an expression; bounded, whatever the text holds."""
+
+    def __init__(self, lang: Lang, openers: frozenset[str]) -> None:
+        super().__init__()
+        self._arabic = lang == "ar"
+        self._openers = openers
+
+    def __missing__(self, raw: str) -> tuple[str | None, ...]:
+        key, kind = described(raw)
+        starts: tuple[str | None, ...] = (None,) if key in self._openers or kind == "digits" else ()
+        if self._arabic and kind == "word" and len(key) > 2:
+            starts += self._variants(key)
+        if len(raw) <= _LONGEST:
+            if len(self) >= _LIMIT:
+                self.clear()
+            self[raw] = starts
+        return starts
+
+    def _variants(self, key: str) -> tuple[str, ...]:
+        # Readings under up to two proclitics whose remainder can open an expression.
+        readings: list[str] = []
+        todo = [key]
+        for _depth in range(2):
+            following: list[str] = []
+            for word in todo:
+                if word[0] in GLUED and len(word) > 2:
+                    following.extend(without(word))
+            readings += [word for word in following if word in self._openers and word not in readings]
+            todo = following
+        return tuple(readings)
+
+
+def without(word: str) -> tuple[str, ...]:
+    """The word with its first glued letter taken off; لل gives its article back."""
+    if word.startswith("لل") and len(word) > 3:
+        return (word[1:], "ال" + word[2:])
+    return (word[1:],)
+
+
 @dataclass(slots=True)
 class Lexicon:
     """All that finding needs: entries by first key, one trie per category, keys that can open a match."""
@@ -70,8 +113,8 @@ class Lexicon:
     not_past_after: frozenset[str]
     nouns: frozenset[str]
     rules: tuple[Rule, ...]
-    # Per raw word the readings that can open an expression; bounded by the finder.
-    starts: dict[str, tuple[str | None, ...]]
+    # Per raw word the readings that can open an expression (None: as it stands).
+    starts: Starts
 
 
 def keys_of(surface: str) -> tuple[str, ...]:
@@ -122,7 +165,7 @@ def lexicon(lang: Lang) -> Lexicon:
         not_past_after=frozenset(fold(word) for word in pack.not_past_after),
         nouns=frozenset(fold(word) for word in pack.nouns),
         rules=tuple(pack.rules),
-        starts={},
+        starts=Starts(lang, firsts["time"]),
     )
 
 

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from etl.model import Number, Sentence, Token
-from etl.periods.lexicon import Lexicon
+from etl.periods.lexicon import GLUED, Lexicon, without
 from etl.periods.nodes import Entry, Node, Rule
 
-# Letters that Arabic glues in front of a word, where the pattern has them as words of their own.
-_GLUED = "وفبلك"
 Binding = dict[str, "str | int | tuple[int, int] | Match"]
 
 
@@ -45,8 +43,10 @@ class Matcher:
         known = self._known.get(place)
         if known is None:
             self._known[place] = []  # A category inside itself at the same place finds nothing.
-            root = self.lexicon.tries[category]
-            known = sorted(self._walk(root, i, key, None, i, {}), key=lambda m: (-m.end, m.order))
+            known = []
+            self._walk(self.lexicon.tries[category], i, key, None, i, {}, known)
+            if len(known) > 1:
+                known.sort(key=lambda m: (-m.end, m.order))
             self._known[place] = known
         return known
 
@@ -58,62 +58,75 @@ class Matcher:
         start: tuple[int, str | None] | None,
         stop: int,
         bound: Binding,
-    ) -> Iterator[Match]:
+        out: list[Match],
+    ) -> None:
         if node.ends and key is None and start is not None:
             for order, rule in node.ends:
-                yield Match(rule, order, start[0], start[1], stop, i, bound)
+                out.append(Match(rule, order, start[0], start[1], stop, i, bound))
         if i >= len(self.tokens):
             return
         token = self.tokens[i]
         word = token.key if key is None else key
         begin = start or (i, key)
-        for context, following in node.words.get(word, ()):
-            yield from self._walk(
-                following, i + 1, None, start if context else begin, stop if context else i + 1, bound
-            )
+        after = i + 1
+        if node.words:
+            for context, following in node.words.get(word, ()):
+                self._walk(
+                    following,
+                    after,
+                    None,
+                    start if context else begin,
+                    stop if context else after,
+                    bound,
+                    out,
+                )
         if node.classes:
             for entry in self.lexicon.entries.get(word, ()):
                 edges = node.classes.get(entry.name)
                 if edges and self._fits(entry, token, i):
                     after = i + 1 + len(entry.rest)
                     for slot, context, following in edges:
-                        yield from self._walk(
+                        self._walk(
                             following,
                             after,
                             None,
                             start if context else begin,
                             stop if context else after,
                             {**bound, slot: entry.value},
+                            out,
                         )
         for name, slot, context, following in node.specials:
             for after, value in self._special(name, token, i, key):
-                yield from self._walk(
+                self._walk(
                     following,
                     after,
                     None,
                     start if context else begin,
                     stop if context else after,
                     {**bound, slot: value},
+                    out,
                 )
-        counts = (token.kind == "digits" or i in self.numbers) and key is None
-        for name, slot, context, following in node.categories:
-            # Most words can begin no time expression at all, so their tries are not walked.
-            opens = word in self.lexicon.firsts[name]
-            if not opens and not (counts and name in self.lexicon.counted):
-                continue
-            for match in self.at(name, i, key):
-                yield from self._walk(
-                    following,
-                    match.end,
-                    None,
-                    start if context else (begin if start else (match.start, match.key)),
-                    stop if context else match.stop,
-                    {**bound, slot: match},
-                )
-        if self.arabic and key is None and len(word) > 2 and word[0] in _GLUED:
+        if node.categories:
+            counts = (token.kind == "digits" or i in self.numbers) and key is None
+            for name, slot, context, following in node.categories:
+                # Most words can begin no time expression at all, so their tries are not walked.
+                opens = word in self.lexicon.firsts[name]
+                if not opens and not (counts and name in self.lexicon.counted):
+                    continue
+                for match in self.at(name, i, key):
+                    self._walk(
+                        following,
+                        match.end,
+                        None,
+                        start if context else (begin if start else (match.start, match.key)),
+                        stop if context else match.stop,
+                        {**bound, slot: match},
+                        out,
+                    )
+        if self.arabic and key is None and len(word) > 2 and word[0] in GLUED:
             for context, following in node.words.get(word[0], ()):
                 for rest in without(word):
-                    yield from self._walk(following, i, rest, start if context else begin, stop, bound)
+                    self._walk(following, i, rest, start if context else begin, stop, bound, out)
 
     def _fits(self, entry: Entry, token: Token, i: int) -> bool:
         if entry.capital and not token.raw[0].isupper():
@@ -208,13 +221,6 @@ class Matcher:
             )
         elif number.kind == "range" and number.value_min is not None and number.value_max is not None:
             yield number.last, (int(number.value_min), int(number.value_max))
-
-
-def without(word: str) -> tuple[str, ...]:
-    """The word with its first glued letter taken off; لل gives its article back."""
-    if word.startswith("لل") and len(word) > 3:
-        return (word[1:], "ال" + word[2:])
-    return (word[1:],)
 
 
 def letters_off(full: str, rest: str) -> int:

@@ -12,7 +12,7 @@ from etl.places.keys import name_words, word_key
 from etl.text.fold import fold
 from etl.text.tokens import forms
 
-_NAMES_LIMIT = 100_000
+_NAMES_LIMIT = 50_000
 
 
 class _Kinds(msgspec.Struct, forbid_unknown_fields=True):

@@ -25,7 +25,7 @@ _DROPPED |= {ord(c): None for c in INVISIBLE}
 _TABLE = _ARABIC_UNITE | _DIGITS | _DROPPED
 
 _CACHE: dict[str, str] = {}
-_CACHE_LIMIT = 200_000
+_CACHE_LIMIT = 60_000
 _LONGEST = 64
 
 

@@ -21,6 +21,7 @@ _LATIN: tuple[Lang, ...] = ("en", "fr", "es")
 _PROBE = 80
 _ENOUGH = 2
 _SAMPLE = 400
+_SCRIPTS_LIMIT, _LONGEST = 100_000, 64
 
 
 class _Words(msgspec.Struct):
@@ -44,11 +45,12 @@ def decide(text: str, paragraphs: Sequence[Sequence[Token]], guess: str | None) 
     total = [0, 0, 0]
     arabic_letters = 0
     for tokens in paragraphs:
-        arabic, latin, votes = _count(tokens)
-        if arabic > latin:
-            arabic_letters += arabic
+        balance = sum(map(_SCRIPTS.__getitem__, [token.key for token in tokens[:_PROBE]]))
+        if balance > 0:
+            arabic_letters += balance
             decided.append("ar")
         else:
+            latin, votes = _count(tokens)
             for index, count in enumerate(votes):
                 total[index] += count
             # Arabic figures and marks alone say nothing; nor does a name in another script.
@@ -73,21 +75,35 @@ def _known(guess: str | None) -> Lang | None:
     return next((lang for lang in LANGS if lang == code), None)
 
 
-def _count(tokens: Sequence[Token]) -> tuple[int, int, list[int]]:
-    arabic = latin = 0
-    votes = [0, 0, 0]
-    owners = _votes()
-    for token in tokens[:_PROBE]:
-        if token.kind != "word":
-            continue
-        key = token.key
-        if "\u0620" <= key[:1] <= "\u06d3":
-            arabic += len(key)
+class _Scripts(dict[str, int]):
+    """Per key how many Arabic letters it has, negative for other letters, bounded."""
+
+    def __missing__(self, key: str) -> int:
+        if not key[:1].isalpha():
+            worth = 0
         else:
-            latin += len(key)
-            for index in owners.get(key, ()):
+            worth = len(key) if "\u0620" <= key[:1] <= "\u06d3" else -len(key)
+        if len(self) >= _SCRIPTS_LIMIT:
+            self.clear()
+        if len(key) <= _LONGEST:
+            self[key] = worth
+        return worth
+
+
+_SCRIPTS = _Scripts()
+
+
+def _count(tokens: Sequence[Token]) -> tuple[int, list[int]]:
+    """How many Latin letters there are, and the votes of function words for each language."""
+    latin = 0
+    votes = [0, 0, 0]
+    owners = _votes().get
+    for token in tokens[:_PROBE]:
+        if token.kind == "word" and _SCRIPTS[token.key] < 0:
+            latin += len(token.key)
+            for index in owners(token.key, ()):
                 votes[index] += 1
-    return arabic, latin, votes
+    return latin, votes
 
 
 def _winner(votes: Sequence[int], prior: Lang | None) -> Lang | None:

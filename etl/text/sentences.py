@@ -66,7 +66,7 @@ def split(text: str, lang: str | None = None) -> list[Sentence]:
     lines = [m.span() for m in _LINE.finditer(text)]
     spans: list[tuple[int, int, list[Token]]] = []
     for start, end in lines:
-        tokens = list(tokenize(text, start, end))
+        tokens = tokenize(text, start, end)
         while tokens and tokens[-1].raw == "\t":
             tokens.pop()
         if tokens and tokens[0].raw == "\t":
