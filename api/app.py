@@ -27,6 +27,7 @@ from api.resource import Resource
 from api.routes import resources
 from api.routes.exports import HANDLERS as EXPORT_HANDLERS
 from api.routes.page import HANDLERS as PAGE_HANDLERS
+from api.routes.page_tools import HANDLERS as PAGE_TOOL_HANDLERS
 from api.routes.releases import HANDLERS as RELEASE_HANDLERS
 from api.routes.sql import HANDLERS as SQL_HANDLERS
 from api.routes.system import HANDLERS as SYSTEM_HANDLERS
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Edge:
             *SQL_HANDLERS,
             *SYSTEM_HANDLERS,
             *PAGE_HANDLERS,
+            *PAGE_TOOL_HANDLERS,
         ],
         lifespan=[lifespan],
         openapi_config=None,

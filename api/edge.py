@@ -23,6 +23,7 @@ import zstandard
 
 from api.errors import (
     PROBLEM_JSON,
+    AddressError,
     ApiError,
     BadValueError,
     InternalError,
@@ -69,9 +70,14 @@ _COMPRESSIBLE = (
     b"application/javascript",
 )
 _UNKEPT = ("/v1/health", "/v1/ready", "/metrics", "/v1/sql", "/v1/documents/spool")
-_COSTLY = ("/v1/sql",)
+_COSTLY = ("/v1/sql", "/sql")
 _HOST = re.compile(rb"[A-Za-z0-9_.\-]{1,253}(:[0-9]{1,5})?\Z|\[[0-9a-fA-F:.]{2,45}\](:[0-9]{1,5})?\Z")
 _LARGEST_KEPT = 4_000_000
+# A list or a figure with its format as a suffix, as people type it: /v1/facts.csv.
+_SUFFIX = re.compile(
+    r"(/v1/(?:facts|aggregates|documents|indicators|places|sources|codelists|coverage|releases|changes)"
+    r"(?:/[A-Za-z0-9_\-]+)?)\.(json|ndjson|csv|hxl|geojson|parquet|arrow)\Z"
+)
 
 
 class Entry:
@@ -184,6 +190,9 @@ class Edge:
                 return
             if method == "HEAD":
                 scope = {**scope, "method": "GET", "humstats_head": True}
+            suffixed = _SUFFIX.match(path)
+            if suffixed is not None:
+                scope = _by_suffix(scope, suffixed[1], suffixed[2])
             await self._app(scope, _limited(receive, self._settings.max_body_bytes), answer.send)
         except ApiError as error:
             await answer.problem(error)
@@ -213,7 +222,7 @@ class Edge:
                 headers={"Retry-After": str(max(1, int(wait + 0.999)))},
             )
         if len(query) > settings.max_query_bytes:
-            raise BadValueError(
+            raise AddressError(
                 "query-too-long", f"The query string may have {settings.max_query_bytes} bytes."
             )
         if length.isdigit() and int(length) > settings.max_body_bytes:
@@ -462,6 +471,11 @@ class _Answer:
             b"access-control-max-age": b"86400",
         }
         await self._finish(b"")
+
+
+def _by_suffix(scope: Scope, path: str, form: str) -> Scope:
+    query = b"&".join(part for part in (scope["query_string"], b"format=" + form.encode()) if part)
+    return {**scope, "path": path, "raw_path": path.encode(), "query_string": query}
 
 
 def route_of(path: str) -> str:

@@ -14,12 +14,14 @@ from litestar.handlers import HTTPRouteHandler
 from api.errors import ApiError, NotFoundError
 from api.resource import Answer
 from api.service import service_of
+from api.web.atlas import atlas
 from api.web.documents import document, documents
 from api.web.evidence import evidence
 from api.web.messages import LANGUAGES, choose_language, words_of
 from api.web.overview import overview
-from api.web.pages import render, static_files
+from api.web.pages import render
 from api.web.series import series
+from api.web.trying import form
 from api.web.visit import FILTERS, Visit, read_values
 
 Found = dict[str, Any]
@@ -35,8 +37,10 @@ def _views() -> dict[str, Callable[..., Found]]:
         "overview": overview,
         "series": series,
         "figure": evidence,
+        "map": atlas,
         "documents": documents,
         "document": document,
+        "try": form,
     }
 
 
@@ -53,13 +57,11 @@ def handler(name: str, path: str, section: str) -> HTTPRouteHandler:
 
 async def show(request: Request, name: str, section: str, ids: list[str]) -> Response[bytes]:  # type: ignore[type-arg]
     """The view in the visitor's language; a fault as a page that says what is wrong."""
-    from api.app import base_address
-
     service = service_of(request)
-    query = {key: value for key, value in request.query_params.items() if key in FILTERS}
+    query = query_of(request)
     lang, headers = language_of(request)
     path: str = request.scope["path"]
-    base = base_address(request, service.settings)
+    base = base_of(request)
     status = 200
     try:
         release = service.library.current()
@@ -78,6 +80,18 @@ async def show(request: Request, name: str, section: str, ids: list[str]) -> Res
         status = 200 if error.kind == "no-release" else error.status
         body = error_page(lang, path, name, error)
     return Response(body, media_type=_HTML, headers=headers, status_code=status)
+
+
+def query_of(request: Request) -> dict[str, str]:  # type: ignore[type-arg]
+    """What the address bar asks for, of what the page knows; anything else is somebody else's."""
+    return {name: value for name, value in request.query_params.items() if name in FILTERS}
+
+
+def base_of(request: Request) -> str:  # type: ignore[type-arg]
+    """What links that leave the page begin with."""
+    from api.app import base_address
+
+    return base_address(request, service_of(request).settings)
 
 
 def page_of(visit: Visit, name: str, section: str, found: Found) -> bytes:
@@ -141,22 +155,12 @@ def error_page(lang: str, path: str, name: str, error: ApiError) -> bytes:
     )
 
 
-@get("/static/{name:str}", include_in_schema=False, sync_to_thread=False)
-def static_file(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
-    found = static_files().get(str(request.path_params["name"]))
-    if found is None:
-        raise NotFoundError("not-found", "There is no such file.")
-    body, kind, digest = found
-    fresh = request.query_params.get("v") == digest
-    age = "public, max-age=31536000, immutable" if fresh else "public, max-age=60"
-    return Response(body, media_type=kind, headers={"Cache-Control": age})
-
-
 HANDLERS = [
     handler("overview", "/", "overview"),
     handler("series", "/series", "overview"),
     handler("figure", "/figures/{fact_id:str}", "overview"),
+    handler("map", "/map", "map"),
     handler("documents", "/documents", "documents"),
     handler("document", "/documents/{document_id:str}", "documents"),
-    static_file,
+    handler("try", "/try", "try"),
 ]

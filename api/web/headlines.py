@@ -111,7 +111,7 @@ def evidence_of(visit: Visit, item: Evidence) -> dict[str, Any]:
         "role": item.role,
         "reason": reason(item.because),
         "amount": amount(visit.words, msgspec.structs.asdict(item)),
-        "label": visit.words.label("indicator", item.indicator),
+        "label": visit.words.topic(item.indicator),
         "group": group_of(item.indicator),
         "period": visit.words.period(item.period_start, item.period_end),
         "place": item.place_name,
@@ -183,7 +183,7 @@ def _card(
     )
     return Card(
         indicator=row["indicator"],
-        label=visit.words.label("indicator", row["indicator"]),
+        label=visit.words.topic(row["indicator"]),
         group=group_of(row["indicator"]),
         amount=amount(visit.words, {**row, "currency": currency}, stated),
         period=period,

@@ -121,6 +121,11 @@ class Words:
         """The label of a code; the code itself where its list lacks it."""
         return self._labels.get((codelist, code or ""), code or "")
 
+    def topic(self, indicator: str) -> str:
+        """The label of an indicator as a heading begins it."""
+        text = self.label("indicator", indicator)
+        return text[:1].upper() + text[1:]
+
     def unit(self, unit: str, amount: int | float | Decimal | None, currency: str | None = None) -> str:
         """The unit as it stands after an amount."""
         if unit == "currency":

@@ -46,7 +46,7 @@ def overview(visit: Visit) -> dict[str, Any]:
         "sections": sections[:most],
         "remaining": sections[most:],
         "more_url": visit.here(more=most + 20) if len(sections) > most else None,
-        "filters": _filters(visit, scope),
+        "filters": filters_of(visit, scope),
         "matches": _matches(visit) if "q" in given else None,
         "filtered": any(name in given for name in ("country", "place_id", "indicator", "from", "to", "q")),
         "totals": {
@@ -57,7 +57,7 @@ def overview(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _filters(visit: Visit, scope: list[dict[str, Any]]) -> dict[str, Any]:
+def filters_of(visit: Visit, scope: list[dict[str, Any]]) -> dict[str, Any]:
     given, words = visit.values, visit.words
     country = (given.get("country") or [None])[0]
     places = []
@@ -74,7 +74,7 @@ def _filters(visit: Visit, scope: list[dict[str, Any]]) -> dict[str, Any]:
             key=lambda entry: fold(entry[1]),
         ),
         "places": places,
-        "indicators": [(code, words.label("indicator", code)) for code in found if code != "other"],
+        "indicators": [(code, words.topic(code)) for code in found if code != "other"],
         "country": country,
         "place_id": (given.get("place_id") or [None])[0],
         "indicator": (given.get("indicator") or [None])[0],
@@ -97,7 +97,7 @@ def _matches(visit: Visit) -> dict[str, Any]:
     places = visit.ask(_LIST_PLACES, {"q": asked, "limit": 5})["data"]
     wanted = fold(asked).strip()
     topics = [
-        (code.code, visit.words.label("indicator", code.code))
+        (code.code, visit.words.topic(code.code))
         for code in load_codelists()["indicator"]
         if len(wanted) > 2
         and any(
@@ -136,7 +136,7 @@ def entry(visit: Visit, fact: dict[str, Any], around: int | None = 220) -> dict[
         "fact": fact,
         "fact_id": fact["fact_id"],
         "amount": amount(visit.words, fact),
-        "label": visit.words.label("indicator", fact["indicator"]),
+        "label": visit.words.topic(fact["indicator"]),
         "group": group_of(fact["indicator"]),
         "period": visit.words.period(fact["period_start"], fact["period_end"]),
         "place": place.get("name") or place.get("text"),

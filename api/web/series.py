@@ -57,7 +57,7 @@ def series(visit: Visit) -> dict[str, Any]:
         if row["facts_counted"] and _month(row)
     ]
     where = visit.country(country) if country else ""
-    label = words.label("indicator", indicator)
+    label = words.topic(indicator)
     return {
         "indicator": indicator,
         "unit": unit,

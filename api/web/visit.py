@@ -28,6 +28,7 @@ FILTERS = declare(
     Parameter(name="more", kind="integer", minimum=1, maximum=1000, about="How many countries."),
     Parameter(name="text_lang", kind="choice", choices=LANGUAGES, about="Language of the documents."),
     Parameter(name="sql", kind="text", about="A query."),
+    Parameter(name="example", kind="choice", choices=LANGUAGES, about="An example to try."),
 )
 
 
@@ -91,8 +92,11 @@ class Visit:
 
 def read_values(query: Mapping[str, str], release: Release) -> dict[str, Any]:
     """The values of the address bar; empty fields of a form and what is not the page's own are left out."""
-    text = urlencode({name: value for name, value in query.items() if name in FILTERS and value.strip()})
-    return parse(text.encode(), FILTERS, codes_of(release))
+    kept = {name: value for name, value in query.items() if name in FILTERS and value.strip()}
+    # A query is longer than any filter and has its own limits at its own door.
+    sql = kept.pop("sql", None)
+    values = parse(urlencode(kept).encode(), FILTERS, codes_of(release))
+    return values if sql is None else {**values, "sql": sql}
 
 
 def _text(value: Any) -> str:

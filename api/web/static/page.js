@@ -3,7 +3,7 @@ const body = document.body;
 const lang = document.documentElement.lang;
 
 function enhance(root) {
-  for (const button of root.querySelectorAll("[data-copy]")) button.hidden = false;
+  for (const button of root.querySelectorAll("[data-copy], [data-chart]")) button.hidden = false;
   since(root);
 }
 
@@ -77,9 +77,34 @@ async function open(url) {
   document.dispatchEvent(new CustomEvent("humstats:shown", { detail: inside }));
 }
 
+// Vega comes only when somebody asks for it.
+async function chart(button) {
+  const holder = button.closest(".stack");
+  const place = holder.querySelector("[data-chart-place]");
+  const values = JSON.parse(holder.querySelector("[data-chart-values]").textContent);
+  const drawing = [...place.childNodes];
+  const words = button.textContent;
+  button.disabled = true;
+  button.textContent = button.dataset.loading;
+  try {
+    const { drawChart } = await import(button.dataset.module);
+    await drawChart(place, values, (url) => open(url).catch(() => location.assign(url)));
+    button.remove();
+  } catch {
+    place.replaceChildren(...drawing);
+    button.textContent = words;
+    button.disabled = false;
+    const note = Object.assign(document.createElement("p"), { className: "alert", textContent: button.dataset.failed });
+    note.setAttribute("role", "alert");
+    button.after(note);
+  }
+}
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   if (button) return void copy(button);
+  const wish = event.target.closest("[data-chart]");
+  if (wish) return void chart(wish);
   const link = event.target.closest("a[data-evidence]");
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
@@ -120,7 +145,18 @@ for (const [begin, end] of [["pointerover", "pointerout"], ["focusin", "focusout
   });
 }
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches?.("[data-submit]")) event.target.form.requestSubmit();
   if (event.key === "Escape" && tip) tip.hidden = true;
+});
+
+// A form that takes a moment says so.
+document.addEventListener("submit", (event) => {
+  const button = event.target.dataset.busy && event.target.querySelector("button[type=submit]");
+  if (!button) return;
+  const words = button.textContent;
+  button.textContent = event.target.dataset.busy;
+  button.setAttribute("aria-busy", "true");
+  addEventListener("pageshow", () => (button.textContent = words), { once: true });
 });
 
 enhance(document);

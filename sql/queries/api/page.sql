@@ -37,7 +37,9 @@ QUALIFY row_number() OVER (PARTITION BY indicator, iso3, unit ORDER BY month DES
 ORDER BY indicator, iso3, unit
 
 -- name: newest_of_places
-SELECT fact_id, place_id, place_name, iso3, lat, lon, place_accuracy, facts
+-- The newest counted figure of each place, and how many counted figures there are in it.
+SELECT n.fact_id, n.place_id, n.place_name, n.iso3, n.lat, n.lon, n.place_accuracy, n.facts,
+    p.name, p.name_ar, p.name_en, p.name_fr, p.name_es
 FROM (
     SELECT *, count(*) OVER (PARTITION BY place_id) AS facts
     FROM facts
@@ -50,6 +52,7 @@ FROM (
         PARTITION BY place_id
         ORDER BY coalesce(period_end, published_at) DESC NULLS LAST, coalesce(value, value_min) DESC NULLS LAST, fact_id
     ) = 1
-)
-ORDER BY facts DESC, place_id
+) AS n
+LEFT JOIN places AS p ON p.place_id = n.place_id
+ORDER BY n.facts DESC, n.place_id
 LIMIT 500
