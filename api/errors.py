@@ -9,7 +9,8 @@ allowed
 ├── GoneError             410  it existed, and is no longer kept
 ├── NotAcceptableError    406  no offered format is acceptable
 ├── TimeoutProblemError   408  a body that comes too slowly
-├── TooLargeError         413  a body or a query over its limit
+├── TooLargeError         413  a body over its limit
+├── AddressError          414  a query string over its limit
 ├── MediaTypeError        415  a body in a type that is not read
 ├── TooManyError          429  over the rate limit, or every worker busy
 └── UnavailableError      503  no release is published yet
@@ -159,6 +160,12 @@ class TooLargeError(ApiError):
     """A body over its limit."""
 
     status = 413
+
+
+class AddressError(ApiError):
+    """A query string over its limit."""
+
+    status = 414
 
 
 class MediaTypeError(ApiError):

@@ -70,7 +70,6 @@ def build() -> dict[str, Any]:
         paths.setdefault(resource.path, {})["get"] = _resource(resource, by_type[repr(resource.schema)])
     for operation in OPERATIONS:
         paths.setdefault(operation.path, {})[operation.method] = _operation(operation, by_type)
-    # The server itself refuses an address beyond 64 KB, before there is anybody to write a problem document.
     problem = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
         "openapi": "3.1.0",
@@ -96,8 +95,8 @@ def build() -> dict[str, Any]:
             "responses": {
                 f"Problem{status}": {
                     "description": reason,
-                    **({} if status == 414 else {"headers": _headers(retry=status in (429, 503))}),
-                    **({} if status == 414 else {"content": problem}),
+                    "headers": _headers(retry=status in (429, 503)),
+                    "content": problem,
                 }
                 for status, reason in _REASONS.items()
             },

@@ -24,7 +24,7 @@ from api.schemas import (
     SubmittedBody,
 )
 
-_WRITING = (400, 406, 408, 413, 415, 429, 500, 503)
+_WRITING = (400, 406, 408, 413, 414, 415, 429, 500, 503)
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,7 +116,7 @@ OPERATIONS = (
         answer=(SqlAnswer,),
         media=_SQL_MEDIA,
         statuses=(200, 304),
-        errors=(400, 406, 429, 500, 503),
+        errors=(400, 406, 414, 429, 500, 503),
     ),
     Operation(
         operation_id="download_release",
@@ -128,7 +128,7 @@ OPERATIONS = (
         path_parameters=(RELEASE_ID,),
         media=("application/vnd.duckdb",),
         statuses=(200, 206, 304),
-        errors=(400, 404, 416, 429, 500, 503),
+        errors=(400, 404, 414, 416, 429, 500, 503),
     ),
     Operation(
         operation_id="download_export",
@@ -147,7 +147,7 @@ OPERATIONS = (
         ),
         media=(*(kind.split(";")[0] for kind in EXPORT_MEDIA.values()), "application/json"),
         statuses=(200, 206, 304),
-        errors=(400, 404, 416, 429, 500, 503),
+        errors=(400, 404, 414, 416, 429, 500, 503),
     ),
     Operation(
         operation_id="get_health",
@@ -157,7 +157,7 @@ OPERATIONS = (
         summary="Alive",
         answer=(Health,),
         statuses=(200, 304),
-        errors=(400, 429, 500),
+        errors=(400, 414, 429, 500),
     ),
     Operation(
         operation_id="get_ready",
@@ -167,6 +167,6 @@ OPERATIONS = (
         summary="Able to answer: each part and whether it works",
         answer=(Ready,),
         statuses=(200, 304, 503),
-        errors=(400, 429, 500),
+        errors=(400, 414, 429, 500),
     ),
 )

@@ -291,11 +291,56 @@ class Change(msgspec.Struct, kw_only=True):
     release_id: str
 
 
-class Quality(msgspec.Struct, kw_only=True):
-    """How well the extractor reads, measured on an annotated corpus; empty where nothing is measured yet."""
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
-    corpus: dict[str, Any] | None
-    languages: dict[str, Any]
+
+class QualityCorpus(msgspec.Struct, kw_only=True):
+    """What the extractor was measured on."""
+
+    passages: int
+    articles: int
+    facts: int
+    distractors: int
+    digest: str
+
+
+class QualityScore(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Figures found and read right; a field that no passage is annotated for is left out."""
+
+    passages: int
+    articles: int
+    facts: int
+    distractors: int
+    mention_precision: Share
+    mention_recall: Share
+    mention_f1: Share
+    value_indicator_f1: Share
+    distractors_left_alone: Share
+    value: Share | msgspec.UnsetType = msgspec.UNSET
+    quantifier: Share | msgspec.UnsetType = msgspec.UNSET
+    unit: Share | msgspec.UnsetType = msgspec.UNSET
+    indicator: Share | msgspec.UnsetType = msgspec.UNSET
+    measure: Share | msgspec.UnsetType = msgspec.UNSET
+    assertion: Share | msgspec.UnsetType = msgspec.UNSET
+    population: Share | msgspec.UnsetType = msgspec.UNSET
+    period: Share | msgspec.UnsetType = msgspec.UNSET
+    country: Share | msgspec.UnsetType = msgspec.UNSET
+    attribution: Share | msgspec.UnsetType = msgspec.UNSET
+    org: Share | msgspec.UnsetType = msgspec.UNSET
+    subset: Share | msgspec.UnsetType = msgspec.UNSET
+    duplicate: Share | msgspec.UnsetType = msgspec.UNSET
+
+
+class Quality(msgspec.Struct, kw_only=True):
+    """How well the extractor reads, on an annotated corpus: `languages` is the held-out part of `splits`.
+
+    Nulls and empty mappings where nothing is measured yet.
+    """
+
+    extractor: str | None
+    corpus: QualityCorpus | None
+    languages: dict[str, QualityScore]
+    splits: dict[str, dict[str, QualityScore]]
 
 
 class Health(msgspec.Struct, kw_only=True):

@@ -21,7 +21,7 @@ from sql.export.shapes import encode
 
 MEDIA = {
     "parquet": "application/vnd.apache.parquet",
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "arrow": "application/vnd.apache.arrow.file",
     "geojson": "application/geo+json",
 }

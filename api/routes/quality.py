@@ -13,13 +13,14 @@ from api.schemas import Quality
 from sql.export.shapes import encode
 
 
+_NOTHING: dict[str, Any] = {"extractor": None, "corpus": None, "languages": {}, "splits": {}}
+
+
 @cache
 def _measured() -> bytes:
     file = files("sql") / "quality" / "quality.json"
-    if not file.is_file():
-        return encode({"corpus": None, "languages": {}})
-    found: dict[str, Any] = msgspec.json.decode(file.read_bytes())
-    return encode({"corpus": None, "languages": {}, **found})
+    found: dict[str, Any] = msgspec.json.decode(file.read_bytes()) if file.is_file() else {}
+    return encode({**_NOTHING, **found})
 
 
 def get_quality(question: Question) -> Answer:

@@ -133,7 +133,7 @@ def test_the_reference_loads_nothing_from_elsewhere(client: Client) -> None:
         ("GET", "/v1/facts?count=maybe", 400, "bad-value"),
         ("GET", "/v1/facts?limit=1&limit=2", 400, "bad-value"),
         ("GET", "/v1/facts?as_of=once", 400, "bad-value"),
-        ("GET", "/v1/facts?q=" + "a" * 50_000, 400, "query-too-long"),
+        ("GET", "/v1/facts?q=" + "a" * 50_000, 414, "query-too-long"),
         ("GET", "/v1/aggregates?indicator=displaced&by=colour", 400, "unknown-code"),
         ("GET", "/v1/aggregates?indicator=displaced&policy=best", 400, "unknown-code"),
         ("GET", "/v1/changes?since=once", 400, "bad-value"),
@@ -276,3 +276,29 @@ def test_slow_clients_do_not_stop_the_others(served: str) -> None:
     assert time.monotonic() - began < 5
     for opened in slow:
         opened.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/v1/facts.csv", "text/csv"),
+        ("/v1/facts.geojson?country=SYR", "application/geo+json"),
+        ("/v1/facts/f_ar_displaced.ndjson", "application/x-ndjson"),
+        ("/v1/aggregates.csv?indicator=displaced", "text/csv"),
+        ("/v1/codelists/indicator.json", "application/json"),
+    ],
+)
+def test_a_suffix_names_the_format(client: Client, path: str, kind: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].startswith(kind)
+    assert client.get(path).content == answer.content
+    assert client.get(path, headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+
+
+def test_a_suffix_that_is_not_offered_is_refused_by_name(client: Client) -> None:
+    problem = client.get("/v1/coverage.geojson")
+    assert problem.status_code == 400
+    assert problem.json()["parameter"] == "format"
+    assert client.get("/v1/facts.csv?format=json").status_code == 400
+    assert client.get("/v1/facts.exe").status_code == 404
