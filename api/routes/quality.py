@@ -12,7 +12,6 @@ from api.resource import Answer, Question, Resource
 from api.schemas import Quality
 from sql.export.shapes import encode
 
-
 _NOTHING: dict[str, Any] = {"extractor": None, "corpus": None, "languages": {}, "splits": {}}
 
 
