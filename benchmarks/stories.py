@@ -45,8 +45,10 @@ WORDS = [
 ]
 FIRST = date(2024, 1, 1)
 
+Story = tuple[DocumentRow, PublicationRow, list[FactRow]]
 
-def stories(documents: int, seed: int = 7) -> Iterator[tuple[DocumentRow, PublicationRow, list[FactRow]]]:
+
+def stories(documents: int, seed: int = 7) -> Iterator[Story]:
     """Documents with about five facts each, in the order of publication within a story."""
     chance = random.Random(seed)
     number = 0
@@ -56,14 +58,12 @@ def stories(documents: int, seed: int = 7) -> Iterator[tuple[DocumentRow, Public
             number += 1
 
 
-def _story(
-    chance: random.Random, number: int, outlets: int
-) -> Iterator[tuple[DocumentRow, PublicationRow, list[FactRow]]]:
+def _story(chance: random.Random, number: int, outlets: int) -> Iterator[Story]:
     iso3 = COUNTRIES[int(len(COUNTRIES) * chance.random() ** 2)]
     admin1 = f"{iso3[:2]}-{chance.randint(1, 12):02d}"
     town = chance.randint(1, 40)
     day = FIRST + timedelta(days=chance.randint(0, 700))
-    claims = [_claim(chance, day) for _ in range(chance.randint(3, 7))]
+    claims = [_claim(chance, day) for _ in range(chance.randint(4, 8))]
     text = " ".join(chance.choice(WORDS) for _ in range(300))
     for outlet in range(outlets):
         name = f"{number + outlet:06d}"

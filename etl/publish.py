@@ -13,6 +13,7 @@ from sql import release, spool
 from sql.ledger import Ledger
 from sql.records import FactRow, RelationRow
 from sql.store import ReleaseRecord
+from sql.totals.scope import kin
 
 Report = Callable[[str], None]
 
@@ -55,7 +56,7 @@ def relate_touched(ledger: Ledger, decisions: Sequence[RelationRow] = ()) -> Non
         return
     keys = {key for fact in (*changed, *gone) if (key := block(fact)) is not None}
     members: dict[str, list[FactRow]] = {key: [] for key in sorted(keys)}
-    for fact in ledger.facts_like((*changed, *gone)):
+    for fact in ledger.facts_like((*changed, *gone), lambda name: (name, *kin(name))):
         key = block(fact)
         if key in members:
             members[key].append(fact)

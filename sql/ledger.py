@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -295,15 +295,27 @@ class Ledger:
         closed = self._select("facts", FactRow, "fact_id", "run_to = getvariable('run')")
         return current, closed
 
-    def facts_like(self, facts: Iterable[FactRow]) -> list[FactRow]:
-        """The current facts that share unit, currency and country with one of these, by fact_id."""
-        kinds = sorted({(fact.unit, fact.currency or "", fact.iso3 or "") for fact in facts})
+    def facts_like(
+        self, facts: Iterable[FactRow], indicators: Callable[[str], Iterable[str]]
+    ) -> list[FactRow]:
+        """The current facts that share unit, currency and country with one of these, by fact_id.
+
+        Those of any of the `indicators` that go with its own, stocks or the rest as it is.
+        """
+        kinds = sorted(
+            {
+                (name, _kind(fact.measure), fact.unit, fact.currency or "", fact.iso3 or "")
+                for fact in facts
+                for name in indicators(fact.indicator)
+            }
+        )
         return self._select(
             "facts",
             FactRow,
             "fact_id",
             "run_to IS NULL AND list_contains(CAST(? AS VARCHAR[]), "
-            "concat_ws('|', unit, coalesce(currency, ''), coalesce(iso3, '')))",
+            "concat_ws('|', indicator, if(measure = 'stock', 'stock', ''), unit, "
+            "coalesce(currency, ''), coalesce(iso3, '')))",
             [["|".join(kind) for kind in kinds]],
         )
 
@@ -367,6 +379,10 @@ class Ledger:
             )
         finally:
             path.unlink(missing_ok=True)
+
+
+def _kind(measure: str) -> str:
+    return "stock" if measure == "stock" else ""
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -22,7 +22,7 @@ import msgspec
 from sql import totals
 from sql.codelists import load_codelists
 from sql.errors import BrokenReleaseError, NoReleaseError, StoreError
-from sql.export.lookup import lookup_path, write_lookup
+from sql.export.lookup import base_path, lookup_path, renew_lookup, write_lookup
 from sql.ledger import Ledger, quote, transaction, workroom
 from sql.licences import text_is_open
 from sql.paths import Store, sync_file, sync_folder, write_durably
@@ -60,7 +60,7 @@ VIEWS = (
 ORDERS = {
     "facts": "iso3 NULLS LAST, indicator, period_start NULLS LAST, fact_id",
     "figures": "fact_id",
-    "aggregates_monthly": "indicator, iso3 NULLS LAST, month, unit, measure",
+    "aggregates_monthly": "indicator, iso3 NULLS LAST, month, unit, measure, currency NULLS FIRST",
 }
 INDEXES = (
     "CREATE INDEX facts_by_id ON base.facts (fact_id)",
@@ -73,6 +73,9 @@ INDEXES = (
 )
 PLACE_TABLES = ("places", "place_names")
 KEPT_RELEASES = 20
+# A release is a copy of the last one with the changes applied while these are a small share of its documents.
+RENEWED_SHARE = 0.2
+MOST_RENEWALS = 50
 
 # Anything that tells a caller which step is under way.
 Report = Callable[[str], None]
@@ -84,12 +87,13 @@ def publish(ledger: Ledger, *, keep: int | None = None, report: Report | None = 
     store = ledger.store
     restore_pointer(ledger)
     tell("comparing")
-    digest = content_digest(ledger)
     last = last_release(ledger)
+    content = read_content(ledger, last)
+    digest = content_digest(content)
     if last is not None and last.content_sha256 == digest and store.release_file(last.release_id).exists():
         return None
     run_id = ledger.run_id
-    record = build(ledger, run_id, digest, tell)
+    record = build(ledger, run_id, digest, content, tell)
     enter(ledger, record)
     point_to(store, record)
     drop_old(store, keep_setting() if keep is None else keep)
@@ -133,23 +137,46 @@ def restore_pointer(ledger: Ledger) -> None:
     point_to(ledger.store, last)
 
 
-def content_digest(ledger: Ledger) -> str:
-    """SHA-256 over the current rows of the ledger and over everything a release is made with.
+Content = dict[str, tuple[int, int]]
 
-    Neither the order in which things came, nor the runs, nor any clock changes it.
+
+def read_content(ledger: Ledger, last: ReleaseRecord | None) -> Content:
+    """For each kind of current row in the ledger how many there are, and their digests combined.
+
+    Neither the order in which things came, nor the runs, nor any clock changes it. What the last release
+    tells of itself is taken over, so that only what the open run has changed is read.
     """
+    content = _content_of(ledger.store.release_file(last.release_id)) if last is not None else {}
+    ledger.connection.execute("SET VARIABLE run = ?", [ledger.run_id])
+    ledger.connection.execute("SET VARIABLE everything = ?", [not content])
+    for kind, rows, digest in ledger.connection.execute(load_query("release/content")).fetchall():
+        before = content.get(kind, (0, 0))
+        content[kind] = (before[0] + rows, before[1] ^ int(digest))
+    return content
+
+
+def _content_of(release: Path) -> Content:
+    try:
+        with duckdb.connect(str(release), read_only=True) as connection:
+            rows = connection.execute("SELECT kind, rows, digest FROM base.content").fetchall()
+    except duckdb.Error:
+        # Gone, damaged from outside, or written by an older version.
+        return {}
+    return {kind: (count, int(digest)) for kind, count, digest in rows}
+
+
+def content_digest(content: Content) -> str:
+    """SHA-256 over the content of the ledger and over everything a release is made with."""
     digest = hashlib.sha256(recipe_digest().encode())
-    cursor = ledger.connection.execute(load_query("release/content"))
-    while rows := cursor.fetchmany(10_000):
-        for (line,) in rows:
-            digest.update(line.encode())
-            digest.update(b"\n")
+    for kind, (rows, combined) in sorted(content.items()):
+        if rows:
+            digest.update(f"{kind} {rows} {combined:032x}\n".encode())
     return digest.hexdigest()
 
 
 def recipe_digest() -> str:
     """SHA-256 over the views, code lists, places and totals that this version builds a release with."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(repr((ORDERS, INDEXES)).encode())
     for folder in ("views", "codelists", "gazetteer", "totals", "queries/release"):
         for name, entry in sorted(_entries(files("sql") / folder, folder)):
             digest.update(name.encode())
@@ -170,7 +197,7 @@ def _entries(folder: Traversable, name: str) -> list[tuple[str, Traversable]]:
     return found
 
 
-def build(ledger: Ledger, run_id: int, digest: str, report: Report) -> ReleaseRecord:
+def build(ledger: Ledger, run_id: int, digest: str, content: Content, report: Report) -> ReleaseRecord:
     """The release file of a run lies in its place, whole and on disk; nothing points to it yet."""
     store = ledger.store
     release_id = f"r{run_id:04d}-{digest[:8]}"
@@ -180,40 +207,78 @@ def build(ledger: Ledger, run_id: int, digest: str, report: Report) -> ReleaseRe
     for path in (scratch, draft):
         path.unlink(missing_ok=True)
     report("copying")
-    stage(ledger, run_id, scratch)
-    report("adding up")
-    with duckdb.connect(str(scratch), config=_settings(store)) as connection:
-        connection.execute("SET GLOBAL TimeZone = 'UTC'")
-        connection.execute("SET threads = 2")
-        add_reference(connection)
-        create_views(connection, ("facts", "relations"))
-        totals.build(connection, earlier=_attach_last(ledger, connection))
-    report("writing")
-    shutil.copyfile(places_template(store), draft)
+    last = last_release(ledger)
+    earlier = store.release_file(last.release_id) if last is not None else None
+    renewals = renewals_of(ledger, earlier, recipe_digest())
+    stage(ledger, run_id, scratch, everything=renewals is None)
+    if renewals is None or earlier is None:
+        _add_up_anew(ledger, scratch, report)
+        shutil.copyfile(places_template(store), draft)
+    else:
+        shutil.copyfile(earlier, draft)
     with duckdb.connect(str(draft), config=_settings(store)) as connection:
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
-        lay_out(connection, scratch)
+        # One checkpoint at the end, not one whenever a table has been written.
+        connection.execute("SET checkpoint_threshold = '1TB'")
+        connection.execute("SET VARIABLE everything = ?", [renewals is None])
+        connection.execute("SET VARIABLE run = ?", [run_id])
+        if renewals is None:
+            lay_out(connection, scratch)
+            connection.execute("CREATE TEMP TABLE stale_facts (fact_id VARCHAR)")
+        else:
+            report("adding up")
+            renew(connection, scratch)
+            report("writing")
         connection.execute(
-            "INSERT INTO base.meta VALUES (?, ?, ?, ?)", [release_id, run_id, published_at, digest]
+            "INSERT INTO base.meta VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                release_id,
+                run_id,
+                published_at,
+                digest,
+                recipe_digest(),
+                0 if renewals is None else renewals + 1,
+            ],
+        )
+        connection.executemany(
+            "INSERT INTO base.content VALUES (?, ?, ?)",
+            [(kind, rows, str(combined)) for kind, (rows, combined) in sorted(content.items())]
+            or [("fact", 0, "0")],
         )
         connection.execute(load_query("release/finish"))
-        create_views(connection)
-        describe_tables(connection)
-        for statement in INDEXES:
-            connection.execute(statement)
-        counts = connection.execute(
-            "SELECT (SELECT count(*) FROM facts), (SELECT count(*) FROM documents)"
-        ).fetchone()
         connection.execute(load_query("release/search"))
+        if renewals is None:
+            create_views(connection)
+            describe_tables(connection)
+            for statement in INDEXES:
+                connection.execute(statement)
+        counts = connection.execute(
+            "SELECT (SELECT count(*) FROM base.facts), (SELECT count(*) FROM base.documents)"
+        ).fetchone()
         connection.execute("CHECKPOINT")
         # What the API looks up one by one, encoded once here instead of once in every worker.
-        write_lookup(connection, lookup_path(draft))
+        if renewals is None or earlier is None:
+            write_lookup(connection, lookup_path(draft))
+        else:
+            stale = [name for (name,) in connection.execute("FROM stale_facts").fetchall()]
+            renew_lookup(connection, lookup_path(draft), lookup_path(earlier), stale)
     assert counts is not None
     scratch.unlink()
     return _settle(store, draft, ReleaseRecord(
         release_id=release_id, published_at=published_at, facts=counts[0], documents=counts[1],
         sha256=_file_digest(draft), bytes=draft.stat().st_size, run_id=run_id, content_sha256=digest,
     ))  # fmt: skip
+
+
+def _add_up_anew(ledger: Ledger, scratch: Path, report: Report) -> None:
+    report("adding up")
+    with duckdb.connect(str(scratch), config=_settings(ledger.store)) as connection:
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        connection.execute("SET threads = 2")
+        add_reference(connection)
+        create_views(connection, ("facts", "relations"))
+        totals.build(connection, earlier=_attach_last(ledger, connection))
+    report("writing")
 
 
 def _attach_last(ledger: Ledger, connection: duckdb.DuckDBPyConnection) -> bool:
@@ -234,6 +299,8 @@ def _settle(store: Store, draft: Path, record: ReleaseRecord) -> ReleaseRecord:
     sync_file(draft)
     store.releases.mkdir(exist_ok=True)
     release = store.release_file(record.release_id)
+    if base_path(lookup_path(draft)).exists():
+        base_path(lookup_path(draft)).replace(base_path(lookup_path(release)))
     lookup_path(draft).replace(lookup_path(release))
     draft.replace(release)
     write_durably(store.release_record(record.release_id), encode_record(record))
@@ -248,12 +315,17 @@ def _settings(store: Store) -> dict[str, str | bool | int | float | list[str]]:
     }
 
 
-def stage(ledger: Ledger, run_id: int, scratch: Path) -> None:
-    """What is valid in a run lies in the scratch database, texts only where their licence lets them go on."""
+def stage(ledger: Ledger, run_id: int, scratch: Path, *, everything: bool) -> None:
+    """What is valid in a run lies in the scratch database, texts only where their licence lets them go on.
+
+    Without `everything` only what the run has changed.
+    """
     connection = ledger.connection
     connection.execute(f"ATTACH '{quote(scratch)}' AS scratch")
     try:
         connection.execute("SET VARIABLE run = ?", [run_id])
+        connection.execute("SET VARIABLE everything = ?", [everything])
+        connection.execute(load_query("release/changed"))
         connection.execute(load_query("release/stage"))
         licences = connection.execute("SELECT DISTINCT licence FROM scratch.base.publications").fetchall()
         allowed = sorted(licence for (licence,) in licences if text_is_open(licence))
@@ -311,6 +383,40 @@ def create_views(connection: duckdb.DuckDBPyConnection, names: Sequence[str] = V
     with transaction(connection):
         for name in names:
             connection.execute(load_view(name))
+
+
+def renewals_of(ledger: Ledger, earlier: Path | None, recipe: str) -> int | None:
+    """How often the last release was renewed, where it can be once more; None where one is laid out anew.
+
+    That is due when another version made it, when much has changed, and every once in a while, because
+    what is renewed is no longer sorted as readers look things up.
+    """
+    if earlier is None:
+        return None
+    try:
+        with duckdb.connect(str(earlier), read_only=True) as connection:
+            row = connection.execute("SELECT recipe, renewals FROM base.meta").fetchone()
+    except duckdb.Error:
+        return None
+    if row is None or row[0] != recipe or row[1] >= MOST_RENEWALS:
+        return None
+    ledger.connection.execute("SET VARIABLE run = ?", [ledger.run_id])
+    ledger.connection.execute(load_query("release/changed"))
+    sizes = ledger.connection.execute(
+        "SELECT (SELECT count(*) FROM changed_documents), "
+        "(SELECT count(DISTINCT document_id) FROM documents WHERE run_to IS NULL)"
+    ).fetchone()
+    assert sizes is not None
+    return int(row[1]) if sizes[0] <= RENEWED_SHARE * sizes[1] else None
+
+
+def renew(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+    """The copy of the last release has the content that one laid out anew would have."""
+    connection.execute(f"ATTACH '{quote(scratch)}' AS scratch (READ_ONLY)")
+    connection.execute(load_query("release/renew"))
+    totals.renew(connection)
+    connection.execute(load_query("release/renewed"))
+    connection.execute("DETACH scratch")
 
 
 def describe_tables(connection: duckdb.DuckDBPyConnection) -> None:

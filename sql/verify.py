@@ -142,7 +142,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[dict[str,
 def _key(table: str, row: dict[str, Any]) -> tuple[Any, ...]:
     if table == "figures":
         return (row["fact_id"],)
-    return tuple(row[name] for name in ("indicator", "iso3", "month", "unit", "measure"))
+    return tuple(row[name] for name in ("indicator", "iso3", "month", "unit", "measure", "currency"))
 
 
 def _chunks(cursor: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:

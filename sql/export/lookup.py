@@ -1,12 +1,14 @@
 """A file of facts already encoded as JSON, found by id without a query.
 
-    HUMFACT3 │ blobs … │ keys: n × u64, sorted │ starts │ middles │ ends: n × u64 each │ n: u64
+    HUMFACT4 │ blobs … │ keys: n × u64, sorted │ starts │ middles │ ends: n × u64 each │ base: u64 │ n: u64
 
 A blob is the fact, and from its middle on what only the single fact shows: its provenance and its relations.
-
 A key is the start of the id's BLAKE2b hash; the blob begins with the id itself, which settles a collision.
-The
-file is written once beside its release, mapped into memory, and shared by all workers through the page cache.
+Offsets below `base` lie in a second file beside it: the blobs of an earlier release, shared by a hard link,
+so that a release which differs little from the one before does not write them all again.
+
+The file is written once beside its release, mapped into memory, and shared by all workers through the page
+cache.
 """
 
 from __future__ import annotations
@@ -18,21 +20,26 @@ import struct
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 
 from sql.export.columns import STORED
 from sql.export.shapes import Fact, encode, fact_of
 from sql.store import load_query
 
-MAGIC = b"HUMFACT3"
+MAGIC = b"HUMFACT4"
 _COLUMNS = 4
 _BATCH = 2_000
+# Blobs of its own that a file may have, as a share of those it has in common with earlier ones.
+_OWN_SHARE = 0.25
 _PUBLICATION = ("title", "publisher", "url", "published_at", "licence", "source")
 _RELATION = ("fact_id", "relation", "other_id", "rule", "because", "origin")
+
+_Place = tuple[int, int, int, int]
 
 
 def lookup_path(release_file: Path) -> Path:
@@ -40,10 +47,21 @@ def lookup_path(release_file: Path) -> Path:
     return release_file.with_suffix(".facts")
 
 
-def stored_rows(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
-    """Every row of the view `facts`, in the order of the release."""
+def base_path(path: Path) -> Path:
+    """Where the blobs lie that a lookup file shares with an earlier one."""
+    return path.with_suffix(".base.facts")
+
+
+def stored_rows(
+    connection: duckdb.DuckDBPyConnection, fact_ids: Collection[str] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Every row of the view `facts`, or those that are named."""
     names = ", ".join(f'"{name}"' for name in STORED)
-    cursor = connection.execute(f"SELECT {names} FROM facts")
+    if fact_ids is None:
+        cursor = connection.execute(f"SELECT {names} FROM facts")
+    else:
+        named = "fact_id IN (SELECT unnest(from_json(?, '[\"VARCHAR\"]')))"
+        cursor = connection.execute(f"SELECT {names} FROM facts WHERE {named}", [_listed(fact_ids)])
     while batch := cursor.fetchmany(_BATCH):
         for row in batch:
             yield dict(zip(STORED, row, strict=True))
@@ -51,26 +69,75 @@ def stored_rows(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any
 
 def write_lookup(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     """The number of facts written to `path`, which holds all of them or is as it was before."""
+    places: list[_Place] = []
+    return _write(path, connection, None, places, 0)
+
+
+def renew_lookup(
+    connection: duckdb.DuckDBPyConnection, path: Path, earlier: Path, stale: Collection[str]
+) -> int:
+    """As write_lookup, with every fact that is not in `stale` as the earlier file has it."""
+    try:
+        before = Lookup(earlier)
+    except (OSError, ValueError):
+        return write_lookup(connection, path)
+    old = {_key(fact_id) for fact_id in stale}
+    kept = [place for place in before.places() if place[0] not in old]
+    base = base_path(path)
+    base.unlink(missing_ok=True)
+    try:
+        if before.base:
+            os.link(base_path(earlier), base)
+            limit = before.base
+            own = before.own(kept)
+        else:
+            os.link(earlier, base)
+            limit = max((end for *_, end in before.places()), default=len(MAGIC))
+            own = b""
+    except OSError:
+        # A file system without hard links.
+        return write_lookup(connection, path)
+    if len(own) > _OWN_SHARE * limit:
+        base.unlink()
+        return write_lookup(connection, path)
+    places: list[_Place] = []
+    offset = limit + len(MAGIC)
+    for key, start, middle, end in kept:
+        if start >= limit:
+            places.append((key, offset, offset + middle - start, offset + end - start))
+            offset += end - start
+        else:
+            places.append((key, start, middle, end))
+    return _write(path, connection, stale, places, limit, own)
+
+
+def _write(
+    path: Path,
+    connection: duckdb.DuckDBPyConnection,
+    wanted: Collection[str] | None,
+    places: list[_Place],
+    base: int,
+    own: bytes = b"",
+) -> int:
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    places: list[tuple[int, int, int, int]] = []
-    more = _Details(connection)
+    more = _Details(connection, wanted)
     try:
         with draft.open("wb") as file:
-            offset = file.write(MAGIC)
-            for row in stored_rows(connection):
+            offset = base + file.write(MAGIC) + file.write(own)
+            for row in stored_rows(connection, wanted):
                 fact = fact_of(row)
                 blob, tail = encode(fact), more.of(fact, row)
                 middle = offset + len(blob)
                 places.append((_key(fact.fact_id), offset, middle, middle + len(tail)))
                 offset += file.write(blob) + file.write(tail)
             places.sort()
-            file.write(b"\0" * (-offset % 8))
+            file.write(b"\0" * (-file.tell() % 8))
             for part in range(_COLUMNS):
                 column = array("Q", (place[part] for place in places))
                 if sys.byteorder == "big":
                     column.byteswap()
                 file.write(column.tobytes())
-            file.write(struct.pack("<Q", len(places)))
+            file.write(struct.pack("<QQ", base, len(places)))
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
@@ -83,24 +150,30 @@ def _key(fact_id: str) -> int:
     return int.from_bytes(hashlib.blake2b(fact_id.encode(), digest_size=8).digest(), "big")
 
 
+def _listed(names: Collection[str]) -> str:
+    return msgspec.json.encode(sorted(names)).decode()
+
+
 class Lookup:
     """The facts of one release by id, as JSON bytes."""
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._map = _mapped(path)
         view = memoryview(self._map)
         if bytes(view[: len(MAGIC)]) != MAGIC:
             raise ValueError(f"{path.name} is not a lookup file of this version")
-        (count,) = struct.unpack("<Q", view[-8:])
+        self.base, count = struct.unpack("<QQ", view[-16:])
         width = 8 * count
-        end = len(view) - 8
-        if end - _COLUMNS * width < len(MAGIC):
-            raise ValueError(f"{path.name} is cut short")
+        end = len(view) - 16
         begin = end - _COLUMNS * width
+        if begin < len(MAGIC):
+            raise ValueError(f"{path.name} is cut short")
         self._keys, self._starts, self._middles, self._ends = (
             view[begin + part * width : begin + (part + 1) * width].cast("Q") for part in range(_COLUMNS)
         )
+        self._shared = _mapped(base_path(path)) if self.base else self._map
+        if len(self._shared) < self.base:
+            raise ValueError(f"{base_path(path).name} is cut short")
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -108,7 +181,7 @@ class Lookup:
     def get(self, fact_id: str) -> bytes | None:
         """The fact as a JSON object, or None where the release has none of this id."""
         index = self._index(fact_id)
-        return None if index is None else self._map[self._starts[index] : self._middles[index]]
+        return None if index is None else self._slice(self._starts[index], self._middles[index])
 
     def get_whole(self, fact_id: str) -> tuple[bytes, bytes] | None:
         """The fact, and its provenance and relations as a second JSON object."""
@@ -116,7 +189,20 @@ class Lookup:
         if index is None:
             return None
         middle = self._middles[index]
-        return self._map[self._starts[index] : middle], self._map[middle : self._ends[index]]
+        return self._slice(self._starts[index], middle), self._slice(middle, self._ends[index])
+
+    def places(self) -> Sequence[_Place]:
+        """Key, start, middle and end of every fact, sorted."""
+        return list(zip(self._keys, self._starts, self._middles, self._ends, strict=True))
+
+    def own(self, places: Sequence[_Place]) -> bytes:
+        """The blobs of these places that are not shared with an earlier file, one after the other."""
+        return b"".join(self._slice(start, end) for _, start, _, end in places if start >= self.base)
+
+    def _slice(self, start: int, end: int) -> bytes:
+        if start < self.base:
+            return self._shared[start:end]
+        return self._map[start - self.base : end - self.base]
 
     def _index(self, fact_id: str) -> int | None:
         key = _key(fact_id)
@@ -124,25 +210,34 @@ class Lookup:
         opening = b'{"fact_id":' + encode(fact_id)
         while index < len(self._keys) and self._keys[index] == key:
             start = self._starts[index]
-            if self._map[start : start + len(opening)] == opening:
+            if self._slice(start, start + len(opening)) == opening:
                 return index
             index += 1
         return None
 
 
+def _mapped(path: Path) -> mmap.mmap:
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
 class _Details:
     """What stands with a single fact beyond its own row."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, wanted: Collection[str] | None) -> None:
+        listed = None if wanted is None else _listed(wanted)
         self._publications: dict[str, list[dict[str, Any]]] = {}
-        for name, *values in connection.execute(load_query("export/publications")).fetchall():
+        for name, *values in connection.execute(
+            load_query("export/publications"), {"fact_ids": listed}
+        ).fetchall():
             self._publications.setdefault(name, []).append(dict(zip(_PUBLICATION, values, strict=True)))
         self._relations: dict[str, list[dict[str, Any]]] = {}
-        for row in connection.execute(load_query("export/relations")).fetchall():
+        for row in connection.execute(load_query("export/relations"), {"fact_ids": listed}).fetchall():
             relation = dict(zip(_RELATION, row, strict=True))
             for name in {relation["fact_id"], relation["other_id"]}:
                 self._relations.setdefault(name, []).append(relation)
-        self._runs: dict[str, int] = dict(connection.execute(load_query("export/runs")).fetchall())
+        runs = connection.execute(load_query("export/runs"), {"fact_ids": listed})
+        self._runs: dict[str, int] = dict(runs.fetchall())
 
     def of(self, fact: Fact, row: dict[str, Any]) -> bytes:
         provenance = {

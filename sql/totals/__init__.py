@@ -1,7 +1,7 @@
 """Totals that open into their evidence: `aggregate` on request, `build` for a release."""
 
 from sql.totals.aggregate import aggregate
-from sql.totals.build import build
+from sql.totals.build import build, renew
 from sql.totals.model import (
     GROUPS,
     MEASURES,
@@ -33,4 +33,5 @@ __all__ = [
     "Total",
     "aggregate",
     "build",
+    "renew",
 ]

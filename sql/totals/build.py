@@ -15,8 +15,8 @@ from sql.store import load_query
 from sql.totals.aggregate import measure_of, total_of
 from sql.totals.bounds import Amount
 from sql.totals.claims import Claim
-from sql.totals.rows import Row, make_rows
-from sql.totals.scope import family, kin, read_all
+from sql.totals.rows import Key, Row, make_rows
+from sql.totals.scope import claims_of, families, family, kin, read_all, read_ties
 from sql.totals.sources import Reliability
 from sql.totals.sources import reliability as default_reliability
 
@@ -50,6 +50,7 @@ class Month(msgspec.Struct, frozen=True, gc=False):
     facts_counted: int
     facts_set_aside: int
     fact_ids: tuple[str, ...]
+    currency: str | None
 
 
 def build(
@@ -64,11 +65,7 @@ def build(
     With `earlier` a release is attached under that name: what nothing changed for is copied from it, and the
     result is the same.
     """
-    rules = f"{rules_digest()} {reliability or default_reliability()}"
-    connection.execute(load_query("totals/groups"), {"rules": rules})
-    connection.execute(
-        "COMMENT ON TABLE base.totals_groups IS 'What the totals rest on, to tell what a change touches.'"
-    )
+    connection.execute(load_query("totals/groups"), {"rules": rules(reliability), "groups": None})
     now = _groups(connection, "base")
     same = _unchanged(now, _groups(connection, "earlier.base")) if earlier else []
     if same:
@@ -78,9 +75,57 @@ def build(
     rest = sorted(now.keys() - set(same), key=str)
     if not rest:
         return
-    rows = list(monthly_rows(connection, reliability, rest if same else None))
-    _fill(connection, "totals/fill_figures", sorted(_figures(rows), key=lambda figure: figure.fact_id))
-    _fill(connection, "totals/fill_aggregates_monthly", [_month(row) for row in rows])
+    _tell(connection, list(monthly_rows(connection, reliability, rest if same else None)))
+    connection.execute("INSERT INTO base.figures BY NAME FROM told_figures")
+    connection.execute("INSERT INTO base.aggregates_monthly BY NAME FROM told_aggregates_monthly")
+
+
+def renew(connection: duckdb.DuckDBPyConnection, reliability: Reliability | None = None) -> None:
+    """The totals are those that `build` would give, where they were right before some facts were touched.
+
+    The temporary tables touched_facts and earlier_keys name these facts, as `release/renew` leaves them; only
+    the months that they can reach are added up again. The facts with new roles are left in stale_roles.
+    """
+    relatives = [
+        {"indicator": name, "family": family(name)} for name in sorted(families()) if family(name) != name
+    ]
+    connection.execute("SET VARIABLE families = ?", [msgspec.json.encode(relatives).decode()])
+    connection.execute(load_query("totals/affected"))
+    wanted: dict[str, set[tuple[Key, ...]]] = {}
+    for name, iso3, month in connection.execute("FROM affected").fetchall():
+        wanted.setdefault(name, set()).add((iso3, month))
+    scope = claims_of(connection.execute(load_query("totals/needed_facts")).fetchall())
+    scope.ties = read_ties(connection, scope.claims, None)
+    rows = []
+    claims = _by_indicator(scope.claims)
+    for name, members in claims.items():
+        if family(name) in wanted:
+            others = [claim for other in kin(name) for claim in claims.get(other, ())]
+            rows += make_rows(
+                members,
+                others,
+                scope.ties,
+                by=BY,
+                measure=None,
+                policy="recommended",
+                reliability=reliability,
+                only=frozenset(wanted[family(name)]),
+            )
+    _tell(connection, rows)
+    connection.execute(load_query("totals/renew"))
+    groups = _listed(
+        connection.execute(
+            "SELECT DISTINCT indicator, iso3 FROM base.facts "
+            "WHERE fact_id IN (FROM touched_facts) UNION SELECT indicator, iso3 FROM earlier_keys"
+        ).fetchall()
+    )
+    connection.execute(load_query("totals/drop_groups"), {"groups": groups})
+    connection.execute(load_query("totals/groups"), {"rules": rules(reliability), "groups": groups})
+
+
+def rules(reliability: Reliability | None = None) -> str:
+    """What the totals are worked out with."""
+    return f"{rules_digest()} {reliability or default_reliability()}"
 
 
 _Group = tuple[str, str | None]
@@ -128,14 +173,19 @@ def monthly_rows(
 ) -> Iterator[Row]:
     """Every row by indicator, country and month that the current facts give, or those of some groups."""
     scope = read_all(connection, None if groups is None else _listed(groups))
-    claims: dict[str, list[Claim]] = {}
-    for claim in scope.claims:
-        claims.setdefault(claim.fact.indicator, []).append(claim)
-    for name, members in sorted(claims.items()):
+    claims = _by_indicator(scope.claims)
+    for name, members in claims.items():
         others = [claim for other in kin(name) for claim in claims.get(other, ())]
         yield from make_rows(
             members, others, scope.ties, by=BY, measure=None, policy="recommended", reliability=reliability
         )
+
+
+def _by_indicator(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
+    found: dict[str, list[Claim]] = {}
+    for claim in claims:
+        found.setdefault(claim.fact.indicator, []).append(claim)
+    return dict(sorted(found.items()))
 
 
 def _figures(rows: Sequence[Row]) -> Iterator[Figure]:
@@ -166,7 +216,16 @@ def _month(row: Row) -> Month:
         len(row.counted),
         len(row.claims) + len(row.kin) - len(row.counted),
         tuple(claim.fact_id for claim in row.counted),
+        row.currency,
     )
+
+
+def _tell(connection: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
+    """What the rows say is in the temporary tables told_figures and told_aggregates_monthly."""
+    for table in ("figures", "aggregates_monthly"):
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE told_{table} AS FROM base.{table} LIMIT 0")
+    _fill(connection, "totals/fill_figures", sorted(_figures(rows), key=lambda figure: figure.fact_id))
+    _fill(connection, "totals/fill_aggregates_monthly", [_month(row) for row in rows])
 
 
 def _fill(

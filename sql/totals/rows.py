@@ -79,11 +79,12 @@ def make_rows(
     policy: str,
     reliability: Reliability | None = None,
     refuse: bool = True,
+    only: frozenset[tuple[Key, ...]] | None = None,
 ) -> list[Row]:
     """The rows for claims of one indicator, in the order of their keys.
 
     `related` are claims of kin indicators: they never count here, but those inside a
-    counted window are shown.
+    counted window are shown. `only` are the groups whose rows are wanted.
     """
     derived: dict[str, Increment] = {}
     if measure == "flow":
@@ -95,6 +96,8 @@ def make_rows(
         key = (key_of(claim, by)[0], claim.fact.unit, claim.fact.currency)
         kin_by_key.setdefault(key, []).append(claim)
     for (group, unit, currency, kind), members in _group(claims, by).items():
+        if only is not None and group not in only:
+            continue
         place = {claim.fact_id: i for i, claim in enumerate(members)}
         known = {place[fact_id]: outcome for fact_id, outcome in settled.items() if fact_id in place}
         resolution = resolve(members, ties, policy, reliability, known)

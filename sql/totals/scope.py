@@ -43,7 +43,8 @@ class Scope:
 
 
 @cache
-def _families() -> dict[str, tuple[str, ...]]:
+def families() -> dict[str, tuple[str, ...]]:
+    """The kin of each indicator that has any."""
     text = (files("sql") / "totals" / "kin.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
     return {
@@ -58,7 +59,7 @@ def _families() -> dict[str, tuple[str, ...]]:
 
 def kin(indicator: str) -> tuple[str, ...]:
     """Indicators whose figures may lie inside this one's: who departed may be among the displaced."""
-    return _families().get(indicator, ())
+    return families().get(indicator, ())
 
 
 def family(indicator: str) -> str:

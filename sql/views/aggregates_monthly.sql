@@ -1,4 +1,4 @@
--- Recommended totals by indicator, country, month, unit and measure.
+-- Recommended totals by indicator, country, month, unit, measure and currency.
 CREATE OR REPLACE VIEW aggregates_monthly AS
 SELECT
     indicator,
@@ -11,10 +11,11 @@ SELECT
     value_max,
     facts_counted,
     facts_set_aside,
-    fact_ids
+    fact_ids,
+    currency
 FROM base.aggregates_monthly;
 
-COMMENT ON VIEW aggregates_monthly IS 'Recommended totals by indicator, country, month, unit and measure.';
+COMMENT ON VIEW aggregates_monthly IS 'Recommended totals by indicator, country, month, unit, measure and currency.';
 COMMENT ON COLUMN aggregates_monthly.indicator IS 'What happened, as a code.';
 COMMENT ON COLUMN aggregates_monthly.iso3 IS 'Country; null where no figure tells one.';
 COMMENT ON COLUMN aggregates_monthly.month IS 'First day of the month; a window longer than a month belongs to the month of its last day.';
@@ -26,3 +27,4 @@ COMMENT ON COLUMN aggregates_monthly.value_max IS 'Upper bound of the total; nul
 COMMENT ON COLUMN aggregates_monthly.facts_counted IS 'Number of figures in the total.';
 COMMENT ON COLUMN aggregates_monthly.facts_set_aside IS 'Number of figures in scope that were not counted.';
 COMMENT ON COLUMN aggregates_monthly.fact_ids IS 'Ids of the figures that were counted.';
+COMMENT ON COLUMN aggregates_monthly.currency IS 'ISO 4217 code for money, otherwise null; currencies are never added to each other.';

@@ -1,5 +1,6 @@
 -- Every quote in the spelling in which variants meet, so that a search need not fold each of them.
-CREATE TABLE base.folded_quotes AS
+-- Variable everything: true for all quotes, false for those of the temporary table stale_facts.
+INSERT INTO base.folded_quotes
 SELECT
     fact_id,
     regexp_replace(
@@ -14,4 +15,5 @@ SELECT
     ) AS folded
 FROM base.facts
 WHERE quote IS NOT NULL
+    AND (getvariable('everything') OR fact_id IN (SELECT fact_id FROM stale_facts))
 ORDER BY rowid;

@@ -1,11 +1,15 @@
 -- Copies what is valid in one run from the ledger into the attached database `scratch`.
--- Variable run: the number of the run that the release shows.
+-- Variables run: the number of the run that the release shows; everything: true for all of it, false for the
+-- documents in `changed_documents` and what else the run itself has changed.
 CREATE SCHEMA scratch.base;
+
+CREATE TABLE scratch.changed_documents AS FROM changed_documents;
 
 CREATE TABLE scratch.base.publications AS
 SELECT document_id, title, publisher, url, published_at, licence, source, lang, run_from
 FROM publications
 WHERE run_from <= getvariable('run') AND (run_to IS NULL OR run_to > getvariable('run'))
+    AND (getvariable('everything') OR document_id IN (SELECT document_id FROM changed_documents))
 ORDER BY document_id, published_at NULLS LAST, publisher NULLS LAST, url NULLS LAST,
     title NULLS LAST, lang NULLS LAST, licence NULLS LAST, source NULLS LAST;
 
@@ -35,15 +39,19 @@ CREATE TABLE scratch.base.documents AS
 WITH numbers AS (
     SELECT document_id, count(*) AS facts, mode(lang ORDER BY fact_id) AS lang FROM facts
     WHERE run_from <= getvariable('run') AND (run_to IS NULL OR run_to > getvariable('run'))
+        AND (getvariable('everything') OR document_id IN (SELECT document_id FROM changed_documents))
     GROUP BY document_id
 ), printed AS (
     SELECT document_id, count(*) AS publications FROM scratch.base.publications GROUP BY document_id
 ), readers AS (
     SELECT document_id, any_value(extractor) AS extractor FROM extractions
     WHERE run_from <= getvariable('run') AND (run_to IS NULL OR run_to > getvariable('run'))
+        AND (getvariable('everything') OR document_id IN (SELECT document_id FROM changed_documents))
     GROUP BY document_id
 ), firsts AS (
-    SELECT document_id, min(run_from) AS run_from FROM documents GROUP BY document_id
+    SELECT document_id, min(run_from) AS run_from FROM documents
+    WHERE getvariable('everything') OR document_id IN (SELECT document_id FROM changed_documents)
+    GROUP BY document_id
 )
 SELECT
     d.document_id,
@@ -66,6 +74,7 @@ LEFT JOIN printed AS p ON p.document_id = d.document_id
 LEFT JOIN readers AS r ON r.document_id = d.document_id
 LEFT JOIN firsts AS f ON f.document_id = d.document_id
 WHERE d.run_from <= getvariable('run') AND (d.run_to IS NULL OR d.run_to > getvariable('run'))
+    AND (getvariable('everything') OR d.document_id IN (SELECT document_id FROM changed_documents))
 ORDER BY d.document_id;
 
 CREATE TABLE scratch.base.facts AS
@@ -83,12 +92,14 @@ SELECT
 FROM facts AS f
 LEFT JOIN scratch.base.document_history AS h ON h.document_id = f.document_id AND h.run_to IS NULL
 WHERE f.run_from <= getvariable('run') AND (f.run_to IS NULL OR f.run_to > getvariable('run'))
+    AND (getvariable('everything') OR f.document_id IN (SELECT document_id FROM changed_documents))
 ORDER BY f.iso3 NULLS LAST, f.indicator, f.period_start NULLS LAST, f.fact_id;
 
 -- A row closed in the run that opened it was never in a release.
 CREATE TABLE scratch.base.closed_facts AS
 SELECT * FROM facts
 WHERE run_to <= getvariable('run') AND run_from < run_to
+    AND (getvariable('everything') OR document_id IN (SELECT document_id FROM changed_documents))
 ORDER BY fact_id, run_from;
 
 CREATE TABLE scratch.base.relations AS
@@ -96,6 +107,7 @@ SELECT fact_id, relation, other_id, rule, because, origin, run_from,
     CASE WHEN run_to <= getvariable('run') THEN run_to END AS run_to
 FROM relations
 WHERE run_from <= getvariable('run') AND (run_to IS NULL OR run_from < run_to)
+    AND (getvariable('everything') OR run_from = getvariable('run') OR run_to = getvariable('run'))
 ORDER BY fact_id, relation, other_id, rule, run_from;
 
 CREATE TABLE scratch.base.releases AS
@@ -106,7 +118,7 @@ ORDER BY run_id;
 
 CREATE TABLE scratch.base.runs AS
 WITH numbered AS (
-    SELECT run_id FROM releases WHERE run_id < getvariable('run')
+    SELECT run_id FROM releases WHERE getvariable('everything') AND run_id < getvariable('run')
     UNION SELECT getvariable('run')
 )
 SELECT

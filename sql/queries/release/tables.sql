@@ -20,10 +20,26 @@ CREATE TABLE base.aggregates_monthly (
     value_max DECIMAL(38, 6),
     facts_counted BIGINT,
     facts_set_aside BIGINT,
-    fact_ids VARCHAR[]
+    fact_ids VARCHAR[],
+    currency VARCHAR
 );
 
-CREATE TABLE base.meta (release_id VARCHAR, run_id BIGINT, published_at TIMESTAMPTZ, content_sha256 VARCHAR);
+-- `recipe` is a digest of what the release is made with; `renewals` counts the releases since one was laid out anew.
+CREATE TABLE base.meta (
+    release_id VARCHAR,
+    run_id BIGINT,
+    published_at TIMESTAMPTZ,
+    content_sha256 VARCHAR,
+    recipe VARCHAR,
+    renewals BIGINT
+);
+
+-- How many current rows of each kind the ledger had, and their digests combined.
+CREATE TABLE base.content (kind VARCHAR, rows BIGINT, digest VARCHAR);
+
+CREATE TABLE base.totals_groups (indicator VARCHAR, iso3 VARCHAR, facts BIGINT, digest VARCHAR);
+
+CREATE TABLE base.folded_quotes (fact_id VARCHAR, folded VARCHAR);
 
 CREATE TABLE base.codelists (
     codelist VARCHAR,
