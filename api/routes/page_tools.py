@@ -111,9 +111,9 @@ async def vega_script(request: Request) -> Response[bytes]:  # type: ignore[type
 
 
 @get("/static/{name:str}", include_in_schema=False, sync_to_thread=False)
-def static_file(request: Request, name: str) -> Response[bytes]:  # type: ignore[type-arg]
+def static_file(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
     """A file of the page; kept by browsers for good where its digest is in the address."""
-    found = static_files().get(name)
+    found = static_files().get(str(request.path_params["name"]))
     if found is None:
         raise NotFoundError("not-found", "There is no such file.")
     body, kind, digest = found

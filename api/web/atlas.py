@@ -56,7 +56,8 @@ def found_places(visit: Visit) -> list[tuple[dict[str, Any], dict[str, Any]]]:
 def atlas(visit: Visit) -> dict[str, Any]:
     """What the map shows."""
     found = found_places(visit)
-    view = View.around([(row["lon"], row["lat"]) for row, _ in found])
+    corners = [corner for code in visit.values.get("country") or () for corner in _corners(code)]
+    view = View.around([*((row["lon"], row["lat"]) for row, _ in found), *corners])
     sized = "indicator" in visit.values
     weights = [_weight(row, fact, sized) for row, fact in found]
     most = max(weights, default=1.0) or 1.0
@@ -107,6 +108,15 @@ def places_table(visit: Visit) -> Table:
     return Table(COLUMNS, rows)
 
 
+def _corners(country: str) -> list[tuple[float, float]]:
+    """The corners of a country's largest part, so that a chosen country is seen whole."""
+    rings = dict(_rings()).get(country)
+    if not rings:
+        return []
+    west, south, east, north = rings[0][0]
+    return [(west, south), (east, north)]
+
+
 def _weight(row: dict[str, Any], fact: dict[str, Any], sized: bool) -> float:
     if not sized:
         return float(row["facts"])
@@ -116,6 +126,10 @@ def _weight(row: dict[str, Any], fact: dict[str, Any], sized: bool) -> float:
 
 def _name(spots: list[Spot]) -> None:
     """The largest places are named where their names do not run into each other."""
+    bubbles = [
+        (spot, (spot.x - spot.size, spot.y - spot.size, spot.x + spot.size, spot.y + spot.size))
+        for spot in spots[:60]
+    ]
     taken: list[tuple[float, float, float, float]] = []
     for spot in spots[:60]:
         if len([named for named in spots if named.anchor]) >= _LABELS:
@@ -127,7 +141,7 @@ def _name(spots: list[Spot]) -> None:
             inside = box[0] > 0 and box[2] < WIDTH
             if inside and all(
                 box[2] < other[0] or box[0] > other[2] or box[3] < other[1] or box[1] > other[3]
-                for other in taken
+                for other in (*taken, *(held for owner, held in bubbles if owner is not spot))
             ):
                 taken.append(box)
                 spot.anchor = anchor
@@ -154,8 +168,8 @@ class View(msgspec.Struct, frozen=True):
         south, north = min(p[1] for p in held), max(p[1] for p in held)
         middle = (south + north) / 2
         narrow = max(0.35, math.cos(math.radians(middle)))
-        wide = max((east - west) * 1.25, 10.0) * narrow
-        high = max((north - south) * 1.35, 6.0)
+        wide = max((east - west) * 1.2, 10.0) * narrow
+        high = max((north - south) * 1.2, 6.0)
         ratio = WIDTH / HEIGHT
         wide, high = max(wide, high * ratio), max(high, wide / ratio)
         high = min(high, 150.0)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,17 @@ def simplify(line: list[Point], tolerance: float) -> list[Point]:
     return [line[index] for index in sorted(keep)]
 
 
+def unwrap(ring: list[Point]) -> list[Point]:
+    """The ring in one piece where it crosses the date line; unchanged where it goes around the globe."""
+    found, shift = [ring[0]], 0.0
+    for (before, _), (x, y) in pairwise(ring):
+        if abs(x - before) > 180:
+            shift += 360 if x < before else -360
+        found.append((x + shift, y))
+    xs = [p[0] for p in found]
+    return found if max(xs) - min(xs) < 180 else ring
+
+
 def main(atlas: Path, codes: Path) -> None:
     """The file is written."""
     world: dict[str, Any] = json.loads(atlas.read_text())
@@ -71,6 +83,7 @@ def main(atlas: Path, codes: Path) -> None:
             for index in polygon[0]:
                 arc = arcs[index] if index >= 0 else arcs[~index][::-1]
                 ring += arc[1:] if ring else arc
+            ring = unwrap(ring)
             xs, ys = [p[0] for p in ring], [p[1] for p in ring]
             rings.append((max(max(xs) - min(xs), max(ys) - min(ys)), ring))
         rings.sort(key=lambda entry: -entry[0])
