@@ -179,7 +179,8 @@ def lexicon(lang: Lang) -> Lexicon:
     grammar = read_toml(lang, "units", Grammar)
     exclusions = read_toml(lang, "noncount", Exclusions)
     quantifiers = read_csv(lang, "quantifiers", QuantifierRow)
-    rows = read_csv(lang, "units", NounRow)
+    # Peoples and trades stand in a file of their own; what counts specially in `units.csv` wins over them.
+    rows = [*read_csv(lang, "units", NounRow), *read_csv(lang, "units_people", NounRow)]
     signs = read_csv("en", "units_signs", NounRow)
     nouns = [*_nouns(rows, grammar, lang), *_nouns(signs, grammar, "sign")]
     return Lexicon(

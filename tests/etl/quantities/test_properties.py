@@ -72,7 +72,11 @@ def test_any_phrase_gives_sound_quantities(phrase: tuple[Lang, str]) -> None:
 
 def test_lexicons_use_the_vocabulary_only() -> None:
     for lang in LANGS:
-        for row in [*read_csv(lang, "units", NounRow), *read_csv("en", "units_signs", NounRow)]:
+        for row in [
+            *read_csv(lang, "units", NounRow),
+            *read_csv(lang, "units_people", NounRow),
+            *read_csv("en", "units_signs", NounRow),
+        ]:
             assert row.unit in UNITS
             assert set(row.population.split()) <= POPULATIONS
             if row.currency is not None:
@@ -84,7 +88,7 @@ def test_no_noun_is_declared_twice() -> None:
     for lang in LANGS:
         seen: dict[tuple[str, ...], str] = {}
         twice = []
-        for row in read_csv(lang, "units", NounRow):
+        for row in [*read_csv(lang, "units", NounRow), *read_csv(lang, "units_people", NounRow)]:
             for surface in {
                 w for w in (*row.singular.split("|"), *row.plural.split("|")) if w and w[0] not in "+-"
             }:
