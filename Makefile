@@ -54,6 +54,10 @@ openapi: .venv/test.stamp ## Regenerate openapi/openapi.json from the types
 eval: .venv/test.stamp ## Score the extractor on the annotated corpus against the committed floors
 	$(BIN)/python -m tests.corpus.score
 
+.PHONY: bench-extract
+bench-extract: .venv/runtime.stamp .venv-bench/stamp ## Measure the extractor beside quantulum3 and a plain regular expression
+	$(BIN)/python -m benchmarks.extract --quantulum .venv-bench/bin/python
+
 .PHONY: gazetteer
 gazetteer: .venv/data.stamp ## Build the gazetteer again from GeoNames data
 	$(BIN)/python -m etl.places.build
@@ -75,6 +79,11 @@ browser:
 
 .venv/test.stamp: requirements-test.lock .venv/runtime.stamp
 	$(PIP) install --require-hashes -r requirements-test.lock
+	@touch $@
+
+.venv-bench/stamp: pyproject.toml
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip --disable-pip-version-check --quiet install "quantulum3>=0.10"
 	@touch $@
 
 .venv/data.stamp: requirements-data.lock .venv/runtime.stamp

@@ -8,7 +8,7 @@ from datetime import date
 from etl.model import Number, Period, Sentence, TimeExpression, Token
 from etl.periods.calendar import Span
 from etl.periods.follow import Next
-from etl.periods.lexicon import Lexicon, lexicon
+from etl.periods.lexicon import GLUED, Lexicon, lexicon
 from etl.periods.match import Match, Matcher, letters_off
 from etl.periods.resolve import Context, read
 from etl.text.fold import fold
@@ -37,10 +37,8 @@ def find(sentence: Sentence, numbers: Sequence[Number], anchor: date | None) -> 
         if i < stop:
             continue
         starts = readings[i]
-        if (i in counted or tokens[i].kind == "digits") and tokens[i].key not in lex.openers:
-            starts = tuple(key for key in starts if key is not None)
-            if _counts(lex, tokens, i, counted):
-                starts = (None, *starts)
+        if i in counted and None not in starts:
+            starts = (None, *starts)
         starts = tuple(key for key in starts if _goes_on(lex, tokens, i, key, counted))
         if starts:
             matcher = matcher or Matcher(lex, sentence, numbers)
@@ -57,9 +55,20 @@ def _counts(lex: Lexicon, tokens: Sequence[Token], i: int, counted: Mapping[int,
     if after is None or (token.kind == "digits" and len(token.key) == 4 and "1343" <= token.key <= "2100"):
         # What could be a year, of either calendar, needs nothing behind it.
         return True
+    if i + 1 < len(tokens) and tokens[i + 1].kind == "mark" and not _written_on(tokens, i + 1):
+        return i in counted and counted[i] > i + 1 and _may_follow(after, tokens, counted[i], lex, counted)
     return _may_follow(after, tokens, i + 1, lex, counted) or (
         i in counted and _may_follow(after, tokens, counted[i], lex, counted)
     )
+
+
+def _written_on(tokens: Sequence[Token], mark: int) -> bool:
+    """Whether a date can go on behind the mark: not at the sentence's end, nor inside "1,500"."""
+    if mark + 1 >= len(tokens):
+        return tokens[mark].key not in ".,،؛;:!?؟)"
+    left, sign, right = tokens[mark - 1], tokens[mark], tokens[mark + 1]
+    glued = left.end == sign.start and sign.end == right.start and right.kind == "digits"
+    return not (glued and sign.key in ",٬٫")
 
 
 def _goes_on(
@@ -67,7 +76,10 @@ def _goes_on(
 ) -> bool:
     """Whether the next word lets the opener begin an expression: "in" and "من" mostly begin none."""
     if key is None and (i in counted or tokens[i].kind == "digits"):
-        return True
+        if _counts(lex, tokens, i, counted):
+            return True
+        if tokens[i].key not in lex.openers:
+            return False
     after = lex.follow.words.get(tokens[i].key if key is None else key)
     return after is None or _may_follow(after, tokens, i + 1, lex, counted)
 
@@ -82,7 +94,7 @@ def _may_follow(
     if key in after.keys or (after.number and (token.kind == "digits" or at in counted)):
         return True
     # A letter that the pattern has as a word of its own is glued to the next one.
-    return lex.lang == "ar" and key[:1] in after.keys
+    return lex.lang == "ar" and key[0] in GLUED and len(key) > 2 and key[0] in after.keys
 
 
 def _best(
