@@ -39,3 +39,7 @@ def test_corpus_is_large_and_holds_as_many_distractors_as_promised(result: dict[
     assert (corpus["passages"] >= 500, corpus["articles"] >= 60) == (True, True)
     assert held_out >= 0.3 * corpus["passages"]
     assert corpus["distractors"] >= 0.5 * corpus["facts"]
+
+
+def test_readme_shows_the_published_score() -> None:
+    assert score.table(json.loads(score.PUBLISHED.read_text())) in score.README.read_text()
