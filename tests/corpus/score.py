@@ -245,7 +245,7 @@ def table(result: dict[str, Any]) -> str:
         lines.append(f"| {said} | " + " | ".join("" if v is None else f"{v:.3f}" for v in values) + " |")
     lines.append("")
     lines.append(
-        f"Measured on our own annotated corpus: {corpus['passages']} passages, of them {corpus['articles']} full"
+        f"Measured on our own annotated corpus: {corpus['passages']} texts, {corpus['articles']} of them full"
         f" articles; {corpus['facts']} figures and {corpus['distractors']} distractors; digest"
         f" `{corpus['digest']}`."
     )
