@@ -29,7 +29,7 @@ from sql.paths import Store, locate, write_durably
 from sql.records import FactRow
 from sql.store import ReleaseRecord
 
-ROWS = 2_000
+ROWS = 5_000
 
 
 @dataclass
@@ -192,7 +192,8 @@ def _content(fact: FactRow) -> FactRow:
 def _batch_name(facts: Sequence[FactRow]) -> str:
     digest = hashlib.sha256()
     for fact in facts:
-        digest.update(repr(fact).encode())
+        told = (fact.fact_id, fact.value, fact.period_start, fact.response_sha256, fact.retrieved_at)
+        digest.update(repr(told).encode())
     return "c_" + digest.hexdigest()[:32]
 
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol, runtime_checkable
 
 import msgspec
@@ -17,6 +18,8 @@ from etl.errors import DocumentError, SourceError
 from sql.identity import document_id
 from sql.paths import Store
 from sql.records import DocumentRow, FactRow, PublicationRow
+
+_document_id = lru_cache(maxsize=64)(document_id)
 
 
 class Series(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,13 +39,17 @@ class Series(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.title}\n{self.about}\n{self.url}"
 
     @property
+    def document_id(self) -> str:
+        return _document_id(self.text)
+
+    @property
     def document(self) -> DocumentRow:
-        return DocumentRow(document_id=document_id(self.text), text=self.text, lang="en", title=self.title)
+        return DocumentRow(document_id=self.document_id, text=self.text, lang="en", title=self.title)
 
     @property
     def publication(self) -> PublicationRow:
         return PublicationRow(
-            document_id=document_id(self.text),
+            document_id=self.document_id,
             title=self.title,
             publisher=self.publisher,
             url=self.url,
@@ -95,7 +102,7 @@ class SeriesRow(msgspec.Struct, frozen=True, kw_only=True):
         exact = self.quantifier == "exact"
         return FactRow(
             fact_id=self.fact_id,
-            document_id=self.series.document.document_id,
+            document_id=self.series.document_id,
             value=self.value,
             value_min=self.value if exact else self.value_min,
             value_max=self.value if exact else self.value_max,

@@ -62,8 +62,9 @@ Run = Callable[..., Collected]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Collects into the store of the test, extracting nothing and waiting for nobody."""
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Collects into the ledger of the test, extracting nothing, publishing nothing, waiting for nobody."""
+    monkeypatch.setattr("etl.collect.publish", lambda ledger, report=None: None)
 
     def collected(
         name: str, environment: Mapping[str, str] = {}, limits: Limits = QUICK, **wish: object
