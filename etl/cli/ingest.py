@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -37,16 +38,17 @@ Examples:
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @click.option("--watch", is_flag=True, help="Go on: look again every two seconds, until stopped.")
+@click.option("--until-closed", is_flag=True, hidden=True, help="With --watch: until standard input ends.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write what became of everything as JSON.")
 @store_option
-def ingest(paths: tuple[Path, ...], watch: bool, report: Path | None, store: str) -> None:
+def ingest(paths: tuple[Path, ...], watch: bool, until_closed: bool, report: Path | None, store: str) -> None:
     """Take in documents and publish a release.
 
     PATH is a file or a folder; NAME.meta.json beside a file tells its title, lang, published_at, publisher,
     url and licence. Without a PATH, what waits in the spool. Documents that are there already add nothing.
     """
     if watch:
-        sys.exit(_watch(store, paths, report))
+        sys.exit(_watch(store, paths, report, until_closed=until_closed))
     try:
         outcome, record = _once(store, paths)
     except (EtlError, StoreError) as error:
@@ -92,8 +94,12 @@ def tell(store: str, report: Report, record: ReleaseRecord | None) -> None:
         click.echo(f"release {record.release_id}: {record.facts} facts from {record.documents} documents")
 
 
-def _watch(store: str, paths: tuple[Path, ...], target: Path | None = None) -> int:
+def _watch(
+    store: str, paths: tuple[Path, ...], target: Path | None = None, *, until_closed: bool = False
+) -> int:
     stop = threading.Event()
+    if until_closed:
+        threading.Thread(target=_await_end, args=(stop,), daemon=True).start()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stopper(stop))
     place = locate(store)
@@ -137,6 +143,14 @@ def _stamps(paths: tuple[Path, ...]) -> dict[str, object]:
             if not entry.is_dir():
                 stamps[str(entry)] = (status.st_mtime_ns, status.st_size)
     return stamps
+
+
+def _await_end(stop: threading.Event) -> None:
+    """Stops the watch when whoever holds the other end of standard input is gone."""
+    # Not through sys.stdin: its lock, held while waiting, would stop the interpreter from ending.
+    while os.read(0, 1024):
+        pass
+    stop.set()
 
 
 def _stopper(stop: threading.Event) -> Callable[[int, FrameType | None], None]:

@@ -42,7 +42,13 @@ def up(ctx: click.Context, host: str, port: int, workers: int, seeds: Path | Non
     if done.returncode > 1:
         sys.exit(done.returncode)
     # What waits in the spool is the watcher's first catch.
-    watcher = subprocess.Popen([*command, "--watch"], stdout=sys.stderr, start_new_session=True)
+    # It reads from this pipe only to notice its end: however this process goes, the watcher goes with it.
+    watcher = subprocess.Popen(
+        [*command, "--watch", "--until-closed"],
+        stdin=subprocess.PIPE,
+        stdout=sys.stderr,
+        start_new_session=True,
+    )
     try:
         ctx.invoke(import_module("api.cli").serve, store=store, host=host, port=port, workers=workers)
     finally:

@@ -132,8 +132,8 @@ def test_the_first_publication_anchors_the_text_whatever_came_first(
 @pytest.mark.parametrize(
     ("name", "text", "sidecar", "reason"),
     [
-        ("x.txt", b"\xff\xfe5 killed", None, "is not UTF-8"),
-        ("x.txt", "عام".encode("cp1256"), None, "is not UTF-8"),
+        ("x.txt", b"5 killed \x81\x8d\xff\xfe", None, "is not UTF-8"),
+        ("x.txt", b"\x81\x8d\x8f\x90\x9d", None, "is not UTF-8"),
         ("x.txt", b"  \n", None, "holds no text"),
         ("x.txt", b"5\x00 killed", None, "NUL"),
         ("x.txt", b"5 killed", "{", "not a JSON object"),
@@ -309,3 +309,41 @@ def test_a_full_disk_leaves_the_last_release_and_the_next_run_goes_on(tmp_path: 
     assert rows(store, "SELECT count(*) FROM facts") == [(6,)]
     take(store, folder)
     assert rows(store, "SELECT count(*) FROM facts") == [(12,)]
+
+
+def test_a_watch_ends_with_whoever_started_it(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "sql.cli",
+        "--store",
+        str(tmp_path),
+        "ingest",
+        "--watch",
+        "--until-closed",
+    ]
+    watcher = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        assert watcher.poll() is None
+        assert watcher.stdin is not None
+        watcher.stdin.close()
+        assert watcher.wait(timeout=60) == 0
+    finally:
+        watcher.kill()
+        watcher.wait()
+        for stream in (watcher.stdout, watcher.stderr):
+            assert stream is not None
+            stream.close()
+
+
+def test_a_declaration_that_matches_nothing_is_named_and_nothing_is_published(tmp_path: Path) -> None:
+    article = write(tmp_path / "in", "a.txt", "5 killed")
+    folder = tmp_path / "s" / "decisions"
+    folder.mkdir(parents=True)
+    (folder / "x.toml").write_text("[[decision]]\nnonsense = 1\n", encoding="utf-8")
+    command = [sys.executable, "-m", "sql.cli", "--store", str(tmp_path / "s"), "ingest", str(article)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 2
+    assert "x.toml" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list_releases(tmp_path / "s") == []

@@ -208,12 +208,17 @@ def _write_tables(drafts: list[Draft], found: dict[str, set[str]], tables: Path)
         "population": pl.Int64,
         "geonames_id": pl.Int32,
     }
-    options: dict[str, Any] = {"compression": "zstd", "compression_level": 19, "statistics": True}
-    pl.DataFrame(records, schema=schema).write_parquet(tables / "places.parquet", **options)
+    _write(pl.DataFrame(records, schema=schema), tables / "places.parquet")
     names = sorted((key, place_id) for key, ids in found.items() for place_id in ids)
-    pl.DataFrame(names, schema={"key": pl.String, "place_id": pl.String}, orient="row").write_parquet(
-        tables / "place_names.parquet", **options
-    )
+    frame = pl.DataFrame(names, schema={"key": pl.String, "place_id": pl.String}, orient="row")
+    _write(frame, tables / "place_names.parquet")
+
+
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    """The whole table is at `path`, or what was there before."""
+    draft = path.with_name(f".{path.name}.tmp")
+    frame.write_parquet(draft, compression="zstd", compression_level=19, statistics=True)
+    draft.replace(path)
 
 
 def main() -> None:
