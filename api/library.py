@@ -12,6 +12,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from weakref import WeakValueDictionary
 import duckdb
 
 from api.errors import BadValueError, GoneError, NotFoundError, UnavailableError
+from api.ordering import MOST_FACTS, Ordering
 from api.parameters import RELEASE_PATTERN
 from api.queries import parts
 from api.settings import Settings
@@ -61,6 +63,7 @@ class Release:
         self._cursors: dict[int, duckdb.DuckDBPyConnection] = {}
         self.facts = _open_lookup(connection, path)
         self.memo: dict[str, Any] = {}
+        self.ordering: Ordering | None = None
         found = connection.execute(
             "SELECT 1 FROM duckdb_tables() WHERE table_name = 'folded_quotes'"
         ).fetchone()
@@ -79,6 +82,13 @@ class Release:
         cursor = self._cursors.get(thread)
         if cursor is not None:
             cursor.interrupt()
+
+    def arrange(self) -> None:
+        """The order of publication is at hand; a release that is too large for that stays without."""
+        if len(self.facts) <= MOST_FACTS:
+            # What goes wrong here would go wrong in a query as well, and is told there.
+            with suppress(duckdb.Error):
+                self.ordering = Ordering(self._connection, self.facts)
 
     def query(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> Rows:
         """The whole answer to one of the project's own queries."""
@@ -114,6 +124,7 @@ class Library:
         self._current: Release | None = None
         self._stamp: tuple[int, int] | None = None
         self._looked = 0.0
+        self._arranging: threading.Thread | None = None
 
     @property
     def release_id(self) -> str:
@@ -138,9 +149,17 @@ class Library:
                 record = current_release(self._store)
                 self._current = self._opened(record)
                 self._stamp = stamp
+                if self._current.ordering is None:
+                    self._arranging = threading.Thread(target=self._current.arrange, daemon=True)
+                    self._arranging.start()
             except (NoReleaseError, BrokenReleaseError):
                 # What is open stays good whatever happened to the files.
                 return
+
+    def close(self) -> None:
+        """Nothing works on any more beside the answers."""
+        if self._arranging is not None:
+            self._arranging.join(10)
 
     def current(self) -> Release:
         """The current release; UnavailableError where nothing is published yet."""

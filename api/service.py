@@ -53,6 +53,7 @@ class Service:
         self.extraction.close()
         self.exports.close()
         self.desk.close()
+        self.library.close()
         self.log.flush()
 
     async def checks(self) -> dict[str, str]:

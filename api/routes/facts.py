@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from api.cursors import Cursor
 from api.errors import NotFoundError
 from api.formats import FACT_FORMATS
-from api.pages import envelope, next_url, open_page, page_headers
+from api.pages import Page, envelope, next_url, open_page, page_headers
 from api.parameters import AS_OF, FACT_FILTERS, FACT_SORTS, LIST, Parameter, sort_parameter
 from api.provenance import linked_data
 from api.queries import parts
@@ -38,6 +40,8 @@ FACT_ID = Parameter(name="fact_id", kind="text", about="Id of a figure.", exampl
 def list_facts(question: Question) -> Answer:
     """The figures that pass every filter, a page of them, in any format."""
     question, page = open_page(question)
+    if (found := _in_order(question, page)) is not None:
+        return found
     selection = fact_filters(question.values, question.run, folded=question.release.folded)
     total = None
     release = question.release
@@ -57,6 +61,33 @@ def list_facts(question: Question) -> Answer:
         return envelope(question, facts_json(question, ids), following, total)
     flat = facts_flat(question, ids)
     return table_answer(question, Table(FACT_COLUMNS, flat), page_headers(question, following, total))
+
+
+def _in_order(question: Question, page: Page) -> Answer | None:
+    """The page where it can be given without a query; None where the database has to be asked."""
+    release, cursor = question.release, page.cursor
+    ordering = release.ordering
+    if ordering is None or question.run is not None or question.format != "json":
+        return None
+    if cursor is not None and (cursor.release != release.id or cursor.offset == 0):
+        return None
+    if not ordering.answers(question.values):
+        return None
+    start = cursor.offset if cursor is not None else 0
+    found = ordering.find(question.values, start, page.limit, count=question["count"])
+    blobs = [release.facts.at(ordering.place(rank)) for rank in found.ranks]
+    following = None
+    if found.more:
+        last = found.ranks[-1]
+        last_id = msgspec.json.decode(blobs[-1], type=_Id).fact_id
+        following = next_url(
+            question, Cursor(release.id, page.digest, ordering.day(last), last_id, offset=last + 1)
+        )
+    return envelope(question, blobs, following, found.total)
+
+
+class _Id(msgspec.Struct):
+    fact_id: str
 
 
 def _ids(
@@ -178,8 +209,6 @@ def get_provenance(question: Question) -> Answer:
 
 
 def _decode(blob: bytes) -> dict[str, Any]:
-    import msgspec
-
     fact: dict[str, Any] = msgspec.json.decode(blob)
     return fact
 

@@ -127,3 +127,45 @@ ORDER BY relation, fact_id, other_id, rule
 SELECT source_url, retrieved_at, response_sha256, json_pointer, run_from
 FROM fact_history
 WHERE fact_id = $fact_id AND run_to IS NULL
+
+-- name: ordering
+SELECT rowid, fact_id, published_at FROM base.facts ORDER BY published_at DESC NULLS LAST, fact_id
+
+-- name: rows_indicator
+SELECT rowid FROM base.facts WHERE indicator = $value
+
+-- name: rows_country
+SELECT rowid FROM base.facts WHERE iso3 = $value
+
+-- name: rows_admin1
+SELECT rowid FROM base.facts WHERE admin1 = $value
+
+-- name: rows_place_id
+SELECT rowid FROM base.facts WHERE place_id = $value
+
+-- name: rows_unit
+SELECT rowid FROM base.facts WHERE unit = $value
+
+-- name: rows_quantifier
+SELECT rowid FROM base.facts WHERE quantifier = $value
+
+-- name: rows_measure
+SELECT rowid FROM base.facts WHERE measure = $value
+
+-- name: rows_assertion
+SELECT rowid FROM base.facts WHERE assertion = $value
+
+-- name: rows_lang
+SELECT rowid FROM base.facts WHERE lang = $value
+
+-- name: rows_publisher
+SELECT rowid FROM base.facts WHERE publisher = $value
+
+-- name: rows_attribution_org
+SELECT rowid FROM base.facts WHERE attribution_org = $value
+
+-- name: rows_licence
+SELECT rowid FROM base.facts WHERE licence = $value
+
+-- name: rows_population
+SELECT rowid FROM base.facts WHERE list_contains(population, $value)
