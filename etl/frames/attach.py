@@ -41,6 +41,9 @@ _ADVERB = 4
 _LIMIT_BEFORE = 26
 _LIMIT_PART = 44
 _REDUCED = 14
+_LINKING = 10
+_LABELLED = 14
+_THING = 6
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
@@ -58,8 +61,9 @@ class Scene(msgspec.Struct, frozen=True, gc=False):
     `openers[i]` is the first token of the words that make quantity `i` a part of another, or -1.
     `asides[i]` says that quantity `i` stands in brackets or apposition right behind the one before it.
     `money[i]` is the currency that an elided unit may mean. `linked[i]` is the first token of the words that
-    link a figure to what it counts ("rises to"), or -1. `agents[i]` is true where the quantity
-    follows the mark of an agent ("by 5 gunmen").
+    link a figure to what it counts ("rises to"), or -1. `labelled[i]` says that a bare number follows the
+    noun that it numbers ("exhibits 201"). `agents[i]` is true where the quantity follows the mark of an
+    agent ("by 5 gunmen").
     """
 
     sentence: Sentence
@@ -73,6 +77,7 @@ class Scene(msgspec.Struct, frozen=True, gc=False):
     agents: Sequence[bool]
     prepositions: Sequence[bool]
     linked: Sequence[int]
+    labelled: Sequence[bool]
     starts: Sequence[int]
 
 
@@ -130,6 +135,9 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
         cost -= _PRIORITY * rule.priority
         if quantity.unit == "unknown" or (lent(quantity) and quantity.unit not in rule.units):
             cost += _UNKNOWN
+        if quantity.unit is None and "person" not in rule.units and way in ("after", "before"):
+            # A bare figure is people before it is houses.
+            cost += _THING
         if best is None or cost < best.cost:
             best = Link(rule, trigger, way, cost)
     return best
@@ -194,6 +202,9 @@ def _cost(
         if rule.pos == "verb" and quantity.noun_last <= trigger.first and lent(quantity):
             # "IDPs reached 2.1 million": the verb only links the number to its noun.
             return None
+        if rule.pos == "noun" and rule.role == "object" and trigger.first >= quantity.number.last:
+            # "12 relief workers": what complements the counted noun governs nothing.
+            return None
         # Inside the phrase: a participle or noun that is the unit or stands beside it.
         return "fused", 0
     if trigger.first >= quantity.last:
@@ -235,7 +246,8 @@ def _after(
         return None
     link = scene.linked[index]
     loose = quantity.unit is None or lent(quantity)
-    if loose and 0 <= link < trigger.last and rule.pos == "verb" and rule.role == "subject":
+    linking = loose and 0 <= link < trigger.last and rule.pos == "verb"
+    if linking and rule.role == "subject":
         return None
     if trigger.last != quantity.first and _conjunct(scene, quantity.first):
         cost_of_conjunct = _CONJUNCT
@@ -254,6 +266,11 @@ def _after(
         cost += BREAK
     if rule.pos == "verb":
         cost += cost_of_conjunct
+        if linking:
+            # "The toll could reach 150": what the number is of stands before the verb.
+            cost += _LINKING
+        if scene.labelled[index] and distance:
+            cost += _LABELLED
         if scene.agents[index]:
             return None
         if scene.prepositions[index] and trigger.last != quantity.first:
@@ -323,6 +340,9 @@ def _before(
             return "fused", cost if weight else min(cost, 3)
         if distance == 1:
             return "fused", cost + _ADVERB
+        if quantity.unit is None and (weight or "person" not in rule.units):
+            # A figure that names nothing takes no noun from another phrase.
+            return None
         if distance <= 4 and lexicon.partitives.longest(tokens, last) is not None:
             return "fused", cost
         return "fused", cost + _UNLINKED

@@ -82,9 +82,10 @@ def _compared(scene: Scene, index: int) -> bool:
     left, right = scene.quantities[index - 1], scene.quantities[index]
     if right.first - left.last > _LIST_REACH:
         return False
-    for at in range(max(left.last, right.first - 4), right.first):
+    first = right.number.first
+    for at in range(max(left.last, first - 4), first):
         for end, _, _ in scene.lexicon.comparisons.readings(tokens, at):
-            if right.first - end <= 1:
+            if first - end <= 1:
                 return True
     return False
 
@@ -167,7 +168,8 @@ def _closed(scene: Scene, at: int) -> bool:
     if at >= len(tokens) or tokens[at].kind == "mark":
         return True
     lexicon = scene.lexicon
-    if tokens[at].key in lexicon.passive or tokens[at].key in lexicon.copulas or _trigger_at(scene, at):
+    key = tokens[at].key
+    if key in lexicon.passive or key in lexicon.active or key in lexicon.copulas or _trigger_at(scene, at):
         return True
     closers = (
         lexicon.prepositions,

@@ -21,6 +21,7 @@ from etl.text.fold import fold
 from etl.text.tokens import forms, tokenize
 
 _CACHE_LIMIT = 100_000
+_GLUED = "بل"
 Pos = Literal["verb", "noun", "participle"]
 Role = Literal["subject", "object", "fused"]
 
@@ -124,8 +125,11 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     paradigms: dict[str, Paradigm]
     # `and` is a keyword of Python, so the field carries another name than the file.
     conjunctions: tuple[str, ...] = msgspec.field(name="and")
-    # Words that make a noun of the word after them ("the floods", "from shelling"), where verbs look like nouns.
+    # Words that make a noun of the word after them ("the floods"), where bare verbs look like nouns.
     nominal_before: tuple[str, ...] = ()
+    # Words that only mark a verb where one follows them ("فقد قتل").
+    particles: tuple[str, ...] = ()
+    particle_prefixes: tuple[str, ...] = ()
     # Endings that tell a finite verb and an agreeing participle, as written; the pronouns that make a verb reflexive.
     finite_endings: tuple[str, ...] = ()
     participle_endings: tuple[str, ...] = ()
@@ -200,6 +204,10 @@ def _walk(node: Node, tokens: tuple[Token, ...], at: int, clitics: bool) -> tupl
                     follow = node.next[form.stem]
                     break
         if follow is None:
+            glued = node.next.get(tokens[at].key[:1]) if clitics and len(tokens[at].key) > 2 else None
+            if glued is not None and glued.found and tokens[at].key[0] in _GLUED:
+                # A phrase that ends in a preposition, which is written on to the next word.
+                best = (at, glued.found)
             break
         node = follow
         at += 1
@@ -225,6 +233,7 @@ class Lexicon:
         "links",
         "nominal_before",
         "object_marks",
+        "particles",
         "partitives",
         "passive",
         "prepositions",
@@ -266,6 +275,7 @@ class Lexicon:
         self.appositions = phrases(pack.appositions)
         self.comparisons = phrases(pack.comparisons)
         self.nominal_before = frozenset(fold(w) for w in pack.nominal_before)
+        self.particles = frozenset(fold(w) for w in pack.particles)
         self.object_marks = frozenset(fold(w) for w in pack.object_marks)
         self.copulas = frozenset(fold(w) for w in pack.copulas)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import msgspec
 
 from etl.frames import assertions, attach, clauses, coordination, populations, relations, triggers
 from etl.frames.attach import Link, Scene
-from etl.frames.lexicon import Lexicon, lexicon
+from etl.frames.lexicon import Lexicon, Rule, lexicon
 from etl.model import Quantity, Sentence, TimeExpression
 from etl.quantities.lexicon import lexicon as units
 from etl.text.fold import fold
@@ -65,6 +66,7 @@ def scene(sentence: Sentence, quantities: Sequence[Quantity], currency: str | No
         agents=[_marked(sentence, q, known, agent=True) for q in quantities],
         prepositions=[_marked(sentence, q, known, agent=False) for q in quantities],
         linked=[_linked(sentence, q, known) for q in quantities],
+        labelled=[_numbered(sentence, q, known) for q in quantities],
         starts=[trigger.first for trigger in found],
     )
 
@@ -81,7 +83,8 @@ def read(
 
     `heading` is asked for the frame of a bare bullet or row that has none of its own.
     """
-    figures = [_labelled(sentence, q) for q in _without_agreement(quantities)]
+    known = lexicon(sentence.lang)
+    figures = [_labelled(sentence, _cut(sentence, q, known)) for q in _without_agreement(quantities)]
     _lend_units(sentence, figures)
     if not figures:
         return []
@@ -147,6 +150,37 @@ def _labelled(sentence: Sentence, quantity: Quantity) -> Quantity:
                 rules=(*quantity.rules, noun.entry.id),
             )  # fmt: skip
     return quantity
+
+
+def _cut(sentence: Sentence, quantity: Quantity, known: Lexicon) -> Quantity:
+    """The quantity without a noun that a verb keeps apart from its number ("300,000 flee homes")."""
+    number = quantity.number
+    if not known.nominal_before or quantity.noun_first <= number.last:
+        return quantity
+    for at in range(number.last, quantity.noun_first):
+        if sentence.tokens[at].key.endswith("ed"):
+            continue
+        for end, _, rules in known.triggers.readings(sentence.tokens, at):
+            if end <= quantity.noun_first and all(cast("Rule", rule).pos == "verb" for rule in rules):
+                return msgspec.structs.replace(
+                    quantity, last=number.last, noun_first=number.last, noun_last=number.last, unit=None,
+                    unit_text=None, population=(),
+                )  # fmt: skip
+    return quantity
+
+
+def _numbered(sentence: Sentence, quantity: Quantity, known: Lexicon) -> bool:
+    """Whether a bare number in figures stands right behind a noun, as its number ("exhibits 201")."""
+    first = quantity.first
+    if quantity.unit is not None or first == 0 or not known.nominal_before or first != quantity.number.first:
+        return False
+    token = sentence.tokens[first - 1]
+    if token.kind != "word" or not quantity.number.digits or quantity.number.kind != "cardinal":
+        return False
+    tries = (known.links, known.prepositions, known.conjunctions, known.agents, known.breaks, known.relatives)
+    return token.key not in known.nominal_before and token.key not in known.copulas and not any(
+        trie.longest(sentence.tokens, first - 1) is not None for trie in tries
+    )  # fmt: skip
 
 
 def _lend_units(sentence: Sentence, figures: list[Quantity]) -> None:

@@ -53,7 +53,7 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
                 nearest = tuple(r for r, c in kept if c == companion)
                 found.append(_trigger(tokens, at, end, nearest, prefix, lexicon, companion))
                 break
-        if at < hidden:
+        if at < hidden or (token.key in lexicon.particles and _marks_verb(tokens, at + 1, lexicon)):
             continue
         best: tuple[int, str, tuple[Rule, ...]] | None = None
         for end, prefix, rules in lexicon.triggers.readings(tokens, at):
@@ -69,6 +69,16 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
             if end > at + 1:
                 hidden = end
     return found
+
+
+def _marks_verb(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:
+    """Whether a verb stands at `at`, so that the particle before it is no verb itself."""
+    if at >= len(tokens) or tokens[at].kind != "word":
+        return False
+    if tokens[at].key.startswith(lexicon.clauses.particle_prefixes):
+        return True
+    readings = lexicon.triggers.readings(tokens, at)
+    return any(rule.pos == "verb" for _, _, rules in readings for rule in cast("list[Rule]", rules))
 
 
 def _nominal(token: Token, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
