@@ -63,7 +63,11 @@ def assemble(
     drafts: list[Draft] = []
     before = _Carry(_dominant(told.places))
     for sentence in sentences:
-        mentions = [m for m in told.places.get(sentence.index, ()) if text[m.end : m.end + 1] not in _SIGNS]
+        mentions = [
+            m
+            for m in told.places.get(sentence.index, ())
+            if text[m.end : m.end + 1] not in _SIGNS and not context.ordinary(sentence, m)
+        ]
         if sentence.index in figures:
             _sentence(sentence, figures[sentence.index], mentions, told, drafts, before)
         before.pass_sentence(sentence, mentions)
@@ -147,7 +151,8 @@ def _sentence(
     index_of = {figure.index: base + n for n, figure in enumerate(figures)}
     times = told.times.get(sentence.index, [])
     attributions = told.attributions.get(sentence.index, [])
-    mentions = context.sites(mentions, [figure.quantity for figure in figures], attributions)
+    spoken = context.speakers(mentions, attributions)
+    mentions = context.sites(mentions, [figure.quantity for figure in figures], attributions) or spoken
     demonyms = all(m.demonym for m in mentions)
     for figure in figures:
         whole = figure.part_of

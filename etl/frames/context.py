@@ -10,10 +10,13 @@ from typing import TypeVar
 import msgspec
 
 from etl.frames.attach import Link, Scene
+from etl.frames.lexicon import lexicon
 from etl.lang.packs import read_csv
 from etl.model import Attribution, Place, PlaceMention, Quantity, Sentence, TimeExpression
 from etl.places import dominant_country
 from etl.places.gazetteer import gazetteer
+from etl.text.tokens import forms
+from etl.places.keys import name_key
 
 T = TypeVar("T", PlaceMention, TimeExpression)
 
@@ -22,6 +25,10 @@ _AFTER_BONUS = 2
 _YEAR = 6
 _DEMONYM = 40
 _ELSEWHERE = 24
+_ORIGIN = 30
+_NEXT = 5
+# Who these count is where they are, not where they came from.
+_INWARD = ("arrived", "refugees", "asylum_seekers", "returned", "sheltered", "in_relief_camp")
 # A time or place beyond this weight belongs to another clause of the sentence.
 _OTHER_FIGURE = 8
 _WINDOW = 8
@@ -51,12 +58,16 @@ def place(
 ) -> tuple[Place, bool] | None:
     """The place of a figure as its own sentence names it, and whether it stands far off; or None."""
     best: tuple[int, int] | None = None
+    inward = link is not None and link.rule.indicator in _INWARD
     for order, mention in near(mentions, scene.quantities[index].first):
         if _behind_mark(scene, index, mention.first):
             continue
         cost = _distance(scene, index, link, mention.first, mention.last)
         if mention.demonym:
             cost += _DEMONYM
+        if inward and mention.place.role == "origin":
+            # "12 refugees from Somalia": they are counted where they came to.
+            cost += _ORIGIN
         if best is None or (cost, order) < best:
             best = (cost, order)
     return None if best is None else (mentions[best[1]].place, best[0] > _ELSEWHERE)
@@ -76,9 +87,10 @@ def _country_names() -> dict[str, str]:
     names = gazetteer()
     found: dict[str, str] = {}
     for row in read_csv("en", "places_countries", _Country):
-        iso3 = names.iso3(row.iso2)
-        if iso3 is not None:
-            found.setdefault(iso3, row.name)
+        for ordinal, _ in names.named(name_key(row.name)):
+            entry = names.entry(ordinal)
+            if entry.kind == "country" and entry.iso2 == row.iso2 and entry.iso3 is not None:
+                found.setdefault(entry.iso3, row.name)
     return found
 
 
@@ -136,6 +148,27 @@ def sites(
     return kept
 
 
+def ordinary(sentence: Sentence, mention: PlaceMention) -> bool:
+    """Whether the one word of the name is an everyday word first ("civilian" is Wad Madani's second half)."""
+    if mention.last - mention.first != 1:
+        return False
+    words = lexicon(sentence.lang).everyday
+    return bool(words) and any(form.stem in words for form in forms(sentence.tokens[mention.first]))
+
+
+def speakers(
+    mentions: Sequence[PlaceMention], attributions: Sequence[Attribution]
+) -> list[PlaceMention]:
+    """The countries that stand in the name of who says it ("Poland's border guard"): weak, but better than
+    a country carried over."""
+    spoken = [(a.start, a.end) for a in attributions if not a.carried_over]
+    return [
+        m
+        for m in mentions
+        if not m.demonym and m.place.accuracy == "country" and any(a <= m.start < b for a, b in spoken)
+    ]
+
+
 def _distance(scene: Scene, index: int, link: Link | None, first: int, last: int) -> int:
     quantity = scene.quantities[index]
     costs = [_span_cost(scene, index, quantity.first, quantity.last, first, last)]
@@ -147,6 +180,9 @@ def _distance(scene: Scene, index: int, link: Link | None, first: int, last: int
 def _span_cost(scene: Scene, index: int, own_first: int, own_last: int, first: int, last: int) -> int:
     if first >= own_last:
         cost = first - own_last + scene.clauses.between(own_last, first)
+        if scene.clauses.joined[first] or (first > own_last and scene.clauses.conjunction[first - 1]):
+            # "Libya 26,000 and Ethiopia 53,000": what a conjunction opens belongs to what follows.
+            cost += _NEXT
         gap = (own_last, first)
     elif last <= own_first:
         cost = own_first - last + scene.clauses.between(last, own_first) + _AFTER_BONUS

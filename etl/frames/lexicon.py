@@ -127,6 +127,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     conjunctions: tuple[str, ...] = msgspec.field(name="and")
     # Words that make a noun of the word after them ("the floods"), where bare verbs look like nouns.
     nominal_before: tuple[str, ...] = ()
+    # Everyday words that are place names too.
+    everyday: tuple[str, ...] = ()
     # Words that only mark a verb where one follows them ("فقد قتل").
     particles: tuple[str, ...] = ()
     particle_prefixes: tuple[str, ...] = ()
@@ -228,6 +230,7 @@ class Lexicon:
         "comparisons",
         "conjunctions",
         "copulas",
+        "everyday",
         "gaps",
         "lang",
         "links",
@@ -275,6 +278,7 @@ class Lexicon:
         self.appositions = phrases(pack.appositions)
         self.comparisons = phrases(pack.comparisons)
         self.nominal_before = frozenset(fold(w) for w in pack.nominal_before)
+        self.everyday = frozenset(fold(w) for w in pack.everyday)
         self.particles = frozenset(fold(w) for w in pack.particles)
         self.object_marks = frozenset(fold(w) for w in pack.object_marks)
         self.copulas = frozenset(fold(w) for w in pack.copulas)
