@@ -12,6 +12,7 @@ from etl.model import Sentence, Token
 
 _QUOTES = '"«»“”„'
 _LONGEST = 18
+_VOID_REACH = 5
 
 
 @dataclass(slots=True, frozen=True)
@@ -113,6 +114,10 @@ def _read(
     if kind in ("preposition", "data"):
         return _preposition(lex, sentence, mentions, i, after, kind)
     if i and tokens[i - 1].key in lex.blockers and not (lex.verb_first and _aided(lex, sentence, i)):
+        return None
+    void = lex.void.get(unprefixed(tokens[i]) if lex.verb_first else tokens[i].key)
+    if void is not None and any(token.key in void for token in tokens[after : after + _VOID_REACH]):
+        # "The group claimed responsibility": an act, not a statement.
         return None
     if lex.verb_first:
         return _verb_first(lex, sentence, mentions, i, after, kind)
@@ -239,6 +244,12 @@ def _preposition(
         return None
     last = _titled(lex, sentence, last)
     mention = _mention_at(mentions, first) or _inside(mentions, first, last)
+    if mention is not None:
+        owned = next(
+            (m for m in mentions if m.first > first and _owner(sentence, [mention], m.first) < m.first), None
+        )
+        if owned is not None:
+            mention, last = owned, max(last, owned.last)
     if (
         mention is not None
         and mention.first <= first + 1
@@ -326,6 +337,7 @@ def _subject_first(
             or tokens[first].key in lex.articles
             or tokens[first].key in lex.roles
             or _mention_at(mentions, first)
+            or _owned_role(lex, sentence, first)
         ):
             last = _titled(lex, sentence, last)
             return _spoken(lex, sentence, mentions, i, after, kind, (first, last), "left")
@@ -375,6 +387,25 @@ def _spoken(
     return Cue(i, after if first < i else max(after, last), kind, first, last, 0, side, mention)
 
 
+def _owned_role(lex: Lexicon, sentence: Sentence, first: int) -> bool:
+    """Whether "his spokesman", "sa cheffe de mission" begins there."""
+    tokens = sentence.tokens
+    return (
+        tokens[first].key in lex.possessives
+        and first + 1 < len(tokens)
+        and tokens[first + 1].key in lex.roles
+    )
+
+
+def _owner(sentence: Sentence, mentions: list[Mention], begin: int) -> int:
+    """The first token with the owner before it: "the UN's International Organization for Migration"."""
+    tokens = sentence.tokens
+    if begin >= 3 and tokens[begin - 1].key == "s" and tokens[begin - 2].key in "'’":
+        owner = next((m for m in mentions if m.last == begin - 2), None)
+        return begin if owner is None else owner.first
+    return begin
+
+
 def _noun_phrase(lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: int) -> tuple[int, int] | None:
     """The subject that ends with token `p`."""
     tokens = sentence.tokens
@@ -382,7 +413,7 @@ def _noun_phrase(lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: i
     first = p
     while first > 0 and last - first < _LONGEST:
         token = tokens[first - 1]
-        if token.kind == "mark" and token.key not in "-'’()":
+        if token.kind == "mark" and token.key not in "-'’()" and not _shortened(sentence, first - 1):
             break
         if token.key in lex.subject_breaks:
             break
@@ -447,6 +478,13 @@ def _closes(lex: Lexicon, sentence: Sentence, first: int, i: int) -> bool:
 
 def _part_of_name(lex: Lexicon, key: str) -> bool:
     return key in lex.particles or key in "-'’."
+
+
+def _shortened(sentence: Sentence, at: int) -> bool:
+    """Whether the mark is the stop of a title cut short: "Brig. Gen. Onyema"."""
+    tokens = sentence.tokens
+    title = tokens[at - 1] if at else None
+    return tokens[at].key == "." and title is not None and title.raw[0].isupper() and len(title.raw) <= 4
 
 
 def _trim(sentence: Sentence, first: int, last: int) -> tuple[int, int] | None:

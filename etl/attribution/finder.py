@@ -151,6 +151,10 @@ class _Document:
         )
 
     def _organisation(self, sentence: Sentence, cue: Cue, words: str) -> str | None:
+        owned = sentence.tokens[cue.first].key in lexicon(sentence.lang).possessives
+        if owned and (cue.mention is None or cue.mention.bare):
+            # "Its spokesman": of whom was spoken last.
+            return self.organisations.before(sentence, cue.first)
         if cue.mention is not None:
             org = self.organisations.fullest(cue.mention)
             if fold(cue.mention.text) in lexicon(sentence.lang).references:

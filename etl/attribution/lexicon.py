@@ -47,6 +47,8 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     clause_breaks: list[str]
     roles: list[str]
     articles: list[str]
+    possessives: list[str]
+    void: list[str]
     connectors: list[str]
     heads: list[str]
     plain_heads: list[str]
@@ -101,6 +103,9 @@ class Lexicon:
     skips: frozenset[str]
     roles: frozenset[str]
     articles: frozenset[str]
+    possessives: frozenset[str]
+    # Per verb the words that, a little behind it, make it an act and no statement.
+    void: dict[str, frozenset[str]]
     connectors: frozenset[str]
     heads: frozenset[str]
     plain_heads: frozenset[str]
@@ -165,6 +170,8 @@ def lexicon(lang: Lang) -> Lexicon:
         skips=_keys(pack.skips),
         roles=_keys(pack.roles),
         articles=_keys(pack.articles),
+        possessives=_keys(pack.possessives),
+        void=_pairs(pack.void),
         connectors=_keys(pack.connectors),
         heads=_keys(pack.heads),
         plain_heads=_keys(pack.plain_heads),
@@ -180,6 +187,14 @@ def lexicon(lang: Lang) -> Lexicon:
 
 def _keys(words: list[str]) -> frozenset[str]:
     return frozenset(fold(word) for word in words)
+
+
+def _pairs(phrases: list[str]) -> dict[str, frozenset[str]]:
+    pairs: dict[str, set[str]] = {}
+    for phrase in phrases:
+        first, second = keys_of(phrase)
+        pairs.setdefault(first, set()).add(second)
+    return {first: frozenset(seconds) for first, seconds in pairs.items()}
 
 
 def _table(surfaces: list[str]) -> dict[str, tuple[Rest, ...]]:

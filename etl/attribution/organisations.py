@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from etl.attribution.lexicon import Lexicon, begins, follows, lexicon
 from etl.model import Sentence, Token
 
+# Characters within which "its spokesman" still means the organisation named last.
+_NEAR = 400
+
 
 @dataclass(slots=True, frozen=True)
 class Mention:
@@ -63,6 +66,12 @@ class Organisations:
             return None
         pair = self._expanded(mention)
         return self._longest(pair or mention, everywhere)
+
+    def before(self, sentence: Sentence, first: int) -> str | None:
+        """The fullest form of the organisation named last before that token, within a sentence or two."""
+        start = sentence.tokens[first].start
+        near = [m for m in self._all() if m.start < start and not m.bare]
+        return self.fullest(near[-1]) if near and start - near[-1].start < _NEAR else None
 
     def _all(self) -> list[Mention]:
         if self._everywhere is None:
