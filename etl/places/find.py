@@ -41,6 +41,7 @@ _ARTICLES = frozenset(
         "las",
     ]
 )
+_ARTICLES_ALONE = frozenset(("the", "l", "la", "le", "les", "el", "los", "las"))
 _QUOTES = frozenset("\"'“”«»‘’„(")
 _APOSTROPHES = frozenset("'’")
 _DASHES = frozenset("-–—")
@@ -468,6 +469,9 @@ def _organisation(tokens: Sequence[Token], first: int, last: int, prefix: str, p
             break
         heads = (word_key(token.key), *heads)
         if heads in pack.org_heads and not (prefix and prefix[-1] in "بلك"):
+            return True
+        if heads[-1] in _ARTICLES_ALONE and heads[:-1] in pack.org_heads:
+            # "L'armée de l'Ukraine", "the government of the Philippines"
             return True
         if pack.lang == "ar" and not (prefix and prefix[-1] in "وفبلك"):
             rest = heads[1:]

@@ -240,3 +240,19 @@ def test_article_about_baghouz() -> None:
     assert {(p.iso3, p.admin1, p.lat, p.lon) for p in village} == {("SYR", "SY-DY", 34.4667, 40.95)}
     assert not [m for m in found if "عفرين" in m.place.text]
     assert {m.place.iso3 for m in found} <= {"SYR", "IRQ", "GBR", "USA"}
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "places"),
+    [
+        ("L'armée de l'Ukraine a annoncé 12 morts.", "fr", []),
+        ("Les forces armées du Mali ont tué 12 hommes.", "fr", []),
+        ("Les combats de l'Ukraine de l'Est", "fr", ["Ukraine"]),
+        ("Floods in Swat district killed 12.", "en", ["Swat district"]),
+        ("A SWAT team shot 2 men.", "en", []),
+        ("دخل 500 لاجئ عبر معبر نصيب", "ar", ["معبر نصيب"]),
+        ("نال كل نازح نصيب أسرته", "ar", []),
+    ],
+)
+def test_owner_of_an_army_is_no_site(text: str, lang: Lang, places: list[str]) -> None:
+    assert [mention.place.text for mention in sites(text, lang)] == places
