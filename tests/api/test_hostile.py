@@ -1,0 +1,162 @@
+"""Whatever is sent gets an answer or a problem document, never a fault, and nothing of the inside is told."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from api_client import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.openapi import build
+
+GETS = [
+    (path, [parameter["name"] for parameter in methods["get"]["parameters"] if parameter["in"] == "query"])
+    for path, methods in build()["paths"].items()
+    if "get" in methods and "duckdb" not in path
+]
+POSTS = ("/v1/extract", "/v1/sql", "/v1/documents")
+SECRETS = ("Traceback", "/releases/r", "site-packages", ".duckdb'", "duckdb.", 'File "')
+AWKWARD = [
+    *("", " ", "\0", "'", '"', ";", "--", "%", "\\", "null", "NaN", "-1", "1e999", "9" * 400, "0x10", "١٠٠"),
+    *("\u202e", "\ufeff", "\ud7ff", "a" * 5_000, "," * 500, "$x", "{0}", "../../etc/passwd", "' OR 1=1 --"),
+    *(
+        "2019-02-30",
+        "0001-01-01",
+        "9999-12-31",
+        "99999-01-01",
+        "true",
+        "AAAA" * 40,
+        "*",
+        "(",
+        "[a-",
+        "الباغوز",
+    ),
+]
+values = st.one_of(
+    st.sampled_from(AWKWARD), st.text(max_size=40), st.integers().map(str), st.floats().map(str)
+)
+quick = settings(
+    max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
+)
+
+
+def sound(answer: Any) -> None:
+    assert answer.status_code < 500, (answer.request.method, str(answer.request.url)[:300], answer.text[:500])
+    if answer.status_code >= 400:
+        assert answer.headers["content-type"] == "application/problem+json"
+        if answer.request.method == "HEAD":
+            return
+        problem = answer.json()
+        assert problem["status"] == answer.status_code
+        assert problem["type"].startswith("urn:humstats:problem:")
+        assert not [secret for secret in SECRETS if secret in problem.get("detail", "")]
+
+
+@quick
+@given(data=st.data())
+def test_parameters(client: Client, data: st.DataObject) -> None:
+    path, names = data.draw(st.sampled_from(GETS))
+    while "{" in path:
+        begin, end = path.index("{"), path.index("}")
+        path = path[:begin] + quote(data.draw(values), safe="") + path[end + 1 :]
+    chosen = data.draw(st.lists(st.sampled_from([*names, "surprise"]), max_size=4))
+    query = "&".join(f"{name}={quote(data.draw(values), safe='')}" for name in chosen)
+    sound(client.get(f"{path}?{query}"))
+
+
+@quick
+@given(raw=st.binary(max_size=200))
+def test_query_strings_that_are_no_text(client: Client, raw: bytes) -> None:
+    query = "".join(f"%{byte:02x}" for byte in raw)
+    for name in ("q", "cursor", "as_of", "bbox", query):
+        sound(client.get(f"/v1/facts?{name}={query}"))
+
+
+leaves = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), values)
+bodies = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(
+            st.sampled_from(["text", "html", "sql", "params", "lang", "published_at", "url", "x"]), inner
+        ),
+    ),
+    max_leaves=12,
+)
+
+
+@settings(quick, max_examples=60)
+@given(path=st.sampled_from(POSTS), body=bodies)
+def test_bodies(client: Client, path: str, body: Any) -> None:
+    content = json.dumps(body).encode()
+    sound(client.post(path, content=content, headers={"Content-Type": "application/json"}))
+
+
+@settings(quick, max_examples=40)
+@given(path=st.sampled_from(POSTS), content=st.binary(max_size=300))
+def test_bodies_that_are_no_json(client: Client, path: str, content: bytes) -> None:
+    sound(client.post(path, content=content, headers={"Content-Type": "application/json"}))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[" * 200_000,
+        b'{"text":' * 50_000,
+        b'{"sql":"SELECT 1","params":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"sql":"SELECT 1","params":[1e400]}',
+        b'{"sql":"SELECT 1","params":[' + b"9" * 5_000 + b"]}",
+        b'{"text":"\\ud800"}',
+        b'{"text":"a\\u0000b"}',
+        b'\xef\xbb\xbf{"text":"a"}',
+        '{"text":"a"}'.encode("utf-16"),
+        b'{"text":"a","text":"b"}',
+    ],
+    ids=range(10),
+)
+@pytest.mark.parametrize("path", POSTS)
+def test_bodies_made_to_break_readers(client: Client, path: str, content: bytes) -> None:
+    sound(client.post(path, content=content, headers={"Content-Type": "application/json"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Accept", "," * 5_000),
+        ("Accept", "text/csv;q=nan, */*;q=inf"),
+        ("Accept", "\xff\xfe"),
+        ("Accept-Encoding", "gzip;q=1e999, zstd;q=-1, br;q=, *;q=x"),
+        ("If-None-Match", '"' * 8_000),
+        ("If-Modified-Since", "Thu, 99 Foo 99999 99:99:99 GMT"),
+        ("Range", "bytes=" + "0-1," * 2_000),
+        ("Range", "bytes=" + "9" * 400 + "-"),
+        ("Range", "bytes=-" + "9" * 400),
+        ("Range", "lines=1-2"),
+        ("If-Range", "\x01"),
+        ("Authorization", "Bearer \xe9\xff"),
+        ("Content-Length", "-5"),
+        ("Content-Length", "9" * 50),
+        ("Content-Type", "application/json; charset=utf-99"),
+        ("Content-Encoding", "zstd"),
+        ("Host", "evil.example/@x"),
+        ("X-Forwarded-For", "1.2.3.4, " * 1_000),
+        ("X-HTTP-Method-Override", "DELETE"),
+        ("Expect", "200-ok"),
+    ],
+)
+def test_headers(client: Client, name: str, value: str) -> None:
+    headers = {name: value.encode("latin-1")}
+    for path in ("/v1/facts?limit=2", "/v1/releases/current/humstats.duckdb", "/v1/exports/facts.csv"):
+        sound(client.get(path, headers=headers))
+        sound(client.request("HEAD", path, headers=headers))
+    sound(
+        client.post(
+            "/v1/sql", headers={"Content-Type": "application/json", **headers}, content=b'{"sql": "SELECT 1"}'
+        )
+    )
+    sound(client.request("OPTIONS", "/v1/facts", headers=headers))
+    sound(client.request("PURGE", "/v1/facts", headers=headers))
