@@ -131,7 +131,6 @@ def _place_url(visit: Visit, place: dict[str, Any]) -> str:
 
 def entry(visit: Visit, fact: dict[str, Any], around: int | None = 220) -> dict[str, Any]:
     """A figure as a list shows it."""
-    place = fact.get("place") or {}
     return {
         "fact": fact,
         "fact_id": fact["fact_id"],
@@ -139,7 +138,7 @@ def entry(visit: Visit, fact: dict[str, Any], around: int | None = 220) -> dict[
         "label": visit.words.topic(fact["indicator"]),
         "group": group_of(fact["indicator"]),
         "period": visit.words.period(fact["period_start"], fact["period_end"]),
-        "place": place.get("name") or place.get("text"),
+        "place": visit.place(fact.get("place")),
         "sentence": sentence(fact, around),
         "speaker": speaker(fact),
         "role": fact["role"],

@@ -85,6 +85,18 @@ class Visit:
             }
         return found
 
+    def place(self, place: Mapping[str, Any] | None) -> str:
+        """The name of a figure's place in the interface's language, else as the text has it."""
+        if not place:
+            return ""
+        key = f"places.{self.words.lang}"
+        known: dict[str, str] | None = self.release.memo.get(key)
+        if known is None:
+            rows = self.release.query(parts("api/page")["place_names"]).records()
+            known = self.release.memo[key] = {row["place_id"]: row[f"name_{self.words.lang}"] for row in rows}
+        found = known.get(place.get("place_id") or "") or place.get("name") or place.get("text")
+        return found or ""
+
     def country(self, iso3: str | None) -> str:
         """The name of a country."""
         return self.countries().get(iso3 or "", iso3 or "")

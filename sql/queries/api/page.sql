@@ -24,6 +24,13 @@ GROUP BY ALL
 ORDER BY facts DESC, p.place_id
 LIMIT 200
 
+-- name: place_names
+-- The names of every place that figures are in.
+SELECT place_id, name, name_ar, name_en, name_fr, name_es
+FROM places
+WHERE place_id IN (SELECT place_id FROM facts)
+ORDER BY place_id
+
 -- name: months
 -- The newest month of each total, and how many figures stand behind it.
 SELECT indicator, iso3, month, unit, measure, value, value_min, value_max, facts_counted, facts_set_aside, fact_ids
