@@ -45,7 +45,7 @@ def extract(document: Document) -> list[Fact]:
             times[sentence.index] = list(etl.periods.find(sentence, read, document.published_at))
     if not counted:
         return []
-    places = etl.places.locate(sentences, lambda index: True)
+    places = etl.places.locate(sentences, lambda index: True, text)
     figures = _figures(text, sentences, counted, times, places)
     if not figures:
         return []

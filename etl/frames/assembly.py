@@ -304,7 +304,7 @@ def _facts(text: str, drafts: Sequence[Draft]) -> list[Fact]:
                 assertion=draft.assertion,
                 period_start=period.start if period is not None else None,
                 period_end=period.end if period is not None else None,
-                period_text=time.text if time is not None else None,
+                period_text=text[time.start : time.end] if time is not None else None,
                 date_accuracy=period.accuracy if period is not None else "unknown",
                 place=draft.place,
                 attribution=said.text if said is not None else None,

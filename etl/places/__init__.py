@@ -26,13 +26,16 @@ from etl.places.resolve import Resolver
 __all__ = ["country_of_demonym", "dominant_country", "locate"]
 
 
-def locate(sentences: Sequence[Sentence], wanted: Callable[[int], bool]) -> dict[int, list[PlaceMention]]:
+def locate(
+    sentences: Sequence[Sentence], wanted: Callable[[int], bool], text: str | None = None
+) -> dict[int, list[PlaceMention]]:
     """The place mentions of every wanted sentence, by sentence index, in the order of the text.
 
+    With `text`, the words of a place are cut from it; without, what parts them is written as blanks.
     Every sentence is searched, wanted or not, since the unwanted ones tell the country. Raises LexiconError.
     """
     names = gazetteer()
-    resolver = Resolver(sentences, [find(sentence, names) for sentence in sentences], names)
+    resolver = Resolver(sentences, [find(sentence, names) for sentence in sentences], names, text)
     located: dict[int, list[PlaceMention]] = {}
     for position, sentence in enumerate(sentences):
         if wanted(sentence.index):

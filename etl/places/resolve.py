@@ -58,9 +58,14 @@ class Resolver:
     """Decides the names of one document."""
 
     def __init__(
-        self, sentences: Sequence[Sentence], found: Sequence[list[Found]], gazetteer: Gazetteer
+        self,
+        sentences: Sequence[Sentence],
+        found: Sequence[list[Found]],
+        gazetteer: Gazetteer,
+        text: str | None = None,
     ) -> None:
         self.sentences = sentences
+        self.text = text
         self.found = found
         self.gazetteer = gazetteer
         self.weights = self._weigh()
@@ -248,7 +253,7 @@ class Resolver:
 
     def _mention(self, position: int, item: Found, entry: Entry, open_admin1: bool) -> PlaceMention:
         sentence = self.sentences[position]
-        text = _cut(sentence, item)
+        text = _cut(sentence, item) if self.text is None else self.text[item.start : item.end]
         known = entry.lat is not None and entry.lon is not None and not open_admin1
         place = Place(
             name=entry.name,
