@@ -47,6 +47,7 @@ VIEWS = (
     "relations",
     "relation_history",
     "as_of",
+    "official_figures",
     "figures",
     "aggregates_monthly",
     "indicators",

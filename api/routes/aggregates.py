@@ -4,6 +4,7 @@ answer.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from api.schemas import Aggregates
 from api.search import words
 from sql.export.shapes import encode
 from sql.export.tables import Column, Table
+from sql.official import Compared, OfficialFigure, nearest
 from sql.totals import (
     GROUPS,
     MEASURES,
@@ -133,9 +135,13 @@ def get_aggregates(question: Question) -> Answer:
     if offset + page.limit < len(answer.rows):
         following = next_url(question, Cursor(question.release.id, page.digest, offset=offset + page.limit))
     if question.format == "json":
+        official = _official(question, asked, rows)
         body = {
             "release": question.release.id,
-            "data": [{**row.flat(), **_terms(row, question.release.id)} for row in rows],
+            "data": [
+                {**row.flat(), **_terms(row, question.release.id), "official": official.get(number)}
+                for number, row in enumerate(rows)
+            ],
             "next": following,
             "total": total,
             "left_out": answer.left_out,
@@ -160,6 +166,36 @@ def _terms(row: AggregateRow, release_id: str) -> dict[str, Any]:
             f"Licences of the sources: {', '.join(licences) or 'none'}."
         ),
     }
+
+
+def _official(
+    question: Question, asked: AggregateQuery, rows: Sequence[AggregateRow]
+) -> dict[int, OfficialFigure]:
+    """The nearest official figure of each total that speaks of a whole country or first-level area."""
+    where = asked.where
+    # An earlier state has no series of its own here, and a part of the people or places is not the whole.
+    if question.run is not None or where.population or where.place_id or where.bbox or where.words:
+        return {}
+    if {"population", "place"} & set(asked.by) or max(len(where.country), len(where.admin1)) > 1:
+        return {}
+    totals = []
+    for number, row in enumerate(rows):
+        country = row.keys.get("country") or next(iter(where.country), None)
+        admin1 = row.keys.get("admin1") if "admin1" in asked.by else next(iter(where.admin1), None)
+        if country is None or row.period_end is None or ("admin1" in asked.by and admin1 is None):
+            continue
+        compared = Compared(
+            number=number,
+            indicator=row.indicator,
+            unit=row.unit,
+            measure=row.measure,
+            currency=row.currency,
+            iso3=str(country),
+            admin1=None if admin1 is None else str(admin1),
+            day=row.period_end,
+        )
+        totals.append((compared, row.value))
+    return nearest(question.release.cursor(), totals)
 
 
 def _table(asked: AggregateQuery, rows: tuple[AggregateRow, ...], release_id: str) -> Table:

@@ -8,7 +8,12 @@ from sql.totals.scope import family
 
 
 def block(fact: FactRow) -> str | None:
-    """The key of the fact's block; None for what is compared with nothing (denied, planned, a rate)."""
+    """The key of the fact's block; None for what is compared with nothing (denied, planned, a rate).
+
+    Neither is a row of an official series: it stands beside what texts say.
+    """
+    if fact.json_pointer is not None:
+        return None
     if fact.assertion not in COUNTED_ASSERTIONS or fact.measure not in ("stock", "flow", "cumulative"):
         return None
     kind = "stock" if fact.measure == "stock" else "flow"

@@ -246,11 +246,15 @@ def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["nowhere"], "is no connector; one of"), (["ucdp"], "HUMSTATS_UCDP_TOKEN is not set"),
-        (["feed"], "needs the address of a feed"), (["hapi", "--resource", "x"], "has no resource 'x'; one of: idps"),
-        (["unhcr", "--every", "soon"], "no time like 30m"), (["unhcr", "--option", "x"], "NAME=VALUE"), ([], "one of:"),
+        (["nowhere"], "is no connector; one of"),
+        (["ucdp"], "HUMSTATS_UCDP_TOKEN is not set"),
+        (["feed"], "needs the address of a feed"),
+        (["hapi", "--resource", "x"], "has no resource 'x'; one of: idps"),
+        (["unhcr", "--every", "soon"], "no time like 30m"),
+        (["unhcr", "--option", "x"], "NAME=VALUE"),
+        ([], "one of:"),
     ],
-)  # fmt: skip
+)
 def test_wrong_use_is_told(tmp_path: Path, arguments: list[str], message: str) -> None:
     result = CliRunner(env={"HUMSTATS_UCDP_TOKEN": ""}).invoke(
         command.collect, [*arguments, "--store", str(tmp_path / "store")]

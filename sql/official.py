@@ -1,0 +1,83 @@
+"""Totals of what texts say beside what official series say: the nearest figure of the same kind and place.
+
+A total is compared only where it is about one country, or one first-level area; a figure that is a part of
+its place by origin, event or appeal is never taken for the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+import duckdb
+import msgspec
+
+from sql.store import load_query
+
+
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
+    """A total that is to be compared. `day` is the last day it speaks of."""
+
+    number: int
+    indicator: str
+    unit: str
+    measure: str
+    iso3: str
+    day: date
+    currency: str | None = None
+    admin1: str | None = None
+
+
+class OfficialFigure(msgspec.Struct, frozen=True, kw_only=True):
+    """The official figure nearest to a total. `gap` is the total less the figure, null where either is open.
+
+    `days_apart` is 0 where the total's day lies inside the figure's period.
+    """
+
+    fact_id: str
+    source: str | None
+    title: str | None
+    value: Decimal | None
+    value_min: Decimal | None
+    value_max: Decimal | None
+    quantifier: str
+    period_start: date | None
+    period_end: date | None
+    place_role: str | None
+    days_apart: int
+    gap: Decimal | None
+    licence: str | None
+    source_url: str | None
+    retrieved_at: datetime | None
+
+
+def nearest(
+    connection: duckdb.DuckDBPyConnection, totals: Sequence[tuple[Compared, Decimal | int | None]]
+) -> dict[int, OfficialFigure]:
+    """The nearest official figure by the number of each total; nothing for a total without one."""
+    if not totals or not has_series(connection):
+        return {}
+    values = {compared.number: value for compared, value in totals}
+    parameters = {"totals": msgspec.json.encode([compared for compared, _ in totals]).decode()}
+    cursor = connection.execute(load_query("official/nearest"), parameters)
+    names = [column[0] for column in cursor.description or ()]
+    found: dict[int, OfficialFigure] = {}
+    for values_of_row in cursor.fetchall():
+        row = dict(zip(names, values_of_row, strict=True))
+        number = row.pop("number")
+        own, official = values[number], row["value"]
+        gap = Decimal(own) - official if own is not None and official is not None else None
+        found[number] = OfficialFigure(gap=gap, **row)
+    return found
+
+
+def has_series(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the release has any official figure, and can tell so."""
+    known = connection.execute(
+        "SELECT 1 FROM duckdb_views() WHERE view_name = 'official_figures' LIMIT 1"
+    ).fetchone()
+    if known is None:
+        # A release of an earlier version.
+        return False
+    return connection.execute("SELECT 1 FROM official_figures LIMIT 1").fetchone() is not None
