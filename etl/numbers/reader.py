@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from etl.model import Number, Sentence
-from etl.numbers import duals, parts, ranges, vague
+from etl.numbers import duals, fractions, parts, ranges, shares, vague
 from etl.numbers.amount import Amount
 from etl.numbers.digits import adjacent, chain, named, numeral, telephone
 from etl.numbers.lexicon import ADDRESS, DIGITS, HUNDRED, MULTIPLE, SCALE, Lexicon, Word, lexicon
@@ -18,7 +18,7 @@ def read(sentence: Sentence) -> list[Number]:
     lex = lexicon(sentence.lang)
     amounts = list(_amounts(sentence, lex))
     if amounts:
-        amounts = parts.shares(sentence.tokens, amounts, lex)
+        amounts = shares.join(sentence.tokens, amounts, lex)
     if len(amounts) > 1:
         amounts = ranges.join(sentence, amounts, lex)
     return [amount.number() for amount in amounts]
@@ -82,9 +82,9 @@ def _figures(tokens: Tokens, at: int, lex: Lexicon, plain_until: int) -> tuple[i
         elif named(tokens, at, lex):
             return at + 1, None, plain_until
         else:
-            if parts.figure_name(tokens, at):
+            if fractions.figure_name(tokens, at):
                 return at + 3, None, plain_until
-            simple = parts.figure_fraction(tokens, at)
+            simple = fractions.figure_fraction(tokens, at)
             if simple is not None:
                 return simple.last, simple, plain_until
     if at < plain_until:
@@ -108,7 +108,7 @@ def _figures(tokens: Tokens, at: int, lex: Lexicon, plain_until: int) -> tuple[i
     if end == figures.after:
         parts.suffix(tokens, amount, lex)
         if amount.kind == "cardinal" and amount.last == end:
-            parts.over(tokens, amount, lex)
+            fractions.over(tokens, amount, lex)
     _sign(tokens, amount, lex)
     return amount.last, amount, plain_until
 
@@ -151,7 +151,7 @@ def _words(
         amount = _after_article(tokens, at, lex)
         if amount is not None:
             return amount.last, amount
-    amount = parts.vulgar(tokens, at) or parts.fraction(tokens, at, lex, word)
+    amount = fractions.vulgar(tokens, at) or fractions.fraction(tokens, at, lex, word)
     if amount is not None:
         return amount.last, amount
     if stem in lex.duals or stem in lex.constructs:
@@ -194,7 +194,7 @@ def _cardinal(tokens: Tokens, at: int, lex: Lexicon, word: Word) -> Amount | Non
     if any(tokens[k].key in lex.approximate for k in range(at, end)):
         amount.vague = True
     vague.multiplied(tokens, amount, lex)
-    parts.over(tokens, amount, lex)
+    fractions.over(tokens, amount, lex)
     if amount.kind == "cardinal":
         parts.ordinal_after(tokens, amount, lex)
     return amount
@@ -222,7 +222,7 @@ def _after_article(tokens: Tokens, at: int, lex: Lexicon) -> Amount | None:
         word = lex.word(tokens[j])
         if word is None:
             return None
-        amount = parts.fraction(tokens, j, lex, word, article=True)
+        amount = fractions.fraction(tokens, j, lex, word, article=True)
         if amount is None and lex.atoms.get(key, (DIGITS, 0))[0] in (HUNDRED, SCALE, MULTIPLE):
             tally, end = compose(tokens, j, lex)
             amount = Amount(
@@ -264,7 +264,7 @@ def _joined_one(tokens: Tokens, at: int, lex: Lexicon) -> bool:
     """Whether "one" opens a longer number: "one hundred", "واحد وعشرون", "one-third"."""
     if lex.lang in ("fr", "es"):
         return False
-    return compose(tokens, at, lex)[1] > at + 1 or parts.has_denominator(tokens, at + 1, lex)
+    return compose(tokens, at, lex)[1] > at + 1 or fractions.has_denominator(tokens, at + 1, lex)
 
 
 def _counts_one(tokens: Tokens, at: int, lex: Lexicon, word: Word, found: list[Amount]) -> bool:
@@ -273,7 +273,7 @@ def _counts_one(tokens: Tokens, at: int, lex: Lexicon, word: Word, found: list[A
         return False
     before = tokens[at - 1].key if at else ""
     after = tokens[at + 1].key if at + 1 < len(tokens) else ""
-    if parts.shared(tokens, at, lex) or all(t.kind == "mark" for k, t in enumerate(tokens) if k != at):
+    if shares.shared(tokens, at, lex) or all(t.kind == "mark" for k, t in enumerate(tokens) if k != at):
         return True
     if before in lex.one_not_after or after in lex.one_not_before:
         return False
