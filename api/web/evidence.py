@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from api.errors import ApiError
+from api.routes.aggregates import RESOURCES as AGGREGATE_RESOURCES
 from api.routes.facts import RESOURCES as FACT_RESOURCES
-from api.web.headlines import fact_of
+from api.web.headlines import SMALL, fact_of
 from api.web.overview import entry
 from api.web.reading import clean, direction, reason
+from api.web.series import month_of, total_of
 from api.web.visit import Visit
 
+_AGGREGATES = AGGREGATE_RESOURCES[0]
 _GET_FACT = FACT_RESOURCES[1]
 _MOST = 40
 
@@ -31,6 +35,7 @@ def evidence(visit: Visit, fact_id: str) -> dict[str, Any]:
         "link": safe_link(fact["document"]["url"]),
         "source_link": safe_link(fact["provenance"]["source_url"]),
         "relations": _relations(visit, fact),
+        "total": _total(visit, fact),
         "total_url": visit.url(
             "/series", indicator=fact["indicator"], country=place.get("iso3"), unit=fact["unit"], month=month
         ),
@@ -67,6 +72,21 @@ def _bounds(visit: Visit, fact: dict[str, Any]) -> list[Any]:
     if high is not None:
         found.append(words("figure.upper", high=words.number(high)))
     return found
+
+
+def _total(visit: Visit, fact: dict[str, Any]) -> dict[str, Any] | None:
+    """The total of the figure's month; None where it has none, or where adding up would take long."""
+    country = (fact["place"] or {}).get("iso3")
+    if visit.release.record.facts > SMALL or not country or fact["indicator"] == "other":
+        return None
+    asked = {"indicator": fact["indicator"], "country": country, "unit": fact["unit"], "by": "month"}
+    try:
+        rows = visit.ask(_AGGREGATES, {**asked, "limit": 1000})["data"]
+    except ApiError:
+        return None
+    month = (fact["period_end"] or fact["period_start"] or "")[:7] or None
+    row = next((row for row in rows if month_of(row) == month), None)
+    return total_of(visit, row, "/series", {**asked, "month": month or "none", "by": None}) if row else None
 
 
 def _relations(visit: Visit, fact: dict[str, Any]) -> list[dict[str, Any]]:

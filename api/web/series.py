@@ -48,13 +48,13 @@ def series(visit: Visit) -> dict[str, Any]:
         if error.kind != "refused-sum":
             raise
         refused = error.detail
-    rows.sort(key=lambda row: _month(row) or "", reverse=True)
+    rows.sort(key=lambda row: month_of(row) or "", reverse=True)
     chosen = _choose(visit, rows, asked)
-    month = _month(chosen) if chosen and "month" in chosen else None
+    month = month_of(chosen) if chosen and "month" in chosen else None
     points = [
         _point(visit, row, row is chosen, asked)
         for row in reversed(rows)
-        if row["facts_counted"] and _month(row)
+        if row["facts_counted"] and month_of(row)
     ]
     where = visit.country(country) if country else ""
     label = words.topic(indicator)
@@ -64,7 +64,7 @@ def series(visit: Visit) -> dict[str, Any]:
         "label": label,
         "where": where,
         "heading": words("series.in", indicator=label, country=where) if where else label,
-        "chosen": _total(visit, chosen) if chosen else None,
+        "chosen": total_of(visit, chosen) if chosen else None,
         "month": month,
         "refused": refused,
         "policy": policy,
@@ -92,14 +92,16 @@ def usual_unit(indicator: str) -> str:
 def _choose(visit: Visit, rows: list[dict[str, Any]], asked: dict[str, Any]) -> dict[str, Any] | None:
     wanted = visit.values.get("month")
     if wanted is not None:
-        return next((row for row in rows if (_month(row) or "none") == wanted), None)
+        return next((row for row in rows if (month_of(row) or "none") == wanted), None)
     if rows and ("from" in asked or "to" in asked):
         whole = visit.ask(_AGGREGATES, asked)["data"]
         return next((row for row in whole if row["facts_counted"]), whole[0] if whole else None)
     return next((row for row in rows if row["facts_counted"]), rows[0] if rows else None)
 
 
-def _total(visit: Visit, row: dict[str, Any]) -> dict[str, Any]:
+def total_of(
+    visit: Visit, row: dict[str, Any], path: str | None = None, query: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """A total as the page shows it, with what it rests on and what was set aside."""
     words = visit.words
     counted = [item for item in row["provenance"] if item["role"] == "recommended"]
@@ -126,7 +128,7 @@ def _total(visit: Visit, row: dict[str, Any]) -> dict[str, Any]:
             (
                 words.label("policy", name),
                 amount(words, {**row, **total, "quantifier": ""}, stated),
-                visit.here(policy=name),
+                visit.url(path or visit.path, **{**(query or visit.values), "policy": name}),
             )
             for name, total in row["other_policies"].items()
         ],
@@ -140,7 +142,7 @@ def _evidence(visit: Visit, item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _point(visit: Visit, row: dict[str, Any], chosen: bool, asked: dict[str, Any]) -> Point:
-    month = _month(row) or ""
+    month = month_of(row) or ""
     stated = [item["quantifier"] for item in row["provenance"] if item["role"] == "recommended"]
     return Point(
         month=month,
@@ -154,7 +156,7 @@ def _point(visit: Visit, row: dict[str, Any], chosen: bool, asked: dict[str, Any
 
 
 def _row(visit: Visit, row: dict[str, Any], chosen: bool) -> dict[str, Any]:
-    month = _month(row)
+    month = month_of(row)
     stated = [item["quantifier"] for item in row["provenance"] if item["role"] == "recommended"]
     return {
         "month": visit.words.month(month) if month else visit.words("period.none"),
@@ -208,5 +210,5 @@ def _flat(value: Any) -> str:
     return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def _month(row: dict[str, Any]) -> str | None:
+def month_of(row: dict[str, Any]) -> str | None:
     return row["month"][:7] if row.get("month") else None
