@@ -192,6 +192,8 @@ def _cost(
                 scene, trigger.last, quantity.first
             )
         whole = trigger.companion - trigger.last <= 1
+        if trigger.companion == trigger.last and not (trigger.passive or _verb_first(scene)):
+            return None
         if (trigger.passive or whole) and quantity.last <= trigger.first:
             return _before(scene, index, at, rule, trigger, quantity, end)
         behind = trigger.companion + len(rule.gap)
@@ -225,6 +227,10 @@ def _colon(scene: Scene, last: int, first: int) -> bool:
     return any(tokens[at].raw == ":" for at in range(last + 1, min(first, last + _LIMIT)))
 
 
+def _verb_first(scene: Scene) -> bool:
+    return scene.lexicon.clauses.inverted_passives
+
+
 def _figure_between(scene: Scene, index: int, first: int, rule: Rule) -> bool:
     """Whether the figure before stands behind token `first` and is of the frame's kind itself."""
     if index == 0 or scene.quantities[index - 1].first < first:
@@ -242,7 +248,7 @@ def _after(
     """The cost of a trigger to the left of the quantity."""
     opener = scene.openers[index]
     # "They received, of that, 300": a word right before the opener governs across it.
-    if (opener >= 0 and trigger.first < opener and trigger.last != opener) or rule.side == "before":
+    if (opener >= 0 and trigger.first < opener and trigger.last < opener) or rule.side == "before":
         return None
     link = scene.linked[index]
     loose = quantity.unit is None or lent(quantity)

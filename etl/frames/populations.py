@@ -58,6 +58,11 @@ def of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon, limit: int) -> 
     return tuple(found)
 
 
+def named(sentence: Sentence, at: int) -> bool:
+    """Whether a word for people stands at `at`."""
+    return bool(_trie(sentence.lang).readings(sentence.tokens, at))
+
+
 def _add(trie: Trie, sentence: Sentence, at: int, found: list[str]) -> int:
     if sentence.tokens[at].kind != "word":
         return at + 1

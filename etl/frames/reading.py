@@ -101,6 +101,7 @@ def read(
     parts = relations.wholes(
         sentence, figures, view.openers, lambda at: _brother(view, at, links, words),
         [_bracketed(sentence, figures, at) for at in range(len(figures))],
+        [_predicated(sentence, quantity, known) for quantity in figures],
         lambda at, other: _holds(figures[other], links[at]), words,
     )  # fmt: skip
     cues = assertions.cues(view, times)
@@ -169,6 +170,15 @@ def _cut(sentence: Sentence, quantity: Quantity, known: Lexicon) -> Quantity:
     return quantity
 
 
+def _predicated(sentence: Sentence, quantity: Quantity, known: Lexicon) -> bool:
+    """Whether a bare figure only says who some of those counted before are ("8 were children")."""
+    tokens = sentence.tokens
+    at = quantity.last
+    if quantity.unit is not None or at + 1 >= len(tokens) or tokens[at].key not in known.passive:
+        return False
+    return populations.named(sentence, at + 1)
+
+
 def _numbered(sentence: Sentence, quantity: Quantity, known: Lexicon) -> bool:
     """Whether a bare number in figures stands right behind a noun, as its number ("exhibits 201")."""
     first = quantity.first
@@ -210,7 +220,7 @@ def kept(figure: Figure) -> bool:
     if quantity.unit == "percent" and figure.part_of is not None and figure.part_of >= 0:
         # A share of money or buildings in brackets says nothing that the figure beside it does not.
         return figure.scene.quantities[figure.part_of].unit in ("person", "household", None)
-    if figure.link is not None:
+    if figure.link is not None or (figure.part_of == -1 and quantity.unit is None):
         return True
     return quantity.unit in _KEPT or (quantity.unit is None and quantity.number.vague)
 

@@ -14,6 +14,11 @@ from etl.text.fold import fold
 
 # Words that may stand between an opener and its figure ("among them, officials say, at least 12").
 _REACH = 6
+_LED = 8
+_OUT_OF = 4
+_TERMS = 8
+# Small numbers add up by chance.
+_MEMORABLE = 10
 _PEOPLE = ("person", "case")
 
 
@@ -25,18 +30,21 @@ class RelationPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     out_of: tuple[str, ...]
     totals: tuple[str, ...]
     others: tuple[str, ...]
+    # Words before a whole that is named first ("of the 25 killed, 8 were children").
+    leading: tuple[str, ...] = ()
 
 
 class Relations:
     """The relation words of a language, compiled."""
 
-    __slots__ = ("followers", "openers", "others", "out_of", "totals")
+    __slots__ = ("followers", "leading", "openers", "others", "out_of", "totals")
 
     def __init__(self, lang: Lang) -> None:
         pack = read_toml(lang, "relations", RelationPack)
         self.openers: Trie = phrases(pack.openers)
         self.followers = phrases(pack.followers)
         self.out_of = phrases(pack.out_of)
+        self.leading = phrases(pack.leading)
         self.totals = phrases(pack.totals)
         self.others = frozenset(fold(w) for w in pack.others)
 
@@ -70,17 +78,31 @@ def wholes(
     opens: Sequence[int],
     brothers: Callable[[int], bool],
     bracketed: Sequence[bool],
+    predicated: Sequence[bool],
     holds: Callable[[int, int], bool],
     words: Relations,
 ) -> list[int | None]:
     """For each quantity the index of the whole it is part of; -1 says a part whose whole is not here.
 
     None where the words make it no part of anything. `brothers(i)` says that quantity `i` is a conjunct of
-    the one before it.
+    the one before it; `predicated[i]` that it only says who some of those are ("8 were children").
     """
     tokens = sentence.tokens
     found: list[int | None] = [None] * len(quantities)
+    leads = [_leads(sentence, quantity, words) for quantity in quantities]
+    summed = _sums(quantities)
     for index, quantity in enumerate(quantities):
+        if index and leads[index - 1] and opens[index] < 0:
+            whole = quantities[index - 1]
+            if _alike(quantity, whole) and within(quantity, whole) and quantity.first - whole.last <= _LED:
+                found[index] = index - 1
+                continue
+        if summed[index] >= 0:
+            found[index] = summed[index]
+            continue
+        if predicated[index] and opens[index] < 0:
+            found[index] = _earlier(quantities, index, found, holds)
+            continue
         if opens[index] >= 0:
             found[index] = _earlier(quantities, index, found, holds)
             continue
@@ -98,12 +120,44 @@ def wholes(
             out = words.out_of.readings(tokens, after)
             if out and index + 1 < len(quantities):
                 following = quantities[index + 1]
-                near = 0 <= following.number.first - out[0][0] <= 2
+                near = 0 <= following.number.first - out[0][0] <= _OUT_OF
                 if near and _alike(quantity, following) and within(quantity, following):
                     found[index] = index + 1
                     break
             if words.followers.readings(tokens, after):
                 found[index] = _earlier(quantities, index, found, holds)
+                break
+    return found
+
+
+def _leads(sentence: Sentence, quantity: Quantity, words: Relations) -> bool:
+    """Whether the quantity opens its clause as the whole of what follows ("of the 25 killed, …")."""
+    tokens = sentence.tokens
+    for at in range(max(0, quantity.first - 4), quantity.first):
+        if at and tokens[at - 1].kind != "mark" and not (at == 1 and len(tokens[0].key) <= 4):
+            continue
+        for end, _, _ in words.leading.readings(tokens, at):
+            if 0 <= quantity.first - end <= 1:
+                return True
+    return False
+
+
+def _sums(quantities: Sequence[Quantity]) -> list[int]:
+    """For each quantity the one that it and its neighbours add up to, or -1."""
+    found = [-1] * len(quantities)
+    for index, whole in enumerate(quantities):
+        total = whole.value
+        if total is None or total < _MEMORABLE or found[index] >= 0:
+            continue
+        run: Value = 0
+        for at in range(index + 1, min(len(quantities), index + 1 + _TERMS)):
+            part = quantities[at]
+            if part.value is None or part.unit not in (None, whole.unit):
+                break
+            run += part.value
+            if run >= total:
+                if run == total and at > index + 1:
+                    found[index + 1 : at + 1] = [index] * (at - index)
                 break
     return found
 
