@@ -54,13 +54,27 @@ openapi: .venv/test.stamp ## Regenerate openapi/openapi.json from the types
 eval: .venv/test.stamp ## Score the extractor on the annotated corpus against the committed floors
 	$(BIN)/python -m tests.corpus.score
 
-.PHONY: bench-extract
-bench-extract: .venv/runtime.stamp .venv-bench/stamp ## Measure the extractor beside quantulum3 and a plain regular expression
-	$(BIN)/python -m benchmarks.extract --quantulum .venv-bench/bin/python
-
 .PHONY: gazetteer
 gazetteer: .venv/data.stamp ## Build the gazetteer again from GeoNames data
 	$(BIN)/python -m etl.places.build
+
+##@ Benchmarks
+
+.PHONY: bench
+bench: .venv/runtime.stamp ## Seeds: seconds until ready, aggregates, memory of a worker, articles a second
+	$(BIN)/python -m benchmarks.seeds
+
+.PHONY: bench-relate
+bench-relate: .venv/runtime.stamp ## Relate 100,000 figures of 20,000 documents
+	$(BIN)/python -m benchmarks.relate
+
+.PHONY: bench-publish
+bench-publish: .venv/runtime.stamp ## Publish 100,000 figures, then one more document, then ask for totals
+	$(BIN)/python -m benchmarks.publish
+
+.PHONY: bench-extract
+bench-extract: .venv/runtime.stamp .venv-bench/stamp ## Measure the extractor beside quantulum3 and a plain regular expression
+	$(BIN)/python -m benchmarks.extract --quantulum .venv-bench/bin/python
 
 ##@ Set-up
 
