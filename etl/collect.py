@@ -23,6 +23,7 @@ from etl.documents.record import SourceDocument
 from etl.errors import DocumentError, SourceError
 from etl.load import BATCH, Extract, Loader, Report
 from etl.publish import publish
+from etl.relate.documents import near_duplicates
 from etl.report import write_report
 from sql.ledger import Ledger, open_ledger
 from sql.paths import Store, locate, write_durably
@@ -110,6 +111,8 @@ def collect(
         if tell is not None:
             tell(collected)
         record = publish(ledger, report=step)
+        if collected.documents.documents:
+            collected.documents.near = near_duplicates(ledger, collected.documents.new())
     return collected, record
 
 

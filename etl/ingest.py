@@ -16,6 +16,7 @@ from etl.documents.record import make_document
 from etl.errors import DocumentError
 from etl.load import Extract, Loader, Report
 from etl.publish import publish
+from etl.relate.documents import near_duplicates
 from sql import spool
 from sql.ledger import open_ledger
 from sql.store import ReleaseRecord, Store, locate
@@ -57,6 +58,7 @@ def ingest(
         else:
             take_spool(loader, report, show)
         record = publish(ledger, report=show.step)
+        report.near = near_duplicates(ledger, report.new())
     return report, record
 
 

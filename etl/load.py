@@ -58,9 +58,14 @@ class Report:
     facts: int = 0
     refused: list[DocumentError] = field(default_factory=list)
     documents: list[Taken] = field(default_factory=list)
+    near: list[tuple[str, str]] = field(default_factory=list)
 
     def refuse(self, error: DocumentError) -> None:
         self.refused.append(error)
+
+    def new(self) -> list[str]:
+        """The ids of the documents that were not there before."""
+        return [one.document_id for one in self.documents if not one.known]
 
     def hold(self, arrivals: Iterable[Arrival], *, known: bool) -> None:
         """The arrivals are in the ledger."""

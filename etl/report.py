@@ -34,6 +34,7 @@ def write_report(
             }
             for one in report.documents
         ],
+        "near_duplicates": [list(pair) for pair in report.near],
         "refusals": [{"source": error.source, "reason": error.reason} for error in report.refused],
     }
     write_durably(path, msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")

@@ -88,6 +88,8 @@ def tell(store: str, report: Report, record: ReleaseRecord | None) -> None:
     for refusal in report.refused:
         click.echo(f"refused: {refusal}", err=True)
     click.echo(f"taken {report.taken}, known {report.known}, refused {len(report.refused)}")
+    if report.near:
+        click.echo(f"nearly the same text {len(report.near)}")
     if record is None:
         click.echo("no change: the current release stands")
     else:
