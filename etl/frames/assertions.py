@@ -40,12 +40,14 @@ class AssertionPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forecast_particles: tuple[str, ...]
     particle_prefixes: tuple[str, ...]
     negators: tuple[str, ...]
+    # Endings of the future of a verb, as written ("destinará", "accueilleront").
+    future_endings: tuple[str, ...] = ()
 
 
 class Assertions:
     """The assertion cues of a language, compiled."""
 
-    __slots__ = ("cues", "future_prefixes", "negators", "particle_prefixes", "particles")
+    __slots__ = ("cues", "future_endings", "future_prefixes", "negators", "particle_prefixes", "particles")
 
     def __init__(self, lang: Lang) -> None:
         pack = read_toml(lang, "assertions", AssertionPack)
@@ -54,6 +56,7 @@ class Assertions:
             for surface in getattr(pack, code):
                 self.cues.add(words_of(surface), code)
         self.future_prefixes = pack.future_prefixes
+        self.future_endings = pack.future_endings
         self.particles = frozenset(fold(w) for w in pack.forecast_particles)
         self.particle_prefixes = pack.particle_prefixes
         self.negators = frozenset(fold(w) for w in pack.negators)
@@ -82,11 +85,14 @@ def cues(scene: Scene, times: Sequence[TimeExpression] = ()) -> list[Cue]:
     words = assertions(scene.sentence.lang)
     tokens = scene.sentence.tokens
     found = []
+    begins, particles = words.cues.begins, words.particles
     for at, token in enumerate(tokens):
+        if begins.get(token.raw) is False and token.key not in particles:
+            continue
         if token.kind != "word" or at in dated:
             continue
         # A particle makes a forecast only of the verb form that looks ahead ("قد يضطر", not "قد قتل").
-        if token.key in words.particles and at + 1 < len(tokens):
+        if token.key in particles and at + 1 < len(tokens):
             if tokens[at + 1].key.startswith(words.particle_prefixes):
                 found.append(Cue("forecast", at, at + 1))
             continue
@@ -161,8 +167,14 @@ def _controlled(indicator: str) -> bool:
 
 def _future(scene: Scene, link: Link) -> bool:
     trigger = link.trigger
-    prefixes = assertions(scene.sentence.lang).future_prefixes
-    if trigger is None or not prefixes or link.rule.pos != "verb":
+    words = assertions(scene.sentence.lang)
+    prefixes = words.future_prefixes
+    if trigger is None or link.rule.pos != "verb":
+        return False
+    if words.future_endings:
+        token = scene.sentence.tokens[trigger.first]
+        return len(token.raw) > 4 and token.raw.casefold().endswith(words.future_endings)
+    if not prefixes:
         return False
     stem = forms(scene.sentence.tokens[trigger.first])
     return any(form.prefix == trigger.prefix and form.stem.startswith(prefixes) for form in stem)

@@ -132,7 +132,7 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     # Words that only mark a verb where one follows them ("فقد قتل").
     particles: tuple[str, ...] = ()
     particle_prefixes: tuple[str, ...] = ()
-    # Endings that tell a finite verb and an agreeing participle, as written; the pronouns that make a verb reflexive.
+    # Endings that tell a finite verb and an agreeing participle, as written, and the pronouns of reflexives.
     finite_endings: tuple[str, ...] = ()
     participle_endings: tuple[str, ...] = ()
     agreeing_endings: tuple[str, ...] = ()
@@ -152,11 +152,12 @@ class Node:
 class Trie:
     """Phrases over folded tokens; the longest that starts at a token wins."""
 
-    __slots__ = ("_starts", "root")
+    __slots__ = ("begins", "root")
 
     def __init__(self) -> None:
         self.root: dict[str, Node] = {}
-        self._starts: dict[str, bool] = {}
+        # Words seen so far that begin a phrase, or not: callers pass over the latter with one look.
+        self.begins: dict[str, bool] = {}
 
     def add(self, words: tuple[str, ...], found: object) -> None:
         """Store `found` under the phrase; several under one phrase keep their order."""
@@ -178,12 +179,12 @@ class Trie:
     def readings(self, tokens: tuple[Token, ...], at: int) -> list[tuple[int, str, list[object]]]:
         """Every phrase at `at` under any proclitic: end, proclitic and content; the unsplit first."""
         token = tokens[at]
-        starts = self._starts.get(token.raw)
+        starts = self.begins.get(token.raw)
         if starts is None:
             # Most words start nothing; remembering so spares their readings. Bounded against endless input.
-            if len(self._starts) >= _CACHE_LIMIT:
-                self._starts.clear()
-            starts = self._starts[token.raw] = any(form.stem in self.root for form in forms(token))
+            if len(self.begins) >= _CACHE_LIMIT:
+                self.begins.clear()
+            starts = self.begins[token.raw] = any(form.stem in self.root for form in forms(token))
         if not starts:
             return []
         found = []
@@ -331,8 +332,8 @@ def _compiled(row: FrameRow, pack: ClausePack, source: str) -> list[tuple[Rule, 
         gap = words_of(fold(tail)) if tail else ()
         rule = Rule(
             row.id, row.indicator, row.pos, row.voice, row.role, row.measure or usual.measure,
-            usual.measure == "stock", usual.open and row.open is None, frozenset(units), units[0] if units else None, row.priority,
-            row.side, usual.who, gap,
+            usual.measure == "stock", usual.open and row.open is None, frozenset(units),
+            units[0] if units else None, row.priority, row.side, usual.who, gap,
         )  # fmt: skip
         for words in _surfaces(head.split(), pack, source):
             compiled.append((rule, words))
