@@ -47,6 +47,7 @@ class Wariness:
             pack = cues(lang)
             self.never |= {*pack.before, *pack.after, *pack.skip, *pack.directions, *pack.prepositions}
         self.never -= {name_key(name) for name in policy["never_except"]}
+        self.only = {name_key(name): place_id for name, place_id in policy["only"].items()}
 
     def learn(self, drafts: list[Draft]) -> None:
         """Remembers the demonyms of all countries: "سوري" is a Syrian before it is Surrey."""
@@ -63,6 +64,8 @@ class Wariness:
                 words = name_words(spelling)
                 key = "".join(words)
                 if len(key) < 2 or (key in self.never and draft.kind != "country" and not draft.curated):
+                    continue
+                if draft.kind == "town" and self.only.get(key, draft.place_id) != draft.place_id:
                     continue
                 flags = (PRIMARY if primary else 0) | (LANG_BITS[lang] if lang else 0)
                 flags |= self.strength(draft, spelling, words, primary) << STRENGTH_SHIFT

@@ -256,3 +256,40 @@ def test_article_about_baghouz() -> None:
 )
 def test_owner_of_an_army_is_no_site(text: str, lang: Lang, places: list[str]) -> None:
     assert [mention.place.text for mention in sites(text, lang)] == places
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "found"),
+    [
+        ("en", "Landslides buried families in Wayanad before dawn.", ("Wayanad", "IND")),
+        ("en", "Colombo announced nothing; in Colombo 12 people died.", ("Colombo", "LKA")),
+        ("en", "A bomb killed four in Marawi on Sunday.", ("Marawi", "PHL")),
+        ("en", "At Chiva, the river rose.", ("Chiva", "ESP")),
+        ("es", "Vararon en Idomeni miles de personas.", ("Idomeni", "GRC")),
+        ("es", "Hubo evacuados en La Palma.", ("La Palma", "ESP")),
+        ("fr", "Un incendie en Gironde a chassé les habitants.", ("Gironde", "FRA")),
+        ("fr", "Un camion a foncé dans la foule à Nice.", ("Nice", "FRA")),
+        ("ar", "سلم مسلحون أنفسهم في لغمان", ("لغمان", "AFG")),
+        ("ar", "مجزرة سربرنيتسا عام 1995", ("سربرنيتسا", "BIH")),
+    ],
+)
+def test_places_of_the_news_bear_their_names_alone(lang: Lang, text: str, found: tuple[str, str]) -> None:
+    assert found in [(name, iso3) for name, iso3, _ in brief(text, lang)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("ar", "غادر المدينة 3000 مدني"),
+        ("ar", "يصل يوميا مئات الأشخاص"),
+        ("ar", "طائرة من طراز قديم"),
+        ("ar", "في إطار صفقة تبادل"),
+        ("ar", "أعنف سيول منذ سنوات"),
+        ("ar", "ذكرت وكالة الأنباء"),
+        ("en", "It was a nice day and the plateau was calm."),
+        ("es", "El Servicio Nacional y Protección Civil actuaron."),
+        ("fr", "Si le projet va à son terme, tant mieux."),
+    ],
+)
+def test_everyday_words_are_no_places(lang: Lang, text: str) -> None:
+    assert brief(text, lang) == []
