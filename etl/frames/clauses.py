@@ -22,6 +22,8 @@ _MARKS = {",": COMMA, "،": COMMA, ";": STRONG, "؛": STRONG, "(": 2, ")": 2, "[
           "!": STRONG, "?": STRONG, "؟": STRONG, "…": 4, "|": 4, "•": STRONG}  # fmt: skip
 
 
+_STRONG = ";؛"
+_NOTHING: tuple[int, tuple[object, ...]] = (0, ())
 _CONJOINED = ("", "و", "ف")
 
 
@@ -51,6 +53,7 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
     conjunction, relative = [False] * len(tokens), [False] * len(tokens)
     joined = [False] * len(tokens)
     arabic = sentence.lang == "ar"
+    begins = lexicon.shapes.begins
     at = 0
     while at < len(tokens):
         token = tokens[at]
@@ -59,7 +62,7 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
             weight = 0 if _in_number(tokens, at) else _MARKS.get(token.raw, 0)
             comma = int(weight >= 2)
         elif token.kind == "word":
-            found, codes = _shape(lexicon.shapes, tokens, at)
+            found, codes = _NOTHING if begins.get(token.raw) is False else _shape(lexicon.shapes, tokens, at)
             if "and" in codes:
                 weight, end = AND, found
                 conjunction[at:end] = [True] * (end - at)
@@ -72,10 +75,11 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
                 elif arabic and len(token.key) > 2 and token.key[0] == "و":
                     joined[at] = True
                     weight = max(weight, AND)
+        ends = int(token.raw in _STRONG)
         for _ in range(at, end):
             weights.append(weights[-1])
             commas.append(commas[-1] + comma)
-            strong.append(strong[-1] + (token.raw in ";؛"))
+            strong.append(strong[-1] + ends)
         # The weight belongs to the opener itself: a span that ends before it pays for it.
         weights[-1] += weight
         at = end

@@ -272,7 +272,10 @@ def _total(view: Scene, at: int, link: Link) -> bool:
     low = view.quantities[at - 1].last if at else 0
     words = relations.relations(view.sentence.lang).totals
     tokens = view.sentence.tokens
+    begins = words.begins
     for step in range(max(low, quantity.first - _TOTAL_REACH), quantity.first):
+        if begins.get(tokens[step].raw) is False:
+            continue
         if tokens[step].kind == "word" and words.readings(tokens, step):
             return True
     middle = bisect_left(view.starts, quantity.first)

@@ -60,9 +60,10 @@ def openers(sentence: Sentence, quantities: Sequence[Quantity], words: Relations
     tokens = sentence.tokens
     found = [-1] * len(quantities)
     before = 0
+    begins = words.openers.begins
     for index, quantity in enumerate(quantities):
         for at in range(max(before, quantity.first - _REACH - 4), quantity.first):
-            if tokens[at].kind != "word":
+            if begins.get(tokens[at].raw) is False or tokens[at].kind != "word":
                 continue
             readings = words.openers.readings(tokens, at)
             if readings and readings[0][0] <= quantity.first and quantity.first - readings[0][0] <= _REACH:

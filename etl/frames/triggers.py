@@ -39,8 +39,10 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
     tokens = sentence.tokens
     found: list[Trigger] = []
     hidden = 0
+    gapped, plain = lexicon.gaps.begins, lexicon.triggers.begins
     for at, token in enumerate(tokens):
-        if token.kind == "mark":
+        raw = token.raw
+        if token.kind == "mark" or (plain.get(raw) is False and gapped.get(raw) is False):
             continue
         whole = lexicon.gaps.readings(tokens, at)
         for end, prefix, rules in whole:
