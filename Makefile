@@ -60,6 +60,10 @@ gazetteer: .venv/data.stamp ## Build the gazetteer again from GeoNames data
 
 ##@ Benchmarks
 
+.PHONY: bench-api
+bench-api: .venv/test.stamp ## Measure the API beside Datasette, ROAPI, FastAPI and constant bytes (needs wrk)
+	$(BIN)/python -m benchmarks.api --facts 200000 --rivals .venv/rivals
+
 .PHONY: bench
 bench: .venv/runtime.stamp ## Seeds: seconds until ready, aggregates, memory of a worker, articles a second
 	$(BIN)/python -m benchmarks.seeds
