@@ -12,7 +12,7 @@ function since(root) {
   for (const place of root.querySelectorAll("[data-since]")) {
     const days = Math.round((Date.parse(place.dataset.since + "T12:00:00Z") - Date.now()) / 86_400_000);
     const [count, unit] =
-      Math.abs(days) < 45 ? [days, "day"] : Math.abs(days) < 700 ? [Math.round(days / 30.44), "month"] : [Math.round(days / 365.25), "year"];
+      Math.abs(days) < 45 ? [days, "day"] : Math.abs(days) < 700 ? [Math.round(days / 30.44), "month"] : [Math.trunc(days / 365.25), "year"];
     place.textContent = body.dataset.ago.replace("{ago}", form.format(count, unit));
   }
 }
