@@ -22,7 +22,7 @@ from sql.totals.model import (
 )
 from sql.totals.policies import POLICIES
 from sql.totals.refusals import RefusedSumError
-from sql.totals.resolve import Outcome, Ties, resolve
+from sql.totals.resolve import Outcome
 from sql.totals.rows import Row, make_rows, refuse_rates
 from sql.totals.scope import kin, read_scope
 from sql.totals.sources import Reliability
@@ -71,7 +71,7 @@ def aggregate(
             policy=query.policy,
             reliability=reliability,
         ):
-            rows.append(_show(row, query, ties, reliability, scope.documents))
+            rows.append(_show(row, query, reliability, scope.documents))
     return AggregateAnswer(
         rows=tuple(rows),
         left_out=tuple(
@@ -163,7 +163,6 @@ def _most(amounts: list[Amount | None]) -> Amount | None:
 def _show(
     row: Row,
     query: AggregateQuery,
-    ties: Ties,
     reliability: Reliability | None,
     documents: dict[str, DocumentRef],
 ) -> AggregateRow:
@@ -191,13 +190,11 @@ def _show(
         facts_counted=len(counted),
         facts_set_aside=len(provenance) - len(counted),
         provenance=provenance,
-        other_policies=_others(row, query.policy, spanned, ties, reliability),
+        other_policies=_others(row, query.policy, spanned),
     )
 
 
-def _others(
-    row: Row, policy: str, shown: Total, ties: Ties, reliability: Reliability | None
-) -> dict[str, Total]:
+def _others(row: Row, policy: str, shown: Total) -> dict[str, Total]:
     """What each other policy would give, where it differs."""
     if not row.resolution.choices:
         return {}
@@ -213,7 +210,7 @@ def _others(
             currency=row.currency,
             kind=row.kind,
             claims=row.claims,
-            resolution=resolve(row.claims, ties, base, reliability, row.settled, row.resolution.near),
+            resolution=row.resolution.again(base),
             kin=[],
             derived=row.derived,
             settled=row.settled,

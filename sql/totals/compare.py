@@ -277,7 +277,13 @@ def _nested(one: Claim, other: Claim, place: int, people: int, window: int) -> V
 
 def _inner(part: Claim, whole: Claim, window: int, *, mirrored: bool) -> Verdict:
     if not can_hold(whole.figure, part.figure):
-        return _verdict(Standing.OVERLAPS, "overlap.larger", "It is too large to be a part of {other}.")
+        # Said alike of either: the one inside and the one around it.
+        return _verdict(
+            Standing.OVERLAPS,
+            "overlap.larger",
+            "It and {other} lie one inside the other, but the one inside is the larger figure, "
+            "so the two are not added.",
+        )
     if window != EQUAL:
         verdict = _verdict(Standing.INSIDE, "window.inside", "Its days lie inside the window of {whole}.")
     elif part.place != whole.place:

@@ -29,6 +29,7 @@ class Outcome(msgspec.Struct, frozen=True, gc=False):
 
 
 COUNTED = Outcome("recommended")
+_REPLACED = Outcome("superseded")
 
 
 @dataclass
@@ -63,8 +64,12 @@ class Resolution:
     outcomes: list[Outcome]
     counted: list[int]
     alternatives: dict[int, list[int]]
-    near: Near
     choices: bool
+    row: _Row
+
+    def again(self, policy: str) -> Resolution:
+        """What another policy counts; it tells no reasons."""
+        return self.row.again(policy)
 
 
 def resolve(
@@ -73,14 +78,12 @@ def resolve(
     policy: str = "recommended",
     reliability: Reliability | None = None,
     settled: Mapping[int, Outcome] | None = None,
-    near: Near | None = None,
 ) -> Resolution:
     """The outcome for each of the claims; all have one indicator, unit and currency; all are stocks, or none.
 
-    `settled` are outcomes, by position, that are known from outside the row; `near` is what an earlier
-    resolution of the same claims found, so that another policy need not compare them again.
+    `settled` are outcomes, by position, that are known from outside the row.
     """
-    return _Row(claims, ties, policy, reliability).resolve(settled or {}, near)
+    return _Row(claims, ties, policy, reliability).resolve(settled or {})
 
 
 class _Row:
@@ -91,35 +94,59 @@ class _Row:
         self.ties = ties
         self.policy = policy
         self.reliability = reliability
+        self.explain = True
         self.outcomes: list[Outcome | None] = [None] * len(claims)
         self.position = {claim.fact_id: i for i, claim in enumerate(claims)}
         self.cluster_of: dict[int, Cluster] = {}
         self.near: Near = []
+        # What no policy changes: what was never compared, all claims, and those that nothing replaced.
+        self.settled: list[Outcome | None] = []
+        self.told: list[Cluster] = []
+        self.standing: list[Cluster] = []
 
-    def resolve(self, settled: Mapping[int, Outcome], near: Near | None) -> Resolution:
+    def resolve(self, settled: Mapping[int, Outcome]) -> Resolution:
         for i, outcome in settled.items():
             self.outcomes[i] = outcome
         live = self._countable()
-        if near is not None:
-            self.near = near
-        else:
-            found = neighbours([self.claims[i] for i in live])
-            self.near = [{} for _ in self.claims]
-            for place, verdicts in enumerate(found):
-                self.near[live[place]] = {live[other]: verdict for other, verdict in verdicts.items()}
-        clusters = self._clusters(live)
-        clusters = self._parts_told(clusters)
-        clusters = self._newest(clusters)
+        self.settled = list(self.outcomes)
+        found = neighbours([self.claims[i] for i in live])
+        self.near = [{} for _ in self.claims]
+        for place, verdicts in enumerate(found):
+            self.near[live[place]] = {live[other]: verdict for other, verdict in verdicts.items()}
+        self.told = self._clusters(live)
+        self.standing = self._newest(self._parts_told(self.told))
+        return self._choose(self.standing)
+
+    def again(self, policy: str) -> Resolution:
+        """The resolution by another policy, without reasons; nothing is compared again."""
+        other = _Row(self.claims, self.ties, policy, self.reliability)
+        other.explain = False
+        other.near = self.near
+        other.outcomes = list(self.settled)
+        standing = {cluster.leader for cluster in self.standing}
+        kept = []
+        for cluster in self.told:
+            twin = Cluster(cluster.leader, cluster.members, other._stand(cluster))
+            for i in cluster.members:
+                other.cluster_of[i] = twin
+            if cluster.leader in standing:
+                kept.append(twin)
+            else:
+                other.outcomes[twin.stands] = _REPLACED
+        return other._choose(kept)
+
+    def _choose(self, clusters: list[Cluster]) -> Resolution:
         clusters, alternatives = self._one_of_each(clusters)
         counted = self._pack(clusters)
         for cluster in counted:
             self.outcomes[cluster.stands] = COUNTED
-        self._echo()
+        if self.explain:
+            self._echo()
         outcomes = [outcome if outcome is not None else COUNTED for outcome in self.outcomes]
         positions = sorted((c.stands for c in counted), key=lambda i: self.claims[i].order)
         choices = bool(alternatives) or any(self._told_differently(c) for c in self.cluster_of.values())
         open_to = {c.stands: alternatives.get(c.leader, []) for c in counted}
-        return Resolution(outcomes, positions, open_to, self.near, choices)
+        return Resolution(outcomes, positions, open_to, choices, self)
 
     def _told_differently(self, cluster: Cluster) -> bool:
         stated = {self._stated(i) for i in cluster.members} if len(cluster.members) > 1 else ()
@@ -191,11 +218,14 @@ class _Row:
             cluster.members.append(i)
             self.cluster_of[i] = cluster
         for cluster in clusters:
-            decided = self._decided(cluster)
-            if decided is None:
-                decided = stand_for(self.claims, cluster.members, self.policy, self.reliability)
-            cluster.stands = decided
+            cluster.stands = self._stand(cluster)
         return clusters
+
+    def _stand(self, cluster: Cluster) -> int:
+        decided = self._decided(cluster)
+        if decided is not None:
+            return decided
+        return stand_for(self.claims, cluster.members, self.policy, self.reliability)
 
     def _decided(self, cluster: Cluster) -> int | None:
         """The figure that a person named as the one, where it is among these."""
@@ -425,6 +455,9 @@ class _Row:
         return "within_window"
 
     def _set_aside(self, cluster: Cluster, role: str, verdict: Verdict, *others: Cluster) -> None:
+        if not self.explain:
+            self.outcomes[cluster.stands] = Outcome(role, verdict.rule)
+            return
         stands = [self.claims[other.stands] for other in others]
         self.outcomes[cluster.stands] = Outcome(
             role,

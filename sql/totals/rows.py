@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sql.totals.claims import Claim
-from sql.totals.compare import Standing, compare
+from sql.totals.compare import Standing, Verdict, compare
 from sql.totals.increments import Increment, increments
 from sql.totals.refusals import RefusedSumError
 from sql.totals.resolve import Outcome, Resolution, Ties, resolve
@@ -162,12 +162,9 @@ def _settle(claims: Sequence[Claim], ties: Ties, by: Sequence[str]) -> dict[str,
             continue
         home = homes[ties.root.get(claim.fact_id, claim.fact_id)]
         if groups[home.fact_id] != groups[claim.fact_id] and home.fact.measure == claim.fact.measure:
-            settled[claim.fact_id] = Outcome(
-                "duplicate",
-                "same.claim",
-                "It makes the same claim as a figure of another row.",
-                (home.fact_id,),
-            )
+            rule, because = ties.said.get((claim.fact_id, home.fact_id), ELSEWHERE)
+            verdict = Verdict(Standing.SAME, rule, because)
+            settled[claim.fact_id] = Outcome("duplicate", rule, fill(verdict, claim, home), (home.fact_id,))
             continue
         for later, rule, because in ties.replaced.get(claim.fact_id, ()):
             if later in named and groups[later] != groups[claim.fact_id] and named[later].counted:
@@ -177,19 +174,16 @@ def _settle(claims: Sequence[Claim], ties: Ties, by: Sequence[str]) -> dict[str,
 
 
 def _inside(related: Sequence[Claim], counted: Sequence[Claim]) -> list[tuple[Claim, Outcome]]:
-    wholes: dict[str, list[Claim]] = {}
-    for whole in counted:
-        wholes.setdefault(whole.place[0] if whole.place else "", []).append(whole)
+    """The related claims that lie inside a counted window, with the first that holds each."""
+    wholes = _Wholes(counted)
     found = []
     for claim in related:
         if not claim.counted or claim.fact.measure not in ("flow", "cumulative"):
             continue
-        for whole in wholes.get(claim.place[0] if claim.place else "", ()):
-            if whole.days < claim.days and claim.document_id != whole.document_id:
-                continue
+        for whole in wholes.around(claim):
             verdict = compare(claim, whole)
             role = _KIN_ROLES.get(verdict.standing)
-            if verdict.standing is Standing.OVERLAPS and claim.document_id == whole.document_id:
+            if verdict.rule == "overlap.partial" and claim.document_id == whole.document_id:
                 role = "within_window"
             if role is not None:
                 outcome = Outcome(role, verdict.rule, fill(verdict, claim, whole), (whole.fact_id,))
@@ -198,6 +192,47 @@ def _inside(related: Sequence[Claim], counted: Sequence[Claim]) -> list[tuple[Cl
     return found
 
 
+class _Wholes:
+    """Counted claims, to be found by what can lie inside them: in nested places, on shared days."""
+
+    def __init__(self, counted: Sequence[Claim]) -> None:
+        self._counted = counted
+        self._at: dict[tuple[str, ...], list[int]] = {}
+        self._under: dict[tuple[str, ...], list[int]] = {}
+        self._told: dict[tuple[str, str], list[int]] = {}
+        for i, whole in enumerate(counted):
+            self._at.setdefault(whole.place, []).append(i)
+            for depth in range(1, len(whole.place) + 1):
+                self._under.setdefault(whole.place[:depth], []).append(i)
+            self._told.setdefault((whole.document_id, _country(whole)), []).append(i)
+
+    def around(self, claim: Claim) -> Iterator[Claim]:
+        """Those that can stand to the claim otherwise than apart, in their order."""
+        place = claim.place
+        near = set(self._under.get(place, ()) if place else self._at.get((), ()))
+        for depth in range(1, len(place)):
+            near.update(self._at.get(place[:depth], ()))
+        # One text may tell of one place in different words.
+        near.update(self._told.get((claim.document_id, _country(claim)), ()))
+        for i in sorted(near):
+            whole = self._counted[i]
+            if claim.document_id != whole.document_id and whole.days < claim.days:
+                continue
+            if not _disjoint(claim, whole):
+                yield whole
+
+
+def _country(claim: Claim) -> str:
+    return claim.place[0] if claim.place else ""
+
+
+def _disjoint(one: Claim, other: Claim) -> bool:
+    if one.first is None or other.first is None or one.last is None or other.last is None:
+        return False
+    return one.first > other.last or other.first > one.last
+
+
+ELSEWHERE = ("same.claim", "It makes the same claim as {other}, which stands in another row.")
 _KIN_ROLES: Mapping[Standing, str] = {
     Standing.INSIDE: "within_window",
     Standing.PART: "subset",

@@ -79,6 +79,7 @@ def read_scope(
         return Scope(claims, held.documents, held.ties)
     parameters: dict[str, Any] = {
         "indicators": sorted(wanted),
+        "asked": list(where.indicator),
         "country": list(where.country),
         "document_id": list(where.document_id),
         "period_from": where.period_from,

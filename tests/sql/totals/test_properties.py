@@ -14,7 +14,7 @@ from sql.records import FactRow
 from sql.totals.aggregate import total_of
 from sql.totals.claims import Claim
 from sql.totals.model import Total
-from sql.totals.resolve import Outcome
+from sql.totals.resolve import Outcome, resolve
 from sql.totals.rows import Row, make_rows
 from sql.totals.scope import tie
 
@@ -120,3 +120,14 @@ def test_bounds_hold_the_value_and_every_fact_has_a_reason(told: list[FactRow]) 
     counted = {claim.fact_id for claim in row.counted}
     assert counted == {name for name, outcome in outcomes(row).items() if outcome.role == "recommended"}
     assert bool(counted) == any(fact.assertion != "denied" for fact in told)
+
+
+@settings(max_examples=150, deadline=None)
+@given(told=facts(), policy=st.sampled_from(("newest", "most_reliable", "median", "max")))
+def test_another_policy_counts_the_same_without_comparing_again(told: list[FactRow], policy: str) -> None:
+    claims = [Claim(fact, date(2024, 3, 1) + timedelta(days=i % 4)) for i, fact in enumerate(told)]
+    claims.sort(key=lambda claim: claim.order)
+    ties = tie(claims, [])
+    again, anew = resolve(claims, ties).again(policy), resolve(claims, ties, policy)
+    assert again.counted == anew.counted
+    assert again.alternatives == anew.alternatives
