@@ -16,7 +16,7 @@ from etl.cli.ingest import ingest
 
 STORY = (
     "The governor of the province said on Tuesday that {killed} people were killed when shells fell on the "
-    "market of Azaz in northern Syria, and that about 3,000 people fled the town for villages near the border, "
+    "market of Azaz in northern Syria, and that about 3,000 people fled the town for villages near the line, "
     "where the mayor opened two schools for them and asked for blankets, water and medicine before the cold "
     "of the coming night."
 )
