@@ -46,7 +46,6 @@ SCRIPT = """
 local urls = {}
 local at = 0
 init = function(args)
-    wrk.init(args)
     for line in io.lines("%s") do urls[#urls + 1] = wrk.format("GET", line) end
 end
 request = function() at = at %% #urls + 1; return urls[at] end
