@@ -13,6 +13,8 @@ from etl.model import Sentence, Token
 _QUOTES = '"«»“”„'
 _LONGEST = 18
 _VOID_REACH = 5
+_TALLY_REACH = 9
+_RELATIVE_REACH = 20
 
 
 @dataclass(slots=True, frozen=True)
@@ -113,6 +115,8 @@ def _read(
     tokens = sentence.tokens
     if kind in ("preposition", "data"):
         return _preposition(lex, sentence, mentions, i, after, kind)
+    if kind == "tally":
+        return _tally(lex, sentence, mentions, i, after)
     if i and tokens[i - 1].key in lex.blockers and not (lex.verb_first and _aided(lex, sentence, i)):
         return None
     void = lex.void.get(unprefixed(tokens[i]) if lex.verb_first else tokens[i].key)
@@ -126,6 +130,13 @@ def _read(
 
 def _aided(lex: Lexicon, sentence: Sentence, i: int) -> bool:
     return sentence.tokens[i - 1].key in lex.auxiliaries
+
+
+def _past_quote(sentence: Sentence, mentions: list[Mention], first: int) -> int:
+    """The first token of an organisation whose name stands in quotation marks: وفق "مراسلون بلا حدود"."""
+    tokens = sentence.tokens
+    quoted = first + 1 < len(tokens) and tokens[first].key in _QUOTES
+    return first + 1 if quoted and _mention_at(mentions, first + 1) is not None else first
 
 
 def _extent(lex: Lexicon, sentence: Sentence, first: int) -> int:
@@ -200,6 +211,7 @@ def _verb_first(
     first = after
     while first < len(tokens) and tokens[first].key in lex.times:
         first += 1
+    first = _past_quote(sentence, mentions, first)
     last = _extent(lex, sentence, first)
     mention = _mention_at(mentions, first)
     role = first < len(tokens) and tokens[first].key in lex.roles
@@ -236,7 +248,7 @@ def _preposition(
     lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int, after: int, kind: CueKind
 ) -> Cue | None:
     tokens = sentence.tokens
-    first = after
+    first = _past_quote(sentence, mentions, after)
     last = _extent(lex, sentence, first)
     if last == first and lex.lang != "ar" and first < len(tokens) and tokens[first].key in lex.articles:
         last = first
@@ -266,6 +278,27 @@ def _preposition(
     opening = opening or (kind == "data" and last < len(tokens) - 3)
     side: Literal["right", "left"] = "right" if opening and last < len(tokens) - 2 else "left"
     return Cue(i, last, kind, first, last, off, side, mention)
+
+
+def _tally(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int, after: int) -> Cue | None:
+    """ "By the army's reckoning": the owner of a count."""
+    tokens = sentence.tokens
+    for n in range(after + 1, min(after + _TALLY_REACH, len(tokens) - 1)):
+        if tokens[n].kind == "mark" and tokens[n].key not in "'’-":
+            return None
+        if tokens[n].key not in "'’":
+            continue
+        # The owner of many ends with the mark alone; "own" or "latest" may stand before the count.
+        noun = n + 2 if tokens[n + 1].key == "s" else n + 1
+        counted = next(
+            (k for k in range(noun, min(noun + 2, len(tokens))) if tokens[k].key in lex.tallies), None
+        )
+        if counted is None:
+            return None
+        mention = _mention_at(mentions, after) or _inside(mentions, after, n)
+        side: Literal["right", "left"] = "right" if i == 0 else "left"
+        return Cue(i, counted + 1, "preposition", after, n, 0, side, mention)
+    return None
 
 
 def _past_time(lex: Lexicon, sentence: Sentence, first: int) -> int:
@@ -496,6 +529,17 @@ def _trim(sentence: Sentence, first: int, last: int) -> tuple[int, int] | None:
 def _aside(lex: Lexicon, sentence: Sentence, p: int) -> int | None:
     """The token before ", for its part," where that ends with the comma at `p`."""
     tokens = sentence.tokens
+    q = p - 1
+    while q > 0 and p - q <= _RELATIVE_REACH and tokens[q].key != ",":
+        q -= 1
+    if (
+        q > 0
+        and tokens[q].key == ","
+        and tokens[q + 1].key in lex.subject_breaks
+        and tokens[q - 1].kind == "word"
+    ):
+        # "MSF, which had given its coordinates, said"
+        return q - 1
     q = p - 1
     while q > 0 and p - q <= 5 and tokens[q].kind == "word" and tokens[q].raw.islower():
         q -= 1

@@ -14,7 +14,7 @@ from etl.periods.lexicon import keys_of
 from etl.periods.lexicon import lexicon as time_lexicon
 from etl.text.fold import fold
 
-CueKind = Literal["verb", "weak", "counting", "carrying", "preposition", "data"]
+CueKind = Literal["verb", "weak", "counting", "carrying", "preposition", "data", "tally"]
 Rest = tuple[str, ...]
 _LIMIT, _LONGEST = 50_000, 64
 
@@ -31,6 +31,8 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     carrying: list[str]
     prepositions: list[str]
     data: list[str]
+    tally: list[str] = []
+    tallies: list[str] = []
     chains: list[str]
     complements: list[str]
     core: list[str]
@@ -87,6 +89,8 @@ class Lexicon:
     lang: Lang
     verb_first: bool
     cues: dict[str, tuple[tuple[Rest, CueKind], ...]]
+    # What is one's own count behind "by": "by the army's reckoning".
+    tallies: frozenset[str]
     chains: dict[str, tuple[Rest, ...]]
     complements: frozenset[str]
     core: frozenset[str]
@@ -139,6 +143,7 @@ def lexicon(lang: Lang) -> Lexicon:
     add(pack.carrying, "carrying", pack.endings)
     add(pack.prepositions, "preposition", [""])
     add(pack.data, "data", [""])
+    add(pack.tally, "tally", [""])
     names: dict[str, list[Name]] = {}
     for name, surfaces in pack.names.items():
         for surface in surfaces:
@@ -154,6 +159,7 @@ def lexicon(lang: Lang) -> Lexicon:
         lang=lang,
         verb_first=pack.order == "verb_first",
         cues={k: tuple(sorted(v.items(), key=lambda item: -len(item[0]))) for k, v in cues.items()},
+        tallies=_keys(pack.tallies),
         chains=_table(pack.chains),
         complements=_keys(pack.complements),
         core=_keys(pack.core),

@@ -88,3 +88,34 @@ def test_scopes_stay_in_their_sentence_and_never_overlap(words: list[str], lang:
 @settings(max_examples=200, deadline=None)
 def test_any_text(text: str, lang: Lang) -> None:
     attributions_in(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "who"),
+    [
+        ("en", "By the army's reckoning 72,000 people slipped out.", "the army"),
+        ("en", "Some 200 boats, by Canberra's own count, were stopped.", "Canberra"),
+        ("en", "MSF, which had given its coordinates to all sides, said 19 people died.", "MSF"),
+        ("en", "At least 127 people were killed, the prosecutor said.", "the prosecutor"),
+        ("en", "The Red Cross fears that 300 people drowned.", "The Red Cross"),
+        ("ar", 'يقبع 23 مراسلا في السجون، وفق "مراسلون بلا حدود".', "مراسلون بلا حدود"),
+        ("ar", "اتهمت هيومن رايتس ووتش حرس الحدود بقتل 300 مهاجر.", "هيومن رايتس ووتش"),
+        ("ar", "ونقل عن مصدر إعلامي أن 9 من الجنود قتلوا.", "مصدر إعلامي"),
+    ],
+)
+def test_counts_of_ones_own_and_names_in_quotes_speak(lang: Lang, text: str, who: str) -> None:
+    assert [found.text for found in attributions_in(text, lang)] == [who]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They fled by the city's main road with 300 others.",
+        "A bombing in Peshawar claimed upwards of 90 lives.",
+        "On Monday's ferry there were 300 people.",
+        "The village, which lies on the river, lost 30 houses.",
+        "Over 300 people died by the army's side.",
+    ],
+)
+def test_ways_and_losses_attribute_nothing(text: str) -> None:
+    assert attributions_in(text, "en") == []
