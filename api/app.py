@@ -34,6 +34,7 @@ from api.routes.system import HANDLERS as SYSTEM_HANDLERS
 from api.routes.writes import HANDLERS as WRITE_HANDLERS
 from api.service import Service, service_of
 from api.settings import Settings, read_settings
+from api.web.pages import warm
 from sql.export.shapes import encode
 
 
@@ -46,9 +47,11 @@ def create_app(settings: Settings | None = None) -> Edge:
         service.library.refresh()
         service.start()
         flusher = asyncio.create_task(_flush(service))
+        warming = asyncio.get_running_loop().run_in_executor(None, warm)
         try:
             yield
         finally:
+            await warming
             flusher.cancel()
             with suppress(asyncio.CancelledError):
                 await flusher

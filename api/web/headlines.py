@@ -3,9 +3,7 @@ aside."""
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -142,6 +140,7 @@ def _card_of_row(visit: Visit, row: AggregateRow, ranged: bool) -> Card:
         month,
         len(aside),
         [evidence_of(visit, item) for item in aside[:6]],
+        [item.fact_id for item in aside if item.role in ("duplicate", "triangulation")],
     )
 
 
@@ -157,6 +156,7 @@ def _card_of_month(visit: Visit, row: Mapping[str, Any]) -> Card:
         str(month)[:7] if month else "none",
         row["facts_set_aside"],
         [],
+        [],
     )
 
 
@@ -169,12 +169,14 @@ def _card(
     month: str | None,
     aside: int,
     reasons: list[dict[str, Any]],
+    repeated: list[str],
 ) -> Card:
     facts = [fact for fact_id in counted[:40] if (fact := fact_of(visit, fact_id))]
     if stated is None:
         stated = [fact["quantifier"] for fact in facts]
     # The sentence of the largest counted figure stands for the total.
     facts.sort(key=lambda fact: (-(fact["value"] or fact["value_min"] or 0), fact["fact_id"]))
+    shown = _told(visit, facts[0], repeated) if facts else None
     newest = max((fact["document"]["published_at"] or "" for fact in facts), default="") or None
     currency = row.get("currency") or (facts[0]["currency"] if facts else None)
     scope = visit.given("place_id", "q", "policy", *(("from", "to") if month is None else ()))
@@ -191,16 +193,22 @@ def _card(
         country=row["iso3"],
         sources=len({fact["document"]["publisher"] or fact["document_id"] for fact in facts}),
         newest=newest,
-        fact=facts[0] if facts else None,
-        sentence=sentence(facts[0], AROUND) if facts else "",
-        speaker=speaker(facts[0]) if facts else "",
+        fact=shown,
+        sentence=sentence(shown, AROUND) if shown else "",
+        speaker=speaker(shown) if shown else "",
         aside=aside,
         reasons=reasons,
         measure=row["measure"],
     )
 
 
-def last_day(month: str) -> date:
-    """The last day of a month given as YYYY-MM."""
-    year, number = int(month[:4]), int(month[5:7])
-    return date(year, number, calendar.monthrange(year, number)[1])
+def _told(visit: Visit, counted: dict[str, Any], repeated: Iterable[str]) -> dict[str, Any]:
+    """The counted figure, or the same claim with the same number where a text tells it in the reader's own
+    language."""
+    if counted["lang"] != visit.words.lang:
+        bounds = ("value", "value_min", "value_max", "unit", "indicator")
+        for fact_id in repeated:
+            fact = fact_of(visit, fact_id)
+            if fact and fact["lang"] == visit.words.lang and all(fact[n] == counted[n] for n in bounds):
+                return fact
+    return counted

@@ -162,7 +162,8 @@ def choose_language(asked: str | None, remembered: str | None, accepted: str) ->
             rank = float(weight) if weight else 1.0
         except ValueError:
             rank = 0.0
-        wishes.append((-rank, position, name.split("-")[0].lower()))
+        if rank > 0:
+            wishes.append((-rank, position, name.split("-")[0].lower()))
     for _, _, name in sorted(wishes):
         if name in LANGUAGES:
             return name

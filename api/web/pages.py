@@ -54,6 +54,14 @@ def render(template: str, words: Words, **context: Any) -> bytes:
     return text.encode("utf-8", "replace")
 
 
+def warm() -> None:
+    """The first visitor waits for no template, message or file to be read."""
+    environment = _environment()
+    for name in environment.list_templates(extensions=["html"]):
+        environment.get_template(name)
+    static_files()
+
+
 @cache
 def static_files() -> dict[str, tuple[bytes, str, str]]:
     """Every static file by name: its bytes, its type and a digest of it."""
