@@ -68,6 +68,7 @@ def _figures(
 ) -> dict[int, list[Figure]]:
     figures: dict[int, list[Figure]] = {}
     layout = tables.Layout(text)
+    last: Link | None = None
     for sentence in sentences:
         index = sentence.index
         given: dict[int, Link] = {}
@@ -78,10 +79,11 @@ def _figures(
             given = layout.links(sentence, quantities)
         if quantities:
             read = reading.read(
-                sentence, quantities, given, layout.heading, times[index], layout.currency(sentence)
+                sentence, quantities, given, layout.heading, times[index], layout.currency(sentence), last
             )
             found = [figure for figure in read if reading.kept(figure)]
             if found:
                 figures[index] = found
+                last = found[-1].link
         layout.pass_sentence(sentence, quantities)
     return figures

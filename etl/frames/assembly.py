@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from etl.frames import assertions, context, repeats
+from etl.frames import assertions, context, epidemics, repeats
 from etl.frames.lexicon import indicators
 from etl.frames.reading import Figure
 from etl.lang.packs import lexicon_hash
@@ -38,6 +38,8 @@ class Draft(msgspec.Struct, kw_only=True):
     place: Place | None
     attribution: Attribution | None
     rules: list[str]
+    # Another unit than the figure's, where the document tells.
+    unit: str | None = None
     hinted: bool = False
     part_of: int | None = None
     repeats: int | None = None
@@ -75,6 +77,7 @@ def assemble(
             dated = [t for t in told.times.get(sentence.index, ()) if t.kind in ("as_of", "until")]
             before.as_of = dated[0] if dated else None
     _settle(sentences, drafts)
+    epidemics.settle(sentences, drafts)
     repeats.adopt(drafts)
     repeats.parts(drafts)
     repeats.duplicates(drafts)
@@ -295,7 +298,7 @@ def _facts(text: str, drafts: Sequence[Draft]) -> list[Fact]:
                 value_min=quantity.value_min,
                 value_max=quantity.value_max,
                 quantifier=quantity.quantifier,
-                unit=draft.figure.unit,
+                unit=draft.unit or draft.figure.unit,
                 unit_text=quantity.unit_text,
                 currency=quantity.currency,
                 indicator=draft.indicator,

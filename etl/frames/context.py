@@ -15,8 +15,8 @@ from etl.lang.packs import read_csv
 from etl.model import Attribution, Place, PlaceMention, Quantity, Sentence, TimeExpression
 from etl.places import dominant_country
 from etl.places.gazetteer import gazetteer
-from etl.text.tokens import forms
 from etl.places.keys import name_key
+from etl.text.tokens import forms
 
 T = TypeVar("T", PlaceMention, TimeExpression)
 
@@ -156,9 +156,7 @@ def ordinary(sentence: Sentence, mention: PlaceMention) -> bool:
     return bool(words) and any(form.stem in words for form in forms(sentence.tokens[mention.first]))
 
 
-def speakers(
-    mentions: Sequence[PlaceMention], attributions: Sequence[Attribution]
-) -> list[PlaceMention]:
+def speakers(mentions: Sequence[PlaceMention], attributions: Sequence[Attribution]) -> list[PlaceMention]:
     """The countries that stand in the name of who says it ("Poland's border guard"): weak, but better than
     a country carried over."""
     spoken = [(a.start, a.end) for a in attributions if not a.carried_over]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from etl.frames.attach import Link, Scene, fits
+from etl.frames.attach import Link, Scene, fits, lent
 from etl.frames.lexicon import Rule
 from etl.frames.relations import Relations
 from etl.model import Quantity
@@ -14,6 +14,7 @@ from etl.model import Quantity
 _LIST_REACH = 14
 _PHRASE_REACH = 8
 _GAPPED = 2
+_AGAIN = 6
 # Rows of nouns that name a status (prisoners, refugees), not what just happened, are ranked this low.
 _STATUS = -2
 _SHARED_RIGHT = ("before", "fused")
@@ -36,7 +37,7 @@ def share(scene: Scene, links: list[Link | None], relations: Relations) -> list[
             if scene.openers[index] < 0 and rule is not None:
                 links[index] = Link(rule, left.trigger, "coordinated", left.cost + 2)
                 leans[index] = index - 1
-        elif links[index] is None and left is not None and left.way == "linked" and _step(scene, index):
+        elif links[index] is None and left is not None and _rises(scene, index, left):
             links[index] = Link(left.rule, left.trigger, "linked", left.cost + 1)
     for index in range(len(quantities) - 2, -1, -1):
         right = links[index + 1]
@@ -105,6 +106,30 @@ def equivalents(scene: Scene, links: list[Link | None]) -> None:
 
 def _weak(link: Link) -> bool:
     return link.rule.priority < 0
+
+
+def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
+    """Give a bare figure behind "the number" or "the figure" the frame of the one before it."""
+    for index, quantity in enumerate(scene.quantities):
+        left = links[index - 1] if index else before
+        if links[index] is not None or quantity.unit is not None or left is None:
+            continue
+        if left.rule.indicator != "other" and _named_again(scene, quantity):
+            links[index] = Link(left.rule, None, "repeat", left.cost + 4)
+
+
+def _named_again(scene: Scene, quantity: Quantity) -> bool:
+    tokens = scene.sentence.tokens
+    for at in range(max(0, quantity.first - _AGAIN), quantity.first):
+        for end, _, _ in scene.lexicon.anaphors.readings(tokens, at):
+            if end <= quantity.first <= end + 2:
+                return True
+    return False
+
+
+def _rises(scene: Scene, index: int, left: Link) -> bool:
+    """Whether the figure ends a rise that the one before it begins, whose noun stands before both."""
+    return (left.way == "linked" or lent(scene.quantities[index - 1])) and _step(scene, index)
 
 
 def _step(scene: Scene, index: int) -> bool:

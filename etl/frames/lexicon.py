@@ -127,6 +127,12 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     conjunctions: tuple[str, ...] = msgspec.field(name="and")
     # Words that make a noun of the word after them ("the floods"), where bare verbs look like nouns.
     nominal_before: tuple[str, ...] = ()
+    # Words that take up the figure before ("puts the number at").
+    anaphors: tuple[str, ...] = ()
+    # Words for the infected and the injured alike; diseases; what injures without one.
+    infections: tuple[str, ...] = ()
+    epidemics: tuple[str, ...] = ()
+    arms: tuple[str, ...] = ()
     # Everyday words that are place names too.
     everyday: tuple[str, ...] = ()
     # Words that only mark a verb where one follows them ("فقد قتل").
@@ -225,14 +231,18 @@ class Lexicon:
     __slots__ = (
         "active",
         "agents",
+        "anaphors",
         "appositions",
+        "arms",
         "breaks",
         "clauses",
         "comparisons",
         "conjunctions",
         "copulas",
+        "epidemics",
         "everyday",
         "gaps",
+        "infections",
         "lang",
         "links",
         "nominal_before",
@@ -279,6 +289,10 @@ class Lexicon:
         self.appositions = phrases(pack.appositions)
         self.comparisons = phrases(pack.comparisons)
         self.nominal_before = frozenset(fold(w) for w in pack.nominal_before)
+        self.anaphors = phrases(pack.anaphors)
+        self.infections = frozenset(fold(w) for w in pack.infections)
+        self.epidemics = frozenset(fold(w) for w in pack.epidemics)
+        self.arms = frozenset(fold(w) for w in pack.arms)
         self.everyday = frozenset(fold(w) for w in pack.everyday)
         self.particles = frozenset(fold(w) for w in pack.particles)
         self.object_marks = frozenset(fold(w) for w in pack.object_marks)

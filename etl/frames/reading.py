@@ -78,10 +78,12 @@ def read(
     heading: Callable[[Quantity], Link | None] | None = None,
     times: Sequence[TimeExpression] = (),
     currency: str | None = None,
+    before: Link | None = None,
 ) -> list[Figure]:
     """The figures of the sentence in order; `given` are frames that a table already told, by quantity.
 
-    `heading` is asked for the frame of a bare bullet or row that has none of its own.
+    `heading` is asked for the frame of a bare bullet or row that has none of its own; `before` is the frame
+    of the figure that an earlier sentence ended with.
     """
     known = lexicon(sentence.lang)
     figures = [_labelled(sentence, _cut(sentence, q, known)) for q in _without_agreement(quantities)]
@@ -96,6 +98,7 @@ def read(
             links[at] = told
     leans = coordination.share(view, links, words)
     coordination.equivalents(view, links)
+    coordination.again(view, links, before)
     if heading is not None and sentence.kind in ("bullet", "row"):
         links = [link or heading(quantity) for link, quantity in zip(links, figures, strict=True)]
     parts = relations.wholes(

@@ -1,4 +1,4 @@
-"""How newsrooms and situation reports say it: each line of `phrases/` has a sentence and what its figures are."""
+"""Newsroom and report phrases: each line of `phrases/` has a sentence and what its figures are."""
 
 from __future__ import annotations
 

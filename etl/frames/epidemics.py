@@ -1,0 +1,41 @@
+"""Casualty words that are cases of a disease where the document speaks of one ("9,172 إصابة")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from etl.frames.lexicon import lexicon
+from etl.model import Sentence
+from etl.text.fold import fold
+from etl.text.tokens import forms
+
+if TYPE_CHECKING:
+    from etl.frames.assembly import Draft
+
+
+def settle(sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> None:
+    """Make cases of the injuries that a disease causes: named in the sentence, or in a text without arms."""
+    open_ = [draft for draft in drafts if draft.indicator == "injured" and _ambiguous(draft)]
+    if not open_:
+        return
+    ill = {s.index for s in sentences if _speaks(s, lexicon(s.lang).epidemics)}
+    armed = {s.index for s in sentences if _speaks(s, lexicon(s.lang).arms)}
+    for draft in open_:
+        at = draft.sentence.index
+        if at in ill or (ill and not armed):
+            draft.indicator = "cases"
+            draft.unit = "case"
+            draft.rules.append("context.epidemic")
+
+
+def _ambiguous(draft: Draft) -> bool:
+    words = lexicon(draft.sentence.lang).infections
+    text = draft.figure.quantity.unit_text
+    return bool(words) and text is not None and fold(text.split()[0]) in words
+
+
+def _speaks(sentence: Sentence, words: frozenset[str]) -> bool:
+    return any(
+        form.stem in words for token in sentence.tokens if token.kind == "word" for form in forms(token)
+    )

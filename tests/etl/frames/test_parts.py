@@ -1,0 +1,39 @@
+"""What is part of what, in the ways that English says it."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.model import Document
+from etl.pipeline import extract
+
+CASES = [
+    ("Of the 25 killed, 8 were children.", {"8": "25"}),
+    ("Of the 25 people killed, 8 were children and 3 women.", {"8": "25", "3": "25"}),
+    ("Out of 62 passengers, 40 died.", {"40": "62"}),
+    ("Twenty-five people died. Eight of them were children.", {"8": "25"}),
+    ("Twenty-five people died on Monday. The victims include 8 children.", {"8": "25"}),
+    ("Some 5,914 people fled: 4,537 in the north and 1,377 in the south.", {"4537": "5914", "1377": "5914"}),
+    ("Forty people were hurt, seven critically.", {"7": "40"}),
+    ("Only 12 of 36 hospitals are functioning.", {"12": "36"}),
+    ("Among 430 people killed, 96 were women.", {"96": "430"}),
+    ("Some 430 people died; 96 were women.", {"96": "430"}),
+]
+
+
+@pytest.mark.parametrize(("text", "parts"), CASES, ids=[text for text, _ in CASES])
+def test_a_part_points_at_its_whole(text: str, parts: dict[str, str]) -> None:
+    facts = extract(Document(text=text, lang="en"))
+    value = {fact.fact_id: str(fact.value) for fact in facts}
+    told = {str(fact.value): value[fact.subset_of] for fact in facts if fact.subset_of is not None}
+    assert told == parts
+
+
+def test_the_number_takes_up_the_figure_before() -> None:
+    text = "The army says 15 soldiers surrendered on Thursday; the rebels put the number at 170."
+    assert [fact.indicator for fact in extract(Document(text=text, lang="en"))] == ["surrendered"] * 2
+
+
+def test_infections_are_cases_where_a_disease_is_named() -> None:
+    text = "سجلت إيطاليا 9172 إصابة بسبب فيروس كورونا"
+    assert [(f.indicator, f.unit) for f in extract(Document(text=text, lang="ar"))] == [("cases", "case")]
