@@ -52,8 +52,8 @@ async def read(service: Service, text: str, published_at: str, lang: str) -> lis
     try:
         body = {"text": text, "lang": lang or None, "published_at": published_at or None}
         question = msgspec.convert(body, ExtractDocument)
-    except msgspec.ValidationError as error:
-        raise BadValueError("bad-body", str(error)) from None
+    except msgspec.ValidationError:
+        raise BadValueError("bad-body", "The day has to be written as YYYY-MM-DD.") from None
     answers = await service.extraction.ask([question])
     facts: list[dict[str, Any]] = msgspec.json.decode(answers[0])
     return facts
