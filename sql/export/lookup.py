@@ -9,8 +9,7 @@ A key is the start of the id's BLAKE2b hash; the blob begins with the id itself,
 Offsets below `base` lie in a second file beside it: the blobs of an earlier release, shared by a hard link,
 so that a release which differs little from the one before does not write them all again.
 
-The file is written once beside its release, mapped into memory, and shared by all workers through the page
-cache.
+The file is written once beside its release and shared by all workers through the page cache.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ import os
 import struct
 import sys
 import threading
+import weakref
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
@@ -181,8 +181,10 @@ class Lookup:
         self._keys, self._starts, self._middles, self._ends = (
             view[begin + part * width : begin + (part + 1) * width].cast("Q") for part in range(_COLUMNS)
         )
-        self._shared = _mapped(base_path(path)) if self.base else self._map
-        if len(self._shared) < self.base:
+        # Blobs are read, not mapped: what was looked up once does not count as memory of every worker.
+        self._file = _opened(self, path)
+        self._shared = _opened(self, base_path(path)) if self.base else self._file
+        if self.base and base_path(path).stat().st_size < self.base:
             raise ValueError(f"{base_path(path).name} is cut short")
 
     def __len__(self) -> int:
@@ -219,8 +221,8 @@ class Lookup:
 
     def _slice(self, start: int, end: int) -> bytes:
         if start < self.base:
-            return self._shared[start:end]
-        return self._map[start - self.base : end - self.base]
+            return os.pread(self._shared, end - start, start)
+        return os.pread(self._file, end - start, start - self.base)
 
     def _length(self, index: int) -> int:
         return self._middles[index] - self._starts[index]
@@ -253,6 +255,12 @@ def _unpacker() -> zstandard.ZstdDecompressor:
     found: zstandard.ZstdDecompressor | None = getattr(_threads, "unpacker", None)
     if found is None:
         found = _threads.unpacker = zstandard.ZstdDecompressor(dict_data=_samples())
+    return found
+
+
+def _opened(owner: Lookup, path: Path) -> int:
+    found = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    weakref.finalize(owner, os.close, found)
     return found
 
 
