@@ -248,7 +248,10 @@ def _preposition(
     lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int, after: int, kind: CueKind
 ) -> Cue | None:
     tokens = sentence.tokens
-    first = _past_quote(sentence, mentions, after)
+    first = _past_time(lex, sentence, after)
+    if first >= len(tokens) or tokens[first].kind == "mark":
+        first = after
+    first = _past_quote(sentence, mentions, first)
     last = _extent(lex, sentence, first)
     if last == first and lex.lang != "ar" and first < len(tokens) and tokens[first].key in lex.articles:
         last = first
@@ -410,7 +413,9 @@ def _spoken(
         return None if kind == "counting" else Cue(i, after, kind, after, after, 0, side, None)
     mention = _inside(mentions, first, last)
     role = any(token.key in lex.roles for token in tokens[first:last])
-    if kind == "counting" and mention is None and not (role and _core(lex, sentence, after)):
+    # ", confirmed the prosecutor": what a mark leads in is a statement, whatever the verb can mean else.
+    led = first > i > 0 and tokens[i - 1].kind == "mark"
+    if kind == "counting" and mention is None and not (role and (led or _core(lex, sentence, after))):
         return None
     person = tokens[last - 1].raw[0].isupper() or tokens[first].raw[0].isupper()
     if mention is None and not role and not person:

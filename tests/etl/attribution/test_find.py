@@ -100,6 +100,9 @@ def test_any_text(text: str, lang: Lang) -> None:
         ("en", "The Red Cross fears that 300 people drowned.", "The Red Cross"),
         ("ar", 'يقبع 23 مراسلا في السجون، وفق "مراسلون بلا حدود".', "مراسلون بلا حدود"),
         ("ar", "اتهمت هيومن رايتس ووتش حرس الحدود بقتل 300 مهاجر.", "هيومن رايتس ووتش"),
+        ("es", "Hubo 6 muertos y 17 heridos, confirmó el fiscal Blanco.", "el fiscal Blanco"),
+        ("es", "El ministro de Defensa cifra en 5.300 los bomberos movilizados.", "El ministro de Defensa"),
+        ("fr", "Médecins sans frontières a recueilli 50 cadavres.", "Médecins sans frontières"),
         ("ar", "ونقل عن مصدر إعلامي أن 9 من الجنود قتلوا.", "مصدر إعلامي"),
     ],
 )
@@ -115,6 +118,7 @@ def test_counts_of_ones_own_and_names_in_quotes_speak(lang: Lang, text: str, who
         "On Monday's ferry there were 300 people.",
         "The village, which lies on the river, lost 30 houses.",
         "Over 300 people died by the army's side.",
+        "In the camp, confirmed cases rose to 300.",
     ],
 )
 def test_ways_and_losses_attribute_nothing(text: str) -> None:
