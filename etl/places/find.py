@@ -42,6 +42,7 @@ _ARTICLES = frozenset(
     ]
 )
 _ARTICLES_ALONE = frozenset(("the", "l", "la", "le", "les", "el", "los", "las"))
+_INDEFINITE = frozenset(("a", "another", "one", "two", "by", "some"))
 _QUOTES = frozenset("\"'“”«»‘’„(")
 _APOSTROPHES = frozenset("'’")
 _DASHES = frozenset("-–—")
@@ -227,6 +228,8 @@ def _judge(
     tokens = sentence.tokens
     demonym = all(flags & DEMONYM for _, flags in hits)
     needs = min(strength(flags) for _, flags in hits)
+    if not demonym and sentence.lang == "en" and _adjective(tokens, first, last, pack):
+        demonym = True
     standing = "demonym" if demonym else "place"
     rules: list[str] = ["place.demonym" if demonym else "place.name"]
     cue, located, role, why = _surroundings(tokens, first, last, start.prefix, pack, before)
@@ -256,6 +259,21 @@ def _judge(
         _shared(before) if "place.enumeration" in rules and cue is None else None,
         role,
         tuple(rules),
+    )
+
+
+def _adjective(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bool:
+    """Whether letters stand for a nationality: "a US drone", and not "in the US" nor "the US said"."""
+    raw = tokens[first].raw
+    if not (raw.isupper() and len(raw) <= 2) or last - first != 1 or last >= len(tokens) or not first:
+        return False
+    following, previous = tokens[last], tokens[first - 1]
+    return (
+        following.kind == "word"
+        and following.raw[0].islower()
+        and word_key(following.key) not in pack.speech_after
+        and previous.kind == "word"
+        and word_key(previous.key) in _INDEFINITE
     )
 
 

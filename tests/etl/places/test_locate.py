@@ -293,3 +293,23 @@ def test_places_of_the_news_bear_their_names_alone(lang: Lang, text: str, found:
 )
 def test_everyday_words_are_no_places(lang: Lang, text: str) -> None:
     assert brief(text, lang) == []
+
+
+def test_letters_before_a_noun_are_a_nationality() -> None:
+    text = "Some 70 workers were killed by a US drone in Nangarhar."
+    assert [name for name, _, _ in brief(text, "en")] == ["Nangarhar"]
+    assert brief("Some 70 people died in the US on Sunday.", "en")[0][:2] == ("US", "USA")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Ten Gazans were killed."),
+        ("es", "La ofensiva ha matado a 19.453 gazatíes."),
+        ("fr", "Dix Gazaouis ont été tués."),
+        ("ar", "بات 42 ألف غزي بلا سقف"),
+    ],
+)
+def test_people_of_gaza_hint_at_palestine(lang: Lang, text: str) -> None:
+    mentions = locate(split(text, lang), lambda _: True)
+    assert [(m.place.iso3, m.demonym) for each in mentions.values() for m in each] == [("PSE", True)]
