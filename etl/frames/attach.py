@@ -44,6 +44,8 @@ _REDUCED = 14
 _LINKING = 10
 _LABELLED = 14
 _THING = 6
+_COMPLEMENT = 16
+_PHRASE = 4
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
@@ -214,6 +216,20 @@ def _cost(
     return _after(scene, index, at, rule, trigger, quantity, middle)
 
 
+def _complement(scene: Scene, at: int) -> bool:
+    """Whether a preposition hangs the noun on an earlier trigger ("the toll from Monday's bombing rose to 17")."""
+    trigger = scene.triggers[at]
+    if at == 0:
+        return False
+    head = scene.triggers[at - 1]
+    tokens, lexicon = scene.sentence.tokens, scene.lexicon
+    for place in range(max(head.last, trigger.first - _PHRASE), trigger.first):
+        for end, _, _ in lexicon.prepositions.readings(tokens, place):
+            if end <= trigger.first and scene.clauses.between(head.last, trigger.first) < BREAK:
+                return True
+    return False
+
+
 def _marked_object(scene: Scene, quantity: Quantity) -> bool:
     """Whether a word that marks objects stands right before the figure ("mantienen retenidos a 34")."""
     tokens = scene.sentence.tokens
@@ -302,6 +318,8 @@ def _after(
         cost += 4
     if rule.measure == "cumulative" or rule.id.endswith("count"):
         cost -= 1
+    if link >= 0 and quantity.unit is None and _complement(scene, at):
+        cost += _COMPLEMENT
     # "Families displaced: 300" reads through the mark; the noun itself is no barrier.
     return "linked", cost + 2 if quantity.unit is None else cost + 4
 

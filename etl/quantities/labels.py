@@ -11,6 +11,7 @@ from etl.quantities.units import Counted
 
 _BRIDGE = 6
 _LABEL = 6
+_COUNTER = 8
 _LABELS = frozenset(":=|-–—")
 
 
@@ -30,6 +31,10 @@ def before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Counted | None
         return None
     if not crossed and noun.entry.kind != "head" and not lexicon.counters.ending(tokens, noun.first):
         return None
+    if not labelled:
+        noun = _counted(tokens, noun, lexicon)
+        if noun is None:
+            return None
     entry = noun.entry
     last = noun.last
     while last - 1 > noun.first and tokens[last - 1].key in lexicon.fillers:
@@ -37,6 +42,25 @@ def before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Counted | None
     return Counted(
         noun.first, last, at, entry.unit, entry.population, entry.currency, (entry.id, "unit.before")
     )
+
+
+def _counted(tokens: Sequence[Token], nearest: Match[Noun], lexicon: Lexicon) -> Match[Noun] | None:
+    """The noun that a counting word before the nearest one names ("the number of dead from the attack").
+
+    None where the words behind the counting word are no noun: the frame must say what is counted.
+    """
+    for at in range(nearest.first, max(0, nearest.first - _COUNTER), -1):
+        if tokens[at - 1].kind != "word":
+            return nearest
+        counter = lexicon.counters.ending(tokens, at)
+        if counter is None:
+            continue
+        first = counter.last
+        while first < nearest.first and tokens[first].key in lexicon.determiners:
+            first += 1
+        found = lexicon.nouns.starting(tokens, first)
+        return found if found is None or found.last <= nearest.last else nearest
+    return nearest
 
 
 def _labelled(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> Match[Noun] | None:
