@@ -54,6 +54,10 @@ openapi: .venv/test.stamp ## Regenerate openapi/openapi.json from the types
 eval: .venv/test.stamp ## Score the extractor on the annotated corpus against the committed floors
 	$(BIN)/python -m tests.corpus.score
 
+.PHONY: screenshots
+screenshots: .venv/test.stamp browser ## Pictures of every view in artefacts/
+	$(BIN)/python tests/api/web/screenshots.py
+
 .PHONY: gazetteer
 gazetteer: .venv/data.stamp ## Build the gazetteer again from GeoNames data
 	$(BIN)/python -m etl.places.build

@@ -217,7 +217,7 @@ def _cost(
 
 
 def _complement(scene: Scene, at: int) -> bool:
-    """Whether a preposition hangs the noun on an earlier trigger ("the toll from Monday's bombing rose to 17")."""
+    """Whether a preposition hangs the noun on an earlier trigger ("the toll from the bombing rose to 17")."""
     trigger = scene.triggers[at]
     if at == 0:
         return False
