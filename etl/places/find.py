@@ -46,6 +46,7 @@ _INDEFINITE = frozenset(("a", "another", "one", "two", "by", "some"))
 _QUOTES = frozenset("\"'“”«»‘’„(")
 _APOSTROPHES = frozenset("'’")
 _DASHES = frozenset("-–—")
+_MONEY = frozenset("$€£")
 _REACH = 5
 _MOTION_REACH = 9
 _DATELINE_REACH = 14
@@ -96,6 +97,9 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Found]:
         if match is None:
             continue
         start, last, hits = match
+        if last < len(tokens) and tokens[last].raw in _MONEY and tokens[last].start == tokens[last - 1].end:
+            # "US$ 4.5 million" is money.
+            continue
         if inside is None:
             inside = _organisations(tokens, pack)
         item = _judge(sentence, index, last, start, hits, pack, inside, found)

