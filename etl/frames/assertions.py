@@ -120,7 +120,7 @@ def of(
         for cue in nearby:
             if code == "planned" and indicator in _PLANS and not _of_trigger(link, cue):
                 continue
-            if cue.code != code:
+            if cue.code != code or (code == "denied" and _superseded(scene, cue, index, nearby)):
                 continue
             for first, last in anchors:
                 inside = quantity.first <= cue.first < quantity.last
@@ -142,6 +142,17 @@ def of(
 def _of_trigger(link: Link | None, cue: Cue) -> bool:
     trigger = link.trigger if link is not None else None
     return trigger is not None and trigger.first <= cue.first < trigger.last
+
+
+def _superseded(scene: Scene, denial: Cue, index: int, marks: list[Cue]) -> bool:
+    """Whether another figure took the denial, and a plan or forecast opens anew before this one."""
+    figure = scene.quantities[index].first
+    return any(
+        cue.code in ("planned", "forecast")
+        and denial.last <= cue.first < figure
+        and any(denial.last <= q.first < cue.first for q in scene.quantities[:index])
+        for cue in marks
+    )
 
 
 def _between_figures(scene: Scene, cue: Cue, index: int, code: str) -> bool:

@@ -104,7 +104,29 @@ def attach(scene: Scene) -> list[Link | None]:
         if links[index] is None and at not in taken:
             links[index] = link
             taken.add(at)
+    _pass_on(scene, links)
     return links
+
+
+def _pass_on(scene: Scene, links: list[Link | None]) -> None:
+    """Behind a verb that comes first, the second of two adjoining figures suffers it and the first does it.
+
+    "قتل 5 مسلحين 12 شخصا": twelve were killed.
+    """
+    if not scene.lexicon.clauses.inverted_subjects or scene.sentence.lang != "ar":
+        return
+    for index in range(len(links) - 1):
+        link, left, right = links[index], scene.quantities[index], scene.quantities[index + 1]
+        if (
+            link is not None
+            and link.way == "after"
+            and link.rule.pos == "verb"
+            and links[index + 1] is None
+            and right.first == left.last
+            and left.unit == right.unit == "person"
+            and not scene.linked[index + 1] >= 0
+        ):
+            links[index], links[index + 1] = None, link
 
 
 def _limit(scene: Scene, index: int, link: Link) -> int:
