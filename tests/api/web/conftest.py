@@ -64,7 +64,8 @@ def site(page_store: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+# Closed with each module: while it is open, its event loop runs and nothing else may run one.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if shutil.which(CHROMIUM) is None:
         pytest.skip("Chromium is not installed here: apt-get install chromium")
@@ -97,7 +98,7 @@ class Visitor:
         return answer
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visitors(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
     """Visitors by how they look at the page; one browser context for each way."""
     held: dict[Any, Visitor] = {}
