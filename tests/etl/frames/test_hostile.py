@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import sys
+from types import FrameType
 
 import pytest
 
@@ -34,19 +35,30 @@ def _parts(pattern: str, times: int) -> list[tuple[Sentence, list[Quantity]]]:
     return found
 
 
-def _seconds(parts: list[tuple[Sentence, list[Quantity]]]) -> float:
-    start = time.process_time()
-    for sentence, quantities in parts:
-        reading.read(sentence, quantities)
-    return time.process_time() - start
+def _steps(parts: list[tuple[Sentence, list[Quantity]]]) -> int:
+    """How many calls the reading takes: what grows with the work, and not with the load of the machine."""
+    count = 0
+
+    def step(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(step)
+    try:
+        for sentence, quantities in parts:
+            reading.read(sentence, quantities)
+    finally:
+        sys.setprofile(before)
+    return count
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_reading_frames_takes_linear_time(pattern: str) -> None:
     small, large = _parts(pattern, 250), _parts(pattern, 1000)
-    _seconds(small)
-    # Four times the text may take some more than four times the time, never sixteen times.
-    assert _seconds(large) < 9 * max(_seconds(small), 0.004)
+    _steps(small)
+    # Lexicons are loaded. Four times the text takes about four times the steps, never sixteen times.
+    assert _steps(large) < 6 * _steps(small) + 1000
 
 
 @pytest.mark.parametrize(
