@@ -139,7 +139,7 @@ def _named(source: str, name: str) -> str:
 def _wanted(name: str) -> bool:
     parts = PurePosixPath(name).parts
     return bool(parts) and not any(
-        part.startswith(".") or part == "__MACOSX" for part in parts if part != "."
+        part.startswith(".") or part == "__MACOSX" for part in parts if part not in (".", "..")
     )
 
 
