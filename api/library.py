@@ -117,7 +117,8 @@ class Library:
     """All releases of a store; the current one is re-read when its pointer changes."""
 
     def __init__(self, settings: Settings) -> None:
-        self._store = locate(settings.store)
+        # Helper processes run from another folder, so what they are handed must not depend on this one.
+        self._store = locate(Path(settings.store).resolve())
         self._settings = settings
         self._open: OrderedDict[str, Release] = OrderedDict()
         self._mutex = threading.Lock()

@@ -201,11 +201,9 @@ def sort_parameter(keys: tuple[str, ...], default: str) -> Parameter:
 def parse(query: bytes, declared: Declared, codes: Codes) -> dict[str, Any]:
     """The values of a query string by parameter name; what is not given has its default."""
     try:
-        pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200)
+        pairs = parse_qsl(query.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=200)
     except (UnicodeDecodeError, ValueError):
-        raise BadValueError(
-            "bad-value", "The query string is not percent-encoded UTF-8.", parameter="query"
-        ) from None
+        raise BadValueError("bad-value", "The query string is not UTF-8.", parameter="query") from None
     values: dict[str, Any] = {}
     seen: dict[str, str] = {}
     for name, text in pairs:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from api.errors import BadValueError, TooManyError
+from api.errors import BadValueError, TooManyError, UnavailableError
 from api.observe import Counters
 from api.processes import DeadError, Helper, LateError
 from api.settings import Settings
@@ -71,7 +71,11 @@ class Pool:
                 "seconds": settings.sql_seconds,
             }
         )
-        process = self._take(release)
+        try:
+            process = self._take(release)
+        except (OSError, LateError, DeadError):
+            self._counters.events["sandbox_failed"] += 1
+            raise UnavailableError("internal", "No sandbox could be started for this query.") from None
         try:
             raw = process.ask(frame, settings.sql_seconds, lambda: self._waiting > settings.sql_workers)
             answer: dict[str, Any] = msgspec.msgpack.decode(raw)

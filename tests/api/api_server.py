@@ -28,7 +28,8 @@ def serve(store: Path, workers: int = 1, **variables: str) -> Iterator[str]:
     """The address of a server that is ready; the server is gone afterwards."""
     port = free_port()
     code = "from api.cli import serve; serve()"
-    arguments = ["--store", str(store), "--port", str(port), "--workers", str(workers)]
+    # Relative, as the Makefile gives it: what runs beside the server does so from another folder.
+    arguments = ["--store", os.path.relpath(store, ROOT), "--port", str(port), "--workers", str(workers)]
     environment = {**os.environ, "HUMSTATS_ACCESS_LOG": "false", "PYTHONPATH": str(ROOT), **variables}
     process = subprocess.Popen(
         [sys.executable, "-c", code, *arguments],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import socket
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -256,3 +257,21 @@ def test_rest_and_sql_give_the_same_numbers(client: Client) -> None:
     ).json()  # fmt: skip
     total = client.get("/v1/aggregates?indicator=displaced&country=SYR&by=month").json()["data"][0]
     assert months["data"] == [[total["value"], total["value_min"]]]
+
+
+def test_arabic_words_are_understood_percent_encoded_or_not(served: str) -> None:
+    """What people type behind `curl` reaches the server as bare UTF-8; bytes that are none are named."""
+    host, _, port = served.removeprefix("http://").partition(":")
+
+    def ask(query: bytes) -> tuple[int, int]:
+        head = b"GET /v1/facts?" + query + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        with socket.create_connection((host, int(port)), timeout=10) as open_socket:
+            open_socket.sendall(head)
+            answer = b"".join(iter(lambda: open_socket.recv(65536), b""))
+        return int(answer.split()[1]), answer.count(b'"fact_id"')
+
+    encoded = ask(b"q=" + quote("شخص").encode())
+    assert encoded[0] == 200
+    assert encoded[1] > 0
+    assert ask("q=شخص".encode()) == encoded
+    assert ask(b"q=\xff\xfe")[0] == 400

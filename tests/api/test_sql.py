@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from api_client import Client
 
+from api.errors import UnavailableError
+from api.observe import Counters
+from api.sandbox.pool import Pool
 from api.sandbox.values import json_safe
 from api.settings import Settings
 
@@ -157,3 +162,19 @@ def test_many_askers_get_their_own_answers(client: Client) -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda n: ask(client, f"SELECT {n} AS n").json()["data"][0][0], range(24)))
     assert found == list(range(24))
+
+
+def test_the_door_is_open_on_a_server_whose_store_was_named_relatively(served: str) -> None:
+    """What `make up` starts answers SQL: the sandboxes run from another folder than the server."""
+    answer = httpx.get(served + "/v1/sql", params={"sql": "SELECT count(*) > 0 AS any FROM facts"})
+    assert (answer.status_code, answer.json()["data"]) == (200, [[True]])
+
+
+def test_a_sandbox_that_cannot_start_is_a_503(store: Path, tmp_path: Path) -> None:
+    settings = Settings(store=str(store), access_log=False)
+    pool = Pool(settings, Counters())
+    try:
+        with pytest.raises(UnavailableError, match="No sandbox"):
+            asyncio.run(pool.ask(str(tmp_path / "gone.duckdb"), "SELECT 1", None))
+    finally:
+        pool.close()
