@@ -1,5 +1,7 @@
 """The language of each paragraph: script first, then function words, then the caller's guess.
 
+A sentence of a paragraph that quotes another language has its own: see `within`.
+
 The language library is asked only when nothing else decides, and imported only then: loading it takes
 longer than everything else at start-up together.
 """
@@ -65,6 +67,24 @@ def decide(text: str, paragraphs: Sequence[Sequence[Token]], guess: str | None) 
             has_latin = any(t.kind == "word" and "a" <= t.key[:1] <= "z" for t in tokens)
             result.append(latin_fallback if has_latin else fallback)
     return result
+
+
+def within(tokens: Sequence[Token], paragraph: Lang) -> Lang:
+    """The language of one sentence of a paragraph: its own only where script or function words leave no
+    doubt, so that a name or a title in another language changes nothing.
+    """
+    balance = sum(map(_SCRIPTS.__getitem__, [token.key for token in tokens]))
+    if balance > 0:
+        return "ar"
+    if balance == 0:
+        return paragraph
+    _, votes = _count(tokens)
+    best = max(votes)
+    if paragraph != "ar" and votes[_LATIN.index(paragraph)] > 0:
+        return paragraph
+    if best >= _ENOUGH + (paragraph != "ar") and votes.count(best) == 1:
+        return _LATIN[votes.index(best)]
+    return paragraph
 
 
 def _known(guess: str | None) -> Lang | None:

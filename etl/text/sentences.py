@@ -17,7 +17,7 @@ import msgspec
 from etl.lang.packs import read_toml
 from etl.model import LANGS, Lang, Sentence, SentenceKind, Token
 from etl.text.fold import fold
-from etl.text.language import decide
+from etl.text.language import decide, within
 from etl.text.tokens import tokenize
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
@@ -29,7 +29,6 @@ _BULLET = re.compile(
     rf"[\s{_INVISIBLE}]*(?:[•▪◦‣·●○■□►➢✓*]+|[-–—](?=\s)|\(?[0-9٠-٩۰-۹]{{1,2}}(?:[.)](?=\s)|\s?[-–](?=\s+[^\W\d])|\)|[.]-))\s*"
 )
 _HASHES = re.compile(r"[\s]*#{1,6}\s+")
-_DOUBLE_start = attrgetter("start")
 _HEADING_WORDS = 14
 _start = attrgetter("start")
 _ROW_WORDS = 24
@@ -79,13 +78,15 @@ def split(text: str, lang: str | None = None) -> list[Sentence]:
         kind, body = _kind(text, start, end, tokens)
         cuts = [end] if kind in ("row", "heading") else _cuts(text, body, end, _stops(its))
         at = 0 if body == start else bisect_left(tokens, body, key=_start)
+        alone = len(cuts) == 1
         for cut in cuts:
             first = at
             at = len(tokens) if cut == end else bisect_left(tokens, cut, first, key=_start)
             if at > first:
                 own = tuple(tokens[first:at])
+                spoken = its if alone else within(own, its)
                 sentences.append(
-                    Sentence(len(sentences), paragraph, own[0].start, own[-1].end, its, kind, own)
+                    Sentence(len(sentences), paragraph, own[0].start, own[-1].end, spoken, kind, own)
                 )
     return sentences
 
