@@ -10,6 +10,7 @@ import msgspec
 from etl.frames import assertions, context, epidemics, repeats
 from etl.frames.lexicon import indicators
 from etl.frames.reading import Figure
+from etl.frames.relations import LOOSE
 from etl.lang.packs import lexicon_hash
 from etl.model import Attribution, Fact, Place, PlaceMention, Sentence, TimeExpression
 from sql.identity import document_id
@@ -23,6 +24,9 @@ _BY_UNIT = 0.6
 _SIGNS = ("$", "€", "£")
 _NONE = 0.4
 _FAR = 14
+# How many figures and paragraphs before a part its whole may stand.
+_BEFORE = 9
+_PARAGRAPHS = 3
 
 
 class Draft(msgspec.Struct, kw_only=True):
@@ -160,8 +164,8 @@ def _sentence(
     for figure in figures:
         whole = figure.part_of
         part_of = index_of.get(whole) if whole is not None and whole >= 0 else None
-        if whole == -1:
-            part_of = _earlier_whole(figure, drafts, base)
+        if whole is not None and whole < 0:
+            part_of = _earlier_whole(figure, drafts, base, whole == LOOSE)
         drafts.append(_draft(sentence, figure, part_of, times, mentions, demonyms, attributions, before))
     # A whole may stand to the right of its part ("240 of the 1,500"), so context passes on at the end.
     for draft in drafts[base:]:
@@ -225,18 +229,25 @@ def _draft(
     )  # fmt: skip
 
 
-def _earlier_whole(figure: Figure, drafts: Sequence[Draft], base: int) -> int | None:
-    """The whole in an earlier sentence of the same paragraph, for a sentence that opens with "among them"."""
-    if not base:
-        return None
+def _earlier_whole(figure: Figure, drafts: Sequence[Draft], base: int, loose: bool) -> int | None:
+    """The whole in an earlier sentence, for one that opens with "among them" or speaks "of the dead".
+
+    One of the part's own frame goes before the nearest; a `loose` part is a part of no other.
+    """
     paragraph = figure.scene.sentence.paragraph
-    for at in range(base - 1, max(-1, base - 7), -1):
+    nearest: int | None = None
+    for at in range(base - 1, max(-1, base - _BEFORE), -1):
         other = drafts[at]
-        if paragraph - other.sentence.paragraph > 1:
-            return None
-        if other.part_of is None and repeats.may_hold(figure, other.figure):
+        away = paragraph - other.sentence.paragraph
+        if away > _PARAGRAPHS:
+            break
+        if other.part_of is not None or not repeats.may_hold(figure, other.figure):
+            continue
+        if figure.link is not None and other.indicator == figure.indicator:
             return at
-    return None
+        if nearest is None and away <= 1 and not loose:
+            nearest = at
+    return nearest
 
 
 def _take_over(part: Draft, whole: Draft) -> None:

@@ -8,7 +8,16 @@ from typing import cast
 
 import msgspec
 
-from etl.frames import assertions, attach, clauses, coordination, populations, relations, triggers
+from etl.frames import (
+    assertions,
+    attach,
+    clauses,
+    coordination,
+    epidemics,
+    populations,
+    relations,
+    triggers,
+)
 from etl.frames.attach import Link, Scene
 from etl.frames.lexicon import Lexicon, Rule, lexicon
 from etl.model import Quantity, Sentence, TimeExpression
@@ -24,6 +33,7 @@ _ASIDE = 4
 _ASIDE_FAR = 24
 _LABEL = 10
 _TOTAL = 9
+_OTHER_REACH = 8
 _TOTAL_REACH = 20
 _THINGS = ("housing_unit", "facility", "vehicle", "currency", "animal", "hectare", "square_kilometre")
 _BY_UNIT = {"vehicle": "vehicles", "square_kilometre": "area", "hectare": "area"}
@@ -98,21 +108,28 @@ def read(
             links[at] = told
     leans = coordination.share(view, links, words)
     coordination.equivalents(view, links)
-    coordination.again(view, links, before)
+    coordination.again(view, links, before, words)
     if heading is not None and sentence.kind in ("bullet", "row"):
         links = [link or heading(quantity) for link, quantity in zip(links, figures, strict=True)]
     parts = relations.wholes(
         sentence, figures, view.openers, lambda at: _brother(view, at, links, words),
-        [_bracketed(sentence, figures, at) for at in range(len(figures))],
+        [_bracketed(sentence, figures, at) or _opens_parts(view, at, links) for at in range(len(figures))],
         [_predicated(sentence, quantity, known) for quantity in figures],
-        lambda at, other: _holds(figures[other], links[at]), words,
+        lambda at, other: _holds(figures[other], links[at], links[other]), words,
     )  # fmt: skip
+    parts = [
+        None if part == relations.LOOSE and not _within_noun(figures[at], links[at]) else part
+        for at, part in enumerate(parts)
+    ]
     cues = assertions.cues(view, times)
     found: list[Figure] = []
     for at, quantity in enumerate(figures):
         link = links[at]
         whole = parts[at]
-        if link is None and whole is not None and whole >= 0:
+        if whole is not None and 0 <= whole < at and not _own(view, at, link, whole):
+            link = _inherited(links[whole], quantity) or link
+            links[at] = link
+        elif link is None and whole is not None and whole >= 0:
             link = _inherited(links[whole], quantity)
             links[at] = link
         found.append(_figure(view, at, quantity, link, whole, leans[at], cues, figures, links))
@@ -120,8 +137,11 @@ def read(
 
 
 def counts(quantity: Quantity) -> bool:
-    """Whether a quantity is a figure at all."""
-    return quantity.not_counted is None and quantity.number.kind in _COUNTED
+    """Whether a quantity is a figure at all: a share in words is one where it is said of what."""
+    kind = quantity.number.kind
+    return quantity.not_counted is None and (
+        kind in _COUNTED or (kind == "fraction" and quantity.unit == "percent")
+    )
 
 
 def _without_agreement(quantities: Sequence[Quantity]) -> list[Quantity]:
@@ -212,6 +232,11 @@ def _lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
         if quantity.unit is not None:
             continue
         whole = figures[at - 1]
+        after = quantity.number.last
+        if after < len(sentence.tokens) and sentence.tokens[after].key in words.other_things:
+            if whole.unit in _THINGS and quantity.first - whole.last <= _OTHER_REACH:
+                figures[at] = msgspec.structs.replace(quantity, unit=whole.unit, currency=whole.currency)
+            continue
         part = opens[at] >= 0 or _bracketed(sentence, figures, at)
         if part and whole.unit in _THINGS and relations.within(quantity, whole):
             figures[at] = msgspec.structs.replace(quantity, unit=whole.unit, currency=whole.currency)
@@ -225,6 +250,9 @@ def kept(figure: Figure) -> bool:
         return figure.scene.quantities[figure.part_of].unit in ("person", "household", None)
     if figure.link is not None or (figure.part_of == -1 and quantity.unit is None):
         return True
+    if quantity.unit is None and figure.part_of is not None:
+        # "33 on board, of whom two swam ashore": a part is a figure where its whole is one.
+        return figure.unit in _KEPT
     return quantity.unit in _KEPT or (quantity.unit is None and quantity.number.vague)
 
 
@@ -256,9 +284,13 @@ def _figure(
         rules = (link.rule.id, f"attach.{link.way}")
         if indicator in ("killed", "injured") and unit in ("case", "incident"):
             unit = "person"
+        elif indicator == "cases" and unit == "person" and epidemics.infection(quantity, view.lexicon):
+            unit = "case"
     else:
         # "Thousands" without a noun are people.
         unit = "person" if unit is None and quantity.number.vague else unit
+        if unit is None and whole is not None and whole >= 0:
+            unit = figures[whole].unit
         indicator = _BY_UNIT.get(unit or "", "other")
         rules = (f"frame.unit.{unit or 'none'}",)
     return Figure(
@@ -346,6 +378,12 @@ def _bracketed(sentence: Sentence, quantities: Sequence[Quantity], at: int) -> b
     return 0 < first - last <= _ASIDE and any(tokens[n].raw in "([" for n in range(last, first))
 
 
+def _opens_parts(view: Scene, at: int, links: Sequence[Link | None]) -> bool:
+    """Whether the figure opens the parts of the one before it and shares its frame."""
+    link = links[at]
+    return link is not None and link.way == "coordinated" and coordination.broken_down(view, at)
+
+
 def _money(quantities: Sequence[Quantity], currency: str | None) -> list[str | None]:
     found: list[str | None] = []
     for quantity in quantities:
@@ -354,9 +392,34 @@ def _money(quantities: Sequence[Quantity], currency: str | None) -> list[str | N
     return found
 
 
-def _holds(whole: Quantity, link: Link | None) -> bool:
-    """Whether the whole is of a unit that the frame of the part counts at all."""
-    return link is None or whole.unit in (None, "unknown", "case") or whole.unit in link.rule.units
+def _holds(whole: Quantity, link: Link | None, of_whole: Link | None) -> int:
+    """Whether the whole is of a unit that the frame of the part counts; 2 where it shares the part's noun."""
+    if link is None:
+        return 1
+    if link.way == "fused" and of_whole is not None and link.rule.indicator == of_whole.rule.indicator:
+        return 2
+    return int(whole.unit in (None, "unknown", "case") or whole.unit in link.rule.units)
+
+
+def _within_noun(quantity: Quantity, link: Link | None) -> bool:
+    """Whether the frame of a part is the noun that its own phrase ends with ("three of the dead")."""
+    if link is None or link.trigger is None or link.way != "fused":
+        return False
+    return quantity.number.last < link.trigger.first < quantity.last + 2
+
+
+def _own(view: Scene, at: int, link: Link | None, whole: int) -> bool:
+    """Whether a part has a frame of its own and not one that belongs to the words around its aside."""
+    if link is None or link.trigger is None:
+        return link is not None
+    quantity, trigger = view.quantities[at], link.trigger
+    if link.way in ("fused", "around", "linked", "column", "heading"):
+        return trigger.first > view.quantities[whole].number.first
+    if link.way == "after":
+        return trigger.first >= view.quantities[whole].last and trigger.first >= view.openers[at]
+    if link.way == "before":
+        return not view.clauses.commas_between(quantity.last, trigger.first)
+    return False
 
 
 def _brother(view: Scene, at: int, links: Sequence[Link | None], words: relations.Relations) -> bool:

@@ -12,9 +12,12 @@ from etl.lang.packs import read_toml
 from etl.model import LANGS, Lang, Quantity, Sentence, Value
 from etl.text.fold import fold
 
+# A part of a whole that must be of its frame: found in an earlier sentence or nowhere.
+LOOSE = -2
 # Words that may stand between an opener and its figure ("among them, officials say, at least 12").
 _REACH = 6
 _LED = 8
+_LED_BARE = 40
 _OUT_OF = 4
 _TERMS = 8
 # Small numbers add up by chance.
@@ -32,12 +35,31 @@ class RelationPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     others: tuple[str, ...]
     # Words before a whole that is named first ("of the 25 killed, 8 were children").
     leading: tuple[str, ...] = ()
+    # Words that hold an opener and open nothing ("most of them").
+    shut: tuple[str, ...] = ()
+    # Words between a part and those that were counted before ("three of the dead").
+    definite: tuple[str, ...] = ()
+    # Words right before the first part of a whole that is spelled out ("24 hostages, they are 13 …").
+    listing: tuple[str, ...] = ()
+    # Words for others of the same kind that are things, never people.
+    other_things: tuple[str, ...] = ()
 
 
 class Relations:
     """The relation words of a language, compiled."""
 
-    __slots__ = ("followers", "leading", "openers", "others", "out_of", "totals")
+    __slots__ = (
+        "definite",
+        "followers",
+        "leading",
+        "listing",
+        "openers",
+        "other_things",
+        "others",
+        "out_of",
+        "shut",
+        "totals",
+    )
 
     def __init__(self, lang: Lang) -> None:
         pack = read_toml(lang, "relations", RelationPack)
@@ -46,7 +68,11 @@ class Relations:
         self.out_of = phrases(pack.out_of)
         self.leading = phrases(pack.leading)
         self.totals = phrases(pack.totals)
+        self.shut = phrases(pack.shut)
+        self.definite = phrases(pack.definite)
         self.others = frozenset(fold(w) for w in pack.others)
+        self.listing = phrases(pack.listing)
+        self.other_things = frozenset(fold(w) for w in pack.other_things)
 
 
 @lru_cache(maxsize=len(LANGS))
@@ -62,13 +88,21 @@ def openers(sentence: Sentence, quantities: Sequence[Quantity], words: Relations
     before = 0
     begins = words.openers.begins
     for index, quantity in enumerate(quantities):
+        closed = 0
         for at in range(max(before, quantity.first - _REACH - 4), quantity.first):
-            if begins.get(tokens[at].raw) is False or tokens[at].kind != "word":
+            shut = words.shut.longest(tokens, at)
+            if shut is not None:
+                closed = shut[0]
+            if at < closed or begins.get(tokens[at].raw) is False or tokens[at].kind != "word":
                 continue
             readings = words.openers.readings(tokens, at)
             if readings and readings[0][0] <= quantity.first and quantity.first - readings[0][0] <= _REACH:
                 found[index] = at
                 break
+        if found[index] < 0 and 0 < index and quantity.first - 1 >= quantities[index - 1].last:
+            read = words.listing.readings(tokens, quantity.first - 1)
+            if read and read[0][0] == quantity.first:
+                found[index] = quantity.first - 1
         before = quantity.number.last
     return found
 
@@ -80,13 +114,14 @@ def wholes(
     brothers: Callable[[int], bool],
     bracketed: Sequence[bool],
     predicated: Sequence[bool],
-    holds: Callable[[int, int], bool],
+    holds: Callable[[int, int], int],
     words: Relations,
 ) -> list[int | None]:
     """For each quantity the index of the whole it is part of; -1 says a part whose whole is not here.
 
     None where the words make it no part of anything. `brothers(i)` says that quantity `i` is a conjunct of
-    the one before it; `predicated[i]` that it only says who some of those are ("8 were children").
+    the one before it; `predicated[i]` that it only says who some of those are ("8 were children");
+    `holds(i, j)` how well `j` serves as the whole of `i`: 0 not at all, 2 where both are of one frame.
     """
     tokens = sentence.tokens
     found: list[int | None] = [None] * len(quantities)
@@ -95,7 +130,8 @@ def wholes(
     for index, quantity in enumerate(quantities):
         if index and leads[index - 1] and opens[index] < 0:
             whole = quantities[index - 1]
-            if _alike(quantity, whole) and within(quantity, whole) and quantity.first - whole.last <= _LED:
+            reach = _LED_BARE if quantity.unit in (None, "percent") else _LED
+            if _alike(quantity, whole) and within(quantity, whole) and quantity.first - whole.last <= reach:
                 found[index] = index - 1
                 continue
         if summed[index] >= 0:
@@ -128,6 +164,10 @@ def wholes(
             if words.followers.readings(tokens, after):
                 found[index] = _earlier(quantities, index, found, holds)
                 break
+            if after == quantity.number.last and found[index] is None and (
+                words.definite.longest(tokens, after) is not None
+            ):  # fmt: skip
+                found[index] = LOOSE
     return found
 
 
@@ -172,16 +212,23 @@ def _earlier(
     quantities: Sequence[Quantity],
     index: int,
     found: Sequence[int | None],
-    holds: Callable[[int, int], bool],
+    holds: Callable[[int, int], int],
 ) -> int:
+    nearest = -1
     for other in range(index - 1, max(-1, index - 9), -1):
         # A brother is not the whole: a part opened beside it is passed over.
-        if found[other] is not None and found[other] != -1:
+        own = found[other]
+        if own is not None and own >= 0:
             continue
         whole = quantities[other]
-        if _alike(quantities[index], whole) and within(quantities[index], whole) and holds(index, other):
+        if not (_alike(quantities[index], whole) and within(quantities[index], whole)):
+            continue
+        fit = holds(index, other)
+        if fit > 1:
             return other
-    return -1
+        if fit and nearest < 0:
+            nearest = other
+    return nearest
 
 
 def _alike(part: Quantity, whole: Quantity) -> bool:
