@@ -87,6 +87,7 @@ def attach(scene: Scene) -> list[Link | None]:
     """The frame of each quantity, or None where no trigger of the sentence governs it."""
     candidates: list[tuple[int, int, int, int, Link]] = []
     starts = scene.starts
+    counted = _counted(scene)
     for index, quantity in enumerate(scene.quantities):
         if quantity.unit == "percent" and scene.asides[index]:
             # "38 million (24%)": the share speaks of the figure before it and takes no frame from it.
@@ -94,6 +95,8 @@ def attach(scene: Scene) -> list[Link | None]:
         middle = bisect_left(starts, quantity.first)
         end = bisect_left(starts, quantity.last)
         for at in range(max(0, middle - _WINDOW), min(len(starts), end + _WINDOW)):
+            if counted.get(at, index) != index:
+                continue
             best = _best(scene, index, at, quantity, middle, end)
             if best is not None and best.cost <= _limit(scene, index, best):
                 candidates.append((best.cost, abs(at - middle), index, at, best))
@@ -106,6 +109,20 @@ def attach(scene: Scene) -> list[Link | None]:
             taken.add(at)
     _pass_on(scene, links)
     return links
+
+
+def _counted(scene: Scene) -> dict[int, int]:
+    """The triggers that are only the counted noun of a figure ("4 أسر", families or captivity), by figure."""
+    found: dict[int, int] = {}
+    for index, quantity in enumerate(scene.quantities):
+        first = max(quantity.noun_first, quantity.number.last)
+        for at in range(bisect_left(scene.starts, first), len(scene.starts)):
+            trigger = scene.triggers[at]
+            if trigger.first >= quantity.noun_last:
+                break
+            if trigger.companion < 0 and all(r.pos == "noun" and r.role == "object" for r in trigger.rules):
+                found[at] = index
+    return found
 
 
 def _pass_on(scene: Scene, links: list[Link | None]) -> None:
@@ -329,6 +346,8 @@ def _after(
     if rule.role == "object":
         # A definite verbal noun takes no object of its own ("rescue teams evacuated 450").
         single = trigger.last - trigger.first == 1
+        if trigger.definite and single and _between(scene, trigger.last, quantity.first):
+            return None
         return "after", cost + (_ATTRIBUTIVE if trigger.definite and single else 1)
     # A fused noun or participle governs to the right only over a linking word or mark ("toll rises to 21").
     linked = link >= 0 or (distance == 0 and (trigger.definite or trigger.last - trigger.first > 1))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from etl.frames.lexicon import lexicon
-from etl.model import Sentence
+from etl.frames.lexicon import Lexicon, lexicon
+from etl.model import Quantity, Sentence
 from etl.text.fold import fold
 from etl.text.tokens import forms
 
@@ -30,9 +30,13 @@ def settle(sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> None:
 
 
 def _ambiguous(draft: Draft) -> bool:
-    words = lexicon(draft.sentence.lang).infections
-    text = draft.figure.quantity.unit_text
-    return bool(words) and text is not None and fold(text.split()[0]) in words
+    return infection(draft.figure.quantity, lexicon(draft.sentence.lang))
+
+
+def infection(quantity: Quantity, known: Lexicon) -> bool:
+    """Whether the counted noun is a word for the infected and the injured alike."""
+    text = quantity.unit_text
+    return bool(known.infections) and text is not None and fold(text.split()[0]) in known.infections
 
 
 def _speaks(sentence: Sentence, words: frozenset[str]) -> bool:

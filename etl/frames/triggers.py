@@ -138,7 +138,9 @@ def _trigger(
             if token.key in lexicon.active:
                 active = True
                 break
-    definite = bool(lexicon.clauses.definite) and prefix.endswith(lexicon.clauses.definite)
+    article = lexicon.clauses.definite
+    # A surface may be listed with its article ("الجرحى").
+    definite = bool(article) and (prefix.endswith(article) or tokens[first].key.startswith(article))
     finite = agreeing = False
     if rules[0].pos != "noun" and last == first + 1 and companion < 0:
         form = tokens[first].raw.casefold()
