@@ -73,7 +73,8 @@ class Grammar(msgspec.Struct, frozen=True):
     `conjunctions` join two numbers of one kind ("articles 3 and 4"). What ends like a participle is no
     unknown noun; `rounding` are number words that mean about so many ("une douzaine");
     after a share without its base stands one of the `copulas` ("half are children");
-    `bodies` are whose the words behind one of `belonging` say ("17 bodies of migrants").
+    `bodies` are whose the words behind one of `belonging` say ("17 bodies of migrants");
+    `people_endings` make people of a plural that no row knows ("electricistas"), but of none of `things`.
     """
 
     singular_endings: list[str]
@@ -104,6 +105,8 @@ class Grammar(msgspec.Struct, frozen=True):
     follows: list[str]
     heads_last: bool
     conjunctions: list[str]
+    people_endings: list[str] = []
+    things: list[str] = []
 
 
 class Exclusion(msgspec.Struct, frozen=True):
@@ -171,6 +174,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     copulas: frozenset[str]
     bodies: frozenset[str]
     belonging: frozenset[str]
+    people_endings: tuple[str, ...]
+    things: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -225,6 +230,8 @@ def lexicon(lang: Lang) -> Lexicon:
         copulas=_folded(grammar.copulas),
         bodies=_folded(grammar.bodies),
         belonging=_folded(grammar.belonging),
+        people_endings=tuple(grammar.people_endings),
+        things=_folded(grammar.things),
     )
 
 

@@ -5,7 +5,7 @@ Several may stand together; a bound wins over "about", and of two bounds the one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from etl.model import Number, Quantifier, Token, Value
@@ -14,6 +14,8 @@ from etl.quantities.surfaces import Match
 
 _BOUNDS: frozenset[str] = frozenset({"more_than", "at_least", "less_than", "at_most"})
 _REACH = 10
+# So many words of a quantifier before a number may stand after what looks like one behind another.
+_NEXT = 4
 _SIDES = {"before": "pre", "after": "post", "verb": "verb"}
 _LOWER: frozenset[str] = frozenset({"more_than", "at_least"})
 Found = Match[QuantifierRow]
@@ -55,9 +57,19 @@ def reached(tokens: Sequence[Token], at: int, floor: int, lexicon: Lexicon) -> F
     return None
 
 
-def after(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Found | None:
-    """The quantifier that starts with token `at`."""
-    return lexicon.after.starting(tokens, at)
+def after(tokens: Sequence[Token], at: int, starts: Mapping[int, Number], lexicon: Lexicon) -> Found | None:
+    """The quantifier that starts with token `at`, unless its words are the next number's own.
+
+    "500 and more were" bounds 500; "45 wounded and more than 3,000 displaced" bounds only the 3,000.
+    """
+    found = lexicon.after.starting(tokens, at)
+    if found is None:
+        return None
+    for index in range(found.last, min(found.last + _NEXT, len(tokens))):
+        if index in starts:
+            own = lexicon.before.ending(tokens, index)
+            return None if own is not None and own.first < found.last else found
+    return found
 
 
 def amount(number: Number, found: Sequence[Found], tokens: Sequence[Token]) -> Amount:

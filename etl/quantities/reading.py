@@ -62,7 +62,7 @@ def _one(
 
     first, last = number.first, number.last
     tail: list[Found] = []
-    post = quantifiers.after(tokens, last, known)
+    post = quantifiers.after(tokens, last, starts, known)
     if post is not None:
         tail.append(post)
         last = post.last
@@ -111,7 +111,7 @@ def _one(
         noun_first, noun_last = _percent_words(tokens, number)
     head = quantifiers.before(tokens, first, floor, known)
     if len(tail) == 0:
-        post = quantifiers.after(tokens, last, known)
+        post = quantifiers.after(tokens, last, starts, known)
         if post is not None:
             tail.append(post)
             last = post.last
@@ -130,7 +130,8 @@ def _one(
             said = quantifiers.amount(number_read, [reached], tokens)
     if unit is None:
         earlier = labels.before(tokens, first, known)
-        if earlier is not None:
+        # "324 dead in the capital: 186": the noun before is the other number's own.
+        if earlier is not None and earlier.noun_last > floor:
             noun_first, noun_last, unit = earlier.noun_first, earlier.noun_last, earlier.unit
             population, currency, rules = earlier.population, earlier.currency, earlier.rules
             first = noun_first

@@ -295,6 +295,8 @@ def _unknown(tokens: Sequence[Token], at: int, number: Number, lexicon: Lexicon)
         return None
     if number.value == 1 and not number.digits:
         return None
+    if token.raw.endswith(lexicon.people_endings) and token.key not in lexicon.things:
+        return Counted(at, at + 1, at + 1, "person", (), None, ("unit.ending",))
     return Counted(at, at + 1, at + 1, "unknown", (), None, ("unit.unknown",))
 
 

@@ -14,7 +14,7 @@ SELECT
     accuracy,
     lat,
     lon,
-    population,
+    nullif(population, 0) AS population,
     geonames_id,
     source
 FROM base.places;
