@@ -189,7 +189,7 @@ def _draft(
 ) -> Draft:
     scene, index, link = figure.scene, figure.index, figure.link
     rules = [*figure.quantity.number.rules, *figure.quantity.rules, *figure.rules]
-    time = context.period(scene, index, link, times)
+    time = context.period(scene, index, link, times, attributions)
     carried = False
     named = context.place(scene, index, link, mentions)
     place = named[0] if named is not None else None

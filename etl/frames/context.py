@@ -31,21 +31,35 @@ _NEXT = 5
 _INWARD = ("arrived", "refugees", "asylum_seekers", "returned", "sheltered", "in_relief_camp")
 # A time or place beyond this weight belongs to another clause of the sentence.
 _OTHER_FIGURE = 8
+# What the day of a statement weighs against the day of what is stated, and how many characters part it from
+# the speaker.
+_SPOKEN = 14
+_SAYING = 30
+# Tokens before the date of a dateline, and between it and the dash (an agency's name in brackets).
+_DATELINE = 8
+_BYLINE = 5
+_DASHES = "-–—"
 _WINDOW = 8
 _FAR = 1 << 60
 
 
 def period(
-    scene: Scene, index: int, link: Link | None, times: Sequence[TimeExpression]
+    scene: Scene,
+    index: int,
+    link: Link | None,
+    times: Sequence[TimeExpression],
+    attributions: Sequence[Attribution] = (),
 ) -> TimeExpression | None:
     """The time expression that dates a figure, or None."""
     best: tuple[int, int] | None = None
     for order, time in near(times, scene.quantities[index].first):
         if time.kind not in _KINDS:
             continue
-        if _behind_mark(scene, index, time.first):
+        if _behind_mark(scene, index, time.first) or _of_dateline(scene, time):
             continue
         cost = _distance(scene, index, link, time.first, time.last)
+        if len(times) > 1 and _of_speech(scene, time, attributions):
+            cost += _SPOKEN
         if time.kind == "year":
             cost += _YEAR
         if best is None or (cost, order) < best:
@@ -124,6 +138,36 @@ def _behind_mark(scene: Scene, index: int, first: int) -> bool:
     return first >= last and scene.clauses.strong[first] > scene.clauses.strong[last]
 
 
+def _of_dateline(scene: Scene, time: TimeExpression) -> bool:
+    """Whether the time is when the text was written ("KHARTOUM, April 14 - "), not when anything happened."""
+    if time.kind != "point" or not 0 < time.first <= _DATELINE or scene.sentence.kind == "row":
+        return False
+    if scene.starts and scene.starts[0] < time.first:
+        # A verb before the date makes it part of a sentence.
+        return False
+    tokens = scene.sentence.tokens
+    return any(
+        tokens[at].raw in _DASHES and tokens[at].start > tokens[at - 1].end
+        for at in range(time.last, min(time.last + _BYLINE, len(tokens)))
+    )
+
+
+def _of_speech(scene: Scene, time: TimeExpression, attributions: Sequence[Attribution]) -> bool:
+    """Whether the time stands with the words that say who speaks: it tells when that was said."""
+    for attribution in attributions:
+        if attribution.carried_over:
+            continue
+        if 0 <= time.start - attribution.end <= _SAYING:
+            low, high = attribution.end, time.start
+        elif time.first <= 1 and 0 <= attribution.start - time.end <= _SAYING // 2:
+            low, high = time.end, attribution.start
+        else:
+            continue
+        if not any(low <= quantity.number.start < high for quantity in scene.quantities):
+            return True
+    return False
+
+
 def near(found: Sequence[T], first: int) -> list[tuple[int, T]]:
     """Those of the spans in text order that stand nearest to token `first`, with their places in the list."""
     if len(found) <= 2 * _WINDOW:
@@ -170,7 +214,7 @@ def speakers(mentions: Sequence[PlaceMention], attributions: Sequence[Attributio
 def _distance(scene: Scene, index: int, link: Link | None, first: int, last: int) -> int:
     quantity = scene.quantities[index]
     costs = [_span_cost(scene, index, quantity.first, quantity.last, first, last)]
-    if link is not None and link.trigger is not None and link.way != "coordinated":
+    if link is not None and link.trigger is not None and link.way not in ("coordinated", "inherited"):
         costs.append(_span_cost(scene, index, link.trigger.first, link.trigger.last, first, last) + 1)
     return min(costs)
 
