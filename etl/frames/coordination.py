@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from etl.frames.attach import Link, Scene, fits, lent
 from etl.frames.lexicon import Rule
-from etl.frames.relations import Relations
+from etl.frames.relations import Relations, relations, within
 from etl.model import Quantity
 
 # Between conjuncts of a list whose unit is elided a place or a time may stand ("5 in Aleppo, 7 in Homs").
@@ -18,9 +18,12 @@ _AGAIN = 6
 # Rows of nouns that name a status (prisoners, refugees), not what just happened, are ranked this low.
 _STATUS = -2
 _SHARED_RIGHT = ("before", "fused")
+# Marks that open the parts of the figure before.
+_OPENING = (";", "؛", ":", ".")
+_PARTING = (":", "(", "—", "–")
 
 
-def share(scene: Scene, links: list[Link | None], relations: Relations) -> list[int]:
+def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]:
     """Fill in the frames that conjuncts share; returns for each quantity the conjunct it leans on, or -1."""
     quantities = scene.quantities
     leans = [-1] * len(quantities)
@@ -32,7 +35,8 @@ def share(scene: Scene, links: list[Link | None], relations: Relations) -> list[
             links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
             leans[index] = base
             continue
-        if _open(links[index], left) and left is not None and joined(scene, index, relations):
+        listed = joined(scene, index, words) or (links[index] is None and broken_down(scene, index))
+        if _open(links[index], left) and left is not None and listed:
             rule = _shared(left, _with_unit(quantities, index))
             if scene.openers[index] < 0 and rule is not None:
                 links[index] = Link(rule, left.trigger, "coordinated", left.cost + 2)
@@ -50,7 +54,7 @@ def share(scene: Scene, links: list[Link | None], relations: Relations) -> list[
                 loose
                 and right.trigger is not None
                 and right.trigger.first >= quantities[index + 1].last
-                and joined(scene, index + 1, relations)
+                and joined(scene, index + 1, words)
             ):
                 rule = _shared(right, quantities[index])
                 if rule is not None:
@@ -109,13 +113,56 @@ def _weak(link: Link) -> bool:
 
 
 def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
-    """Give a bare figure behind "the number" or "the figure" the frame of the one before it."""
+    """Give a bare figure that takes up the one before ("the number is", "did so", "300 others") its frame."""
     for index, quantity in enumerate(scene.quantities):
         left = links[index - 1] if index else before
         if links[index] is not None or quantity.unit is not None or left is None:
             continue
-        if left.rule.indicator != "other" and _named_again(scene, quantity):
+        if left.rule.indicator == "other" or "currency" in left.rule.units:
+            continue
+        taken_up = (
+            _named_again(scene, quantity)
+            or _done_again(scene, quantity)
+            or others(scene, quantity)
+            or _described(scene, quantity)
+        )
+        if taken_up:
             links[index] = Link(left.rule, None, "repeat", left.cost + 4)
+
+
+def _done_again(scene: Scene, quantity: Quantity) -> bool:
+    """Whether a verb that stands for the one before governs the figure ("lo hicieron 142.000")."""
+    tokens, verbs = scene.sentence.tokens, scene.lexicon.pro_verbs
+    if not verbs.root:
+        return False
+    if quantity.last < len(tokens) and verbs.longest(tokens, quantity.last) is not None:
+        return True
+    for at in range(max(0, quantity.first - _AGAIN), quantity.first):
+        found = verbs.longest(tokens, at)
+        if found is not None and quantity.first - found[0] <= 1:
+            return True
+    return False
+
+
+def _described(scene: Scene, quantity: Quantity) -> bool:
+    """Whether the bare figure opens its clause and an auxiliary says something of it ("Siete eran …")."""
+    tokens = scene.sentence.tokens
+    if quantity.last >= len(tokens) or tokens[quantity.last].key not in scene.lexicon.passive:
+        return False
+    return quantity.first == 0 or tokens[quantity.first - 1].raw in _OPENING
+
+
+def others(scene: Scene, quantity: Quantity) -> bool:
+    """Whether a word beside the number says that it counts more of the same ("another 300", "300 others")."""
+    tokens, number = scene.sentence.tokens, quantity.number
+    words = relations(scene.sentence.lang).others
+    if number.first and tokens[number.first - 1].key in words:
+        return True
+    if number.last >= len(tokens) or tokens[number.last].key not in words:
+        return False
+    # "300 more than in 2021" compares.
+    beyond = number.last + 1
+    return beyond >= len(tokens) or not scene.clauses.relative[beyond]
 
 
 def _named_again(scene: Scene, quantity: Quantity) -> bool:
@@ -148,7 +195,7 @@ def _with_unit(quantities: Sequence[Quantity], index: int) -> Quantity:
     return quantities[index - 1] if quantity.unit is None else quantity
 
 
-def joined(scene: Scene, index: int, relations: Relations) -> bool:
+def joined(scene: Scene, index: int, words: Relations) -> bool:
     """Whether a conjunction or comma stands right before quantity `index`, the conjunct before it near."""
     left, right = scene.quantities[index - 1], scene.quantities[index]
     reach = _LIST_REACH if right.unit is None else _PHRASE_REACH
@@ -156,7 +203,7 @@ def joined(scene: Scene, index: int, relations: Relations) -> bool:
         return False
     tokens = scene.sentence.tokens
     first = right.first
-    while first > left.last and tokens[first - 1].key in relations.others:
+    while first > left.last and tokens[first - 1].key in words.others:
         first -= 1
     first = _gapped(scene, left.last, first, right)
     conjunction = scene.clauses.conjunction
@@ -169,7 +216,30 @@ def joined(scene: Scene, index: int, relations: Relations) -> bool:
     # A clause opener or a sentence mark between them ends the list.
     if scene.clauses.between(left.last, first) > 9:
         return False
+    if right.unit is None and _acts(scene, right.last):
+        return False
     return right.unit is None or scene.sentence.lang == "ar" or _closed(scene, right.last)
+
+
+def _acts(scene: Scene, at: int) -> bool:
+    """Whether a verb of its own, not known, follows a figure ("and 320,000 had moved away")."""
+    lexicon, tokens = scene.lexicon, scene.sentence.tokens
+    if not lexicon.nominal_before or at + 1 >= len(tokens):
+        return False
+    return (
+        tokens[at].key in lexicon.active and tokens[at + 1].kind == "word" and not _trigger_at(scene, at + 1)
+    )
+
+
+def broken_down(scene: Scene, index: int) -> bool:
+    """Whether a colon or bracket opens the parts of the figure before ("324 dead: 186 in the capital")."""
+    if index == 0:
+        return False
+    left, right = scene.quantities[index - 1], scene.quantities[index]
+    tokens = scene.sentence.tokens
+    if right.unit not in (None, left.unit) or not left.last < right.first <= left.last + _LIST_REACH:
+        return False
+    return tokens[right.first - 1].raw in _PARTING and within(right, left) and _closed(scene, right.last)
 
 
 def _gapped(scene: Scene, low: int, first: int, right: Quantity) -> int:

@@ -129,6 +129,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nominal_before: tuple[str, ...] = ()
     # Words that take up the figure before ("puts the number at").
     anaphors: tuple[str, ...] = ()
+    # Verbs that stand for the one before ("142,000 lo hicieron"); their figure may stand on either side.
+    pro_verbs: tuple[str, ...] = ()
     # Words for the infected and the injured alike; diseases; what injures without one.
     infections: tuple[str, ...] = ()
     epidemics: tuple[str, ...] = ()
@@ -251,8 +253,10 @@ class Lexicon:
         "partitives",
         "passive",
         "prepositions",
+        "pro_verbs",
         "relatives",
         "rules",
+        "second_halves",
         "shapes",
         "triggers",
     )  # fmt: skip
@@ -269,6 +273,7 @@ class Lexicon:
                 if not self.rules or self.rules[-1].id != rule.id:
                     self.rules.append(rule)
                 (self.gaps if rule.gap else self.triggers).add(words, rule)
+        self.second_halves: dict[int, dict[str, tuple[Rule, ...]]] = {}
         self.conjunctions = phrases(pack.conjunctions)
         self.shapes = Trie()
         for code, surfaces in (
@@ -290,6 +295,7 @@ class Lexicon:
         self.comparisons = phrases(pack.comparisons)
         self.nominal_before = frozenset(fold(w) for w in pack.nominal_before)
         self.anaphors = phrases(pack.anaphors)
+        self.pro_verbs = phrases(pack.pro_verbs)
         self.infections = frozenset(fold(w) for w in pack.infections)
         self.epidemics = frozenset(fold(w) for w in pack.epidemics)
         self.arms = frozenset(fold(w) for w in pack.arms)
@@ -297,6 +303,17 @@ class Lexicon:
         self.particles = frozenset(fold(w) for w in pack.particles)
         self.object_marks = frozenset(fold(w) for w in pack.object_marks)
         self.copulas = frozenset(fold(w) for w in pack.copulas)
+
+    def seconds(self, rules: list[Rule]) -> dict[str, tuple[Rule, ...]]:
+        """The rules that share a first half, by the first word of their second; `rules` is a trie's own."""
+        known = self.second_halves.get(id(rules))
+        if known is None:
+            grouped: dict[str, list[Rule]] = {}
+            for rule in rules:
+                grouped.setdefault(rule.gap[0], []).append(rule)
+            known = {word: tuple(group) for word, group in grouped.items()}
+            self.second_halves[id(rules)] = known
+        return known
 
 
 def words_of(phrase: str) -> tuple[str, ...]:

@@ -96,7 +96,10 @@ def read(
     of the figure that an earlier sentence ended with.
     """
     known = lexicon(sentence.lang)
-    figures = [_labelled(sentence, _cut(sentence, q, known)) for q in _without_agreement(quantities)]
+    figures: list[Quantity] = []
+    for quantity in _without_agreement(quantities):
+        before_it = figures[-1] if figures else None
+        figures.append(_labelled(sentence, _cut(sentence, quantity, known), before_it))
     _lend_units(sentence, figures)
     if not figures:
         return []
@@ -108,7 +111,7 @@ def read(
             links[at] = told
     leans = coordination.share(view, links, words)
     coordination.equivalents(view, links)
-    coordination.again(view, links, before, words)
+    coordination.again(view, links, before)
     if heading is not None and sentence.kind in ("bullet", "row"):
         links = [link or heading(quantity) for link, quantity in zip(links, figures, strict=True)]
     parts = relations.wholes(
@@ -156,11 +159,16 @@ def _without_agreement(quantities: Sequence[Quantity]) -> list[Quantity]:
     return found
 
 
-def _labelled(sentence: Sentence, quantity: Quantity) -> Quantity:
+def _labelled(sentence: Sentence, quantity: Quantity, left: Quantity | None) -> Quantity:
     """The quantity with the unit that its label names, where it stands behind a colon ("Aid trucks: 177")."""
     tokens = sentence.tokens
     first = quantity.first
     if quantity.unit is not None or first == 0 or tokens[first - 1].raw != ":":
+        return quantity
+    if left is not None and left.unit is not None and (
+        all(tokens[at].kind == "word" for at in range(left.last, first - 1))
+    ):  # fmt: skip
+        # "324 dead in the city centre: 186 …": what stands before belongs to the other figure.
         return quantity
     nouns = units(sentence.lang).nouns
     for at in range(first - 2, max(-1, first - 2 - _LABEL), -1):
@@ -250,10 +258,8 @@ def kept(figure: Figure) -> bool:
         return figure.scene.quantities[figure.part_of].unit in ("person", "household", None)
     if figure.link is not None or (figure.part_of == -1 and quantity.unit is None):
         return True
-    if quantity.unit is None and figure.part_of is not None:
-        # "33 on board, of whom two swam ashore": a part is a figure where its whole is one.
-        return figure.unit in _KEPT
-    return quantity.unit in _KEPT or (quantity.unit is None and quantity.number.vague)
+    # "33 on board, of whom two swam ashore": a part, or more of the same, is a figure where its whole is one.
+    return (quantity.unit or figure.unit) in _KEPT or (quantity.unit is None and quantity.number.vague)
 
 
 def _figure(
@@ -291,6 +297,8 @@ def _figure(
         unit = "person" if unit is None and quantity.number.vague else unit
         if unit is None and whole is not None and whole >= 0:
             unit = figures[whole].unit
+        elif unit is None and at and coordination.others(view, quantity):
+            unit = figures[at - 1].unit
         indicator = _BY_UNIT.get(unit or "", "other")
         rules = (f"frame.unit.{unit or 'none'}",)
     return Figure(

@@ -52,6 +52,9 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     one_always_after: tuple[str, ...] = ()
     one_nouns: tuple[str, ...] = ()
     one_kin: tuple[str, ...] = ()
+    # What may follow a bare "one" that ends a list or stands beside a number ("y uno en Oaxaca").
+    one_places: tuple[str, ...] = ()
+    one_wholes: tuple[str, ...] = ()
     not_numbers: tuple[str, ...] = ()
     clitics: tuple[str, ...] = ()
     names_like_duals: tuple[str, ...] = ()
@@ -207,6 +210,8 @@ class Lexicon:
         self.one_always_after = _keys(pack.one_always_after)
         self.one_nouns = _keys(pack.one_nouns)
         self.one_kin = _keys(pack.one_kin)
+        self.one_places = _keys(pack.one_places)
+        self.one_wholes = _keys(pack.one_wholes)
         self.not_numbers = _keys(pack.not_numbers)
         self.clitics = _keys(pack.clitics)
         self.names_like_duals = _keys(pack.names_like_duals)

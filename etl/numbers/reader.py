@@ -11,6 +11,8 @@ from etl.numbers.words import Tokens, compose
 
 _MINUS = frozenset("-−–")
 _OPENING = frozenset("(:=,;")
+# How far from the number before it a bare "one" still belongs to its list.
+_LISTED = 8
 
 
 def read(sentence: Sentence) -> list[Number]:
@@ -159,7 +161,10 @@ def _words(
     if stem in lex.one and not _joined_one(tokens, at, lex):
         if not _counts_one(tokens, at, lex, word, found):
             return at + 1, None
-        return at + 1, _point(tokens, at, at + 1, word, 1, f"{lex.lang}.num.one")
+        amount = _point(tokens, at, at + 1, word, 1, f"{lex.lang}.num.one")
+        if lex.one_places and _listed_one(tokens, at, lex, found):
+            amount.rules.append("num.one.listed")
+        return at + 1, amount
     if stem in lex.atoms:
         amount = duals.said(tokens, at, lex, word, found) or _cardinal(tokens, at, lex, word)
         if amount is not None:
@@ -287,6 +292,8 @@ def _counts_one(tokens: Tokens, at: int, lex: Lexicon, word: Word, found: list[A
         return at > 0 and tokens[at - 1].kind != "mark"
     if before in lex.one_always_after or after in lex.one_nouns:
         return True
+    if lex.one_places and _listed_one(tokens, at, lex, found):
+        return True
     if after not in lex.one_kin:
         return False
     # "trois hommes et une femme", "una niña y dos hombres": counted beside another number.
@@ -295,6 +302,16 @@ def _counts_one(tokens: Tokens, at: int, lex: Lexicon, word: Word, found: list[A
     if near and joined:
         return True
     return at + 3 < len(tokens) and tokens[at + 2].key in lex.links and _opens(tokens, at + 3, lex)
+
+
+def _listed_one(tokens: Tokens, at: int, lex: Lexicon, found: list[Amount]) -> bool:
+    """Whether a bare "one" counts beside the number before it: "dos en Lima y uno en Ica", "uno de ellos"."""
+    if not found or at - found[-1].last > _LISTED or at + 1 >= len(tokens) or found[-1].kind != "cardinal":
+        return False
+    before, after = tokens[at - 1], tokens[at + 1].key
+    if after in lex.of and at + 2 < len(tokens):
+        return before.key not in lex.links and tokens[at + 2].key in lex.one_wholes
+    return after in lex.one_places and (before.key in lex.links or before.key == ",")
 
 
 def _opens(tokens: Tokens, at: int, lex: Lexicon) -> bool:

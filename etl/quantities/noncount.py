@@ -77,7 +77,7 @@ def by_shape(sentence: Sentence, number: Number, lexicon: Lexicon) -> str | None
             return "score"
     if glued and before.raw in ("#", "№", "§"):
         return "reference"
-    if _apposed(tokens, number):
+    if _apposed(tokens, number, lexicon):
         return "age"
     return _year(tokens, number)
 
@@ -86,14 +86,24 @@ def _is_sign(token: Token, lexicon: Lexicon) -> bool:
     return lexicon.prefixes.word(token.key) is not None
 
 
-def _apposed(tokens: Sequence[Token], number: Number) -> bool:
-    """True for the age behind a full name: "Ariel Henry, 71, who took office"."""
+def _apposed(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bool:
+    """True for the age behind a full name or one person: "Ariel Henry, 71, who", "the gunman, 32, was"."""
     first, last = number.first, number.last
-    if first < 3 or last >= len(tokens) or number.value not in _AGES or last - first != 1:
+    if first < 2 or last >= len(tokens) or number.value not in _AGES or last - first != 1:
+        return False
+    if tokens[first - 1].raw != "," or tokens[last].raw != ",":
         return False
     names = tokens[first - 3 : first - 1]
-    commas = tokens[first - 1].raw == "," and tokens[last].raw == ","
-    return commas and all(token.kind == "word" and token.raw[0].isupper() for token in names)
+    if first >= 3 and all(token.kind == "word" and token.raw[0].isupper() for token in names):
+        return True
+    noun = lexicon.nouns.ending(tokens, first - 1)
+    return (
+        bool(lexicon.plural_marks)
+        and noun is not None
+        and noun.entry.kind == "noun"
+        and noun.entry.unit == "person"
+        and not noun.entry.plural
+    )
 
 
 def _year(tokens: Sequence[Token], number: Number) -> str | None:
@@ -197,6 +207,7 @@ def is_article(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> boo
     return (
         not number.digits
         and number.value == 1
+        and "num.one.listed" not in number.rules
         and number.last - number.first == 1
         and fold(tokens[number.first].raw) in lexicon.articles
     )

@@ -35,11 +35,13 @@ def read(
     starts = {number.first: number for number in numbers}
     tokens_in_time = noncount.timed(times)
     found: list[Quantity] = []
-    floor = 0
+    floor = counted = 0
     for number in numbers:
         # What one number has taken ("12 at least") is not read again as the next one's quantifier.
-        found.append(_one(sentence, number, starts, tokens_in_time, places, floor, known))
+        found.append(_one(sentence, number, starts, tokens_in_time, places, (floor, counted), known))
         floor = max(floor, found[-1].last)
+        if found[-1].not_counted is None and found[-1].unit is not None:
+            counted = floor
     return leave_out(found, sentence.tokens, known)
 
 
@@ -49,10 +51,11 @@ def _one(
     starts: dict[int, Number],
     tokens_in_time: Mapping[int, str],
     places: Sequence[PlaceMention],
-    floor: int,
+    floors: tuple[int, int],
     known: Lexicon,
 ) -> Quantity:
     tokens = sentence.tokens
+    floor, counted_before = floors
     reason = noncount.in_time(number, tokens_in_time)
     if reason is not None:
         return excluded(number, reason, ())
@@ -130,8 +133,8 @@ def _one(
             said = quantifiers.amount(number_read, [reached], tokens)
     if unit is None:
         earlier = labels.before(tokens, first, known)
-        # "324 dead in the capital: 186": the noun before is the other number's own.
-        if earlier is not None and earlier.noun_last > floor:
+        # "324 dead in the centre of the city: 186": what stands before belongs to the other number.
+        if earlier is not None and _apart(tokens, counted_before, earlier.noun_first):
             noun_first, noun_last, unit = earlier.noun_first, earlier.noun_last, earlier.unit
             population, currency, rules = earlier.population, earlier.currency, earlier.rules
             first = noun_first
@@ -218,6 +221,11 @@ def _sign(tokens: Sequence[Token], at: int, known: Lexicon) -> Match[Noun] | Non
         return match
     entry = known.prefixes.word(tokens[at - 1].key)
     return Match(at - 1, at, tokens[at - 1].start, entry) if entry is not None else None
+
+
+def _apart(tokens: Sequence[Token], last: int, first: int) -> bool:
+    """Whether a mark parts token `first` from the figure that ended at `last`, if there was one."""
+    return last == 0 or any(token.kind == "mark" for token in tokens[last:first])
 
 
 def _repeated(tokens: Sequence[Token], number: Number, starts: Mapping[int, Number]) -> int | None:

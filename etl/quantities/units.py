@@ -15,6 +15,7 @@ from etl.quantities.surfaces import ARTICLE, Match
 from etl.text.tokens import forms
 
 _RUN = 6
+_OWNER = 3
 
 
 class Counted(NamedTuple):
@@ -54,6 +55,7 @@ def after(
         at = partitive.last
         while at < len(tokens) and tokens[at].key in lexicon.determiners:
             at += 1
+        at = _past_owner(tokens, at)
         if at in numbers:
             # "Two of the 15 wounded": the noun belongs to the second number, and this one shares it.
             inner = numbers[at]
@@ -75,6 +77,16 @@ def after(
         if other is not None:
             return elided(start, other.last)
     return elided(start)
+
+
+def _past_owner(tokens: Sequence[Token], at: int) -> int:
+    """The token behind a name that owns the noun ("a quarter of Gaza's people")."""
+    for end in range(at, min(at + _OWNER, len(tokens) - 2)):
+        if not tokens[end].raw[0].isupper():
+            return at
+        if tokens[end + 1].raw in "'’" and tokens[end + 1].start == tokens[end].end:
+            return end + 3 if tokens[end + 2].key == "s" else end + 2
+    return at
 
 
 def _noun_phrase(
