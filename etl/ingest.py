@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from etl.documents import SourceDocument, find, read
+from etl.documents import SourceDocument, find, passed_over, read
 from etl.documents.record import make_document
 from etl.errors import DocumentError
 from etl.load import Extract, Loader, Report
@@ -72,7 +72,9 @@ def load_extractor() -> tuple[Extract, str]:
 
 def take_files(loader: Loader, paths: Iterable[Path], report: Report, show: Progress) -> None:
     """The documents of the files are in the ledger, in the order of the files."""
+    paths = list(paths)
     found = list(find(paths))
+    report.passed_over += map(str, passed_over(paths))
     show.files(len(found))
     for _ in loader.load(_documents(found, report, show), report):
         pass

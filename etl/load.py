@@ -51,7 +51,7 @@ class Taken:
 
 @dataclass
 class Report:
-    """What became of the documents: taken, known already, refused and why."""
+    """What became of the documents: taken, known already, refused and why; the files of kinds not read."""
 
     taken: int = 0
     known: int = 0
@@ -59,6 +59,7 @@ class Report:
     refused: list[DocumentError] = field(default_factory=list)
     documents: list[Taken] = field(default_factory=list)
     near: list[tuple[str, str]] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
 
     def refuse(self, error: DocumentError) -> None:
         self.refused.append(error)

@@ -35,6 +35,7 @@ def write_report(
             for one in report.documents
         ],
         "near_duplicates": [list(pair) for pair in report.near],
+        "passed_over": report.passed_over,
         "refusals": [{"source": error.source, "reason": error.reason} for error in report.refused],
     }
     write_durably(path, msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")

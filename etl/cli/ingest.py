@@ -88,6 +88,9 @@ def tell(store: str, report: Report, record: ReleaseRecord | None) -> None:
     for refusal in report.refused:
         click.echo(f"refused: {refusal}", err=True)
     click.echo(f"taken {report.taken}, known {report.known}, refused {len(report.refused)}")
+    if report.passed_over:
+        kinds = ", ".join(sorted({Path(name).suffix.lower() for name in report.passed_over}))
+        click.echo(f"passed over {len(report.passed_over)}, of kinds that are not read ({kinds})")
     if report.near:
         click.echo(f"nearly the same text {len(report.near)}")
     if record is None:

@@ -6,6 +6,7 @@ place, so that the rest goes on.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path, PurePosixPath
@@ -14,7 +15,7 @@ from etl.documents.record import SourceDocument
 from etl.documents.sidecar import SIDECAR
 from etl.errors import DocumentError
 
-__all__ = ["KINDS", "SourceDocument", "find", "kind_of", "read"]
+__all__ = ["KINDS", "SourceDocument", "find", "kind_of", "passed_over", "read"]
 
 Outcome = SourceDocument | DocumentError
 Reader = Callable[[Path], Iterator[Outcome]]
@@ -80,6 +81,26 @@ def find(paths: Iterable[Path]) -> Iterator[Path | DocumentError]:
             yield path
         else:
             yield DocumentError(str(path), "does not exist")
+
+
+def passed_over(paths: Iterable[Path]) -> list[Path]:
+    """The files in the folders that `find` leaves out for their kind: a report in a format that is not read.
+
+    Files without a suffix, hidden ones and sidecars are no documents and are not among them.
+    """
+    left: list[Path] = []
+    for path in paths:
+        for place, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            left += [
+                Path(place, name)
+                for name in sorted(names)
+                if not name.startswith(".")
+                and not name.endswith(SIDECAR)
+                and PurePosixPath(name).suffix
+                and kind_of(name) is None
+            ]
+    return left
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -16,6 +17,9 @@ from etl.errors import DocumentError
 
 LARGEST_FILE = 200_000_000
 MOST_PAGES = 5_000
+
+# Its remarks on a damaged file would stand between our own lines; what cannot be read is said as a refusal.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 # What pypdf raises on files that are no proper PDF, beside its own errors.
 _FAULTS = (

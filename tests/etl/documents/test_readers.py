@@ -15,7 +15,7 @@ from types import ModuleType
 import docx
 import pytest
 
-from etl.documents import SourceDocument, bundle, find, read
+from etl.documents import SourceDocument, bundle, find, passed_over, read
 from etl.errors import DocumentError
 
 
@@ -255,3 +255,4 @@ def test_a_folder_is_walked_for_every_kind(tmp_path: Path) -> None:
         put(tmp_path, name, b"x")
     found = [path.name for path in find([tmp_path]) if isinstance(path, Path)]
     assert found == ["a.txt", "b.HTML", "c.tar.gz", "g.csv"]
+    assert [path.name for path in passed_over([tmp_path])] == ["d.jpg", "f.gz"]
