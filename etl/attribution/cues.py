@@ -15,6 +15,8 @@ _LONGEST = 18
 _VOID_REACH = 5
 _TALLY_REACH = 9
 _RELATIVE_REACH = 20
+_PARTED = 9
+_TOLD_REACH = 9
 
 
 @dataclass(slots=True, frozen=True)
@@ -67,25 +69,60 @@ def cues(lex: Lexicon, sentence: Sentence, mentions: Callable[[], list[Mention]]
 
 def _can_be(lex: Lexicon, token: Token) -> bool:
     key = token.key
-    return key in lex.cues or key in "([:" or (lex.verb_first and unprefixed(token) in lex.cues)
+    if key in lex.cues or key in "([:" or token.raw in lex.told:
+        return True
+    return lex.verb_first and unprefixed(token) in lex.cues
 
 
 def _at(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int) -> Cue | None:
     token = sentence.tokens[i]
-    cue = None
+    cue = _told(lex, sentence, mentions, i) if token.raw in lex.told else None
+    if cue is not None:
+        return cue
     if token.kind == "word":
         for reading in (token.key,) if not lex.verb_first else (token.key, unprefixed(token)):
-            for rest, kind in lex.cues.get(reading, ()):
-                length = _length(sentence, i, rest)
-                if length:
-                    cue = _read(lex, sentence, mentions, i, i + length, kind)
-                    break
+            found = _matched(lex, sentence, i, reading)
+            if found is not None:
+                cue = _read(lex, sentence, mentions, i, *found)
             if cue is not None:
                 return cue
     cue = _parenthesis(lex, sentence, mentions, i)
     if cue is None and token.key == ":":
         cue = _headline(lex, sentence, mentions, i)
     return cue
+
+
+def _matched(lex: Lexicon, sentence: Sentence, i: int, reading: str) -> tuple[int, CueKind] | None:
+    """The end and kind of the longest cue that begins at token `i`."""
+    tokens = sentence.tokens
+    following = tokens[i + 1].key if i + 1 < len(tokens) else ""
+    for rests in (lex.nexts.get((reading, following), ()), lex.open_.get(reading, ())):
+        for rest, kind in rests:
+            length = _length(sentence, i, rest)
+            if length:
+                return i + length, kind
+    if tokens[i].raw in lex.parted:
+        at = _past_words(lex, sentence, i + 1)
+        if i + 1 < at < len(tokens):
+            for rest, kind in lex.nexts.get((reading, tokens[at].key), ()):
+                if follows(sentence, at, rest):
+                    return at + len(rest), kind
+    return None
+
+
+def _past_words(lex: Lexicon, sentence: Sentence, first: int) -> int:
+    """The first token behind the words that part an auxiliary from its verb ("a, de son côté, indiqué")."""
+    tokens = sentence.tokens
+    n = first
+    while n < min(len(tokens), first + _PARTED):
+        length = begins(sentence, n, lex.interposed)
+        if length:
+            n += length
+        elif tokens[n].key in lex.times or tokens[n].key in lex.skips or tokens[n].key == ",":
+            n += 1
+        else:
+            break
+    return n
 
 
 def _length(sentence: Sentence, i: int, rest: tuple[str, ...]) -> int:
@@ -143,6 +180,9 @@ def _extent(lex: Lexicon, sentence: Sentence, first: int) -> int:
     """The end of the speaker's words that begin at `first`."""
     tokens = sentence.tokens
     last = first
+    if first + 1 < len(tokens) and tokens[first].key in lex.demonstratives:
+        # "Selon cette source": no day that "cette" would open.
+        last += tokens[first + 1].key not in lex.times
     while last < len(tokens) and last - first < _LONGEST:
         token = tokens[last]
         key = token.key
@@ -152,7 +192,8 @@ def _extent(lex: Lexicon, sentence: Sentence, first: int) -> int:
             and not (key == "." and len(tokens[last - 1].raw) <= 2 and last > first)
         ):
             break
-        if token.kind == "digits" or _leads_on(lex, token) or key in lex.times:
+        glued = last > first and token.start == tokens[last - 1].end and tokens[last - 1].raw[0].isupper()
+        if (token.kind == "digits" and not glued) or _leads_on(lex, token) or key in lex.times:
             break
         if (last > first or token.raw.islower()) and _closes(lex, sentence, first, last):
             break
@@ -251,10 +292,18 @@ def _preposition(
     first = _past_time(lex, sentence, after)
     if first >= len(tokens) or tokens[first].kind == "mark":
         first = after
+    first += begins(sentence, first, lex.introducers) if first < len(tokens) - 1 else 0
     first = _past_quote(sentence, mentions, first)
+    if first < len(tokens) and tokens[first].key in lex.obliques:
+        ends = first + 1 == len(tokens) or tokens[first + 1].kind == "mark"
+        return Cue(i, first + 1, kind, first, first, 0, "left", None) if ends else None
     last = _extent(lex, sentence, first)
-    if last == first and lex.lang != "ar" and first < len(tokens) and tokens[first].key in lex.articles:
-        last = first
+    for n in range(first, min(last + 2, len(tokens) - 1) if lex.by else first):
+        teller = _teller(lex, sentence, n)
+        if teller is not None:
+            # "Selon un bilan communiqué par X": X says it.
+            first, last = teller, _extent(lex, sentence, teller)
+            break
     if _interrupts(lex, sentence, i, last):
         return None
     last = _titled(lex, sentence, last)
@@ -270,7 +319,7 @@ def _preposition(
         and mention.first <= first + 1
         and not any(t.key in lex.roles for t in tokens[first:last])
     ):
-        last = max(mention.last, first + 1)
+        last = max(mention.last, first + 1, _goes_on(lex, sentence, mention, last))
     if last == first or (kind == "data" and mention is None):
         return None
     off = 0
@@ -281,6 +330,15 @@ def _preposition(
     opening = opening or (kind == "data" and last < len(tokens) - 3)
     side: Literal["right", "left"] = "right" if opening and last < len(tokens) - 2 else "left"
     return Cue(i, last, kind, first, last, off, side, mention)
+
+
+def _goes_on(lex: Lexicon, sentence: Sentence, mention: Mention, last: int) -> int:
+    """The end of a name that small words lead on: "l'autorité nationale de gestion des catastrophes"."""
+    tokens = sentence.tokens
+    if mention.head is None or mention.last >= last or tokens[mention.last].key not in lex.connectors:
+        return 0
+    closed = last >= len(tokens) or tokens[last].kind == "mark"
+    return last if closed and last - mention.last <= _PARTED and lex.by else 0
 
 
 def _tally(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int, after: int) -> Cue | None:
@@ -305,12 +363,60 @@ def _tally(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int, af
 
 
 def _past_time(lex: Lexicon, sentence: Sentence, first: int) -> int:
-    """The first token after a day between the verb and the speaker: "dijo el domingo X"."""
+    """The first token after a day, or whom it was said to, between verb and speaker: "dijo el domingo X"."""
     tokens = sentence.tokens
     n = first
-    while n < len(tokens) and (tokens[n].key in lex.times or tokens[n].key in lex.skips):
-        n += 1
-    return n if n > first and any(token.key in lex.times for token in tokens[first:n]) else first
+    told = opened = False
+    while n < len(tokens):
+        aside = begins(sentence, n, lex.asides)
+        if aside or tokens[n].key in lex.times:
+            told = True
+            n += aside or 1
+        elif tokens[n].key in lex.skips:
+            n += 1
+        elif tokens[n].kind == "digits" and n > first and tokens[n - 1].key in lex.times:
+            # "Lundi 3 juin".
+            n += 2
+        elif tokens[n].key == "," and opened:
+            n, opened = n + 1, False
+        elif (
+            tokens[n].key == ","
+            and n + 1 < len(tokens)
+            and lex.asides
+            and (tokens[n + 1].key in lex.times or begins(sentence, n + 1, lex.asides))
+        ):
+            n, opened = n + 1, True
+        else:
+            break
+    return min(n, len(tokens)) if told else first
+
+
+def _teller(lex: Lexicon, sentence: Sentence, at: int) -> int | None:
+    """The token behind "by" where token `at` is a participle of telling: "communiqué jeudi par X"."""
+    tokens = sentence.tokens
+    if tokens[at].raw not in lex.told:
+        return None
+    for n in range(at + 1, min(at + _TOLD_REACH, len(tokens) - 1)):
+        if tokens[n].key in lex.by:
+            return n + 1
+        if tokens[n].kind == "mark" and tokens[n].key not in "'’-:":
+            return None
+        if tokens[n].key in lex.complements or tokens[n].raw in lex.parted:
+            return None
+    return None
+
+
+def _told(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int) -> Cue | None:
+    """ "12 dead, announced by the army": the teller of a participle."""
+    at = _teller(lex, sentence, i)
+    if at is None or (i and sentence.tokens[i - 1].raw in lex.parted):
+        return None
+    cue = _preposition(lex, sentence, mentions, i, at, "preposition")
+    if cue is None:
+        return None
+    words = sentence.tokens[cue.first : cue.last]
+    named = cue.mention is not None or any(token.key in lex.roles for token in words)
+    return cue if named or words[-1].raw[0].isupper() else None
 
 
 def _titled(lex: Lexicon, sentence: Sentence, last: int) -> int:
@@ -493,7 +599,7 @@ def _noun_phrase(lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: i
         return begin, last
     begin = last - 1
     if not tokens[begin].raw[0].isupper() and tokens[begin].key not in lex.pronouns:
-        return None
+        return _led_by_head(lex, sentence, mentions, first, last) if lex.by else None
     while begin > first and (tokens[begin - 1].raw[0].isupper() or _part_of_name(lex, tokens[begin - 1].key)):
         begin -= 1
     while begin < last - 1 and (
@@ -501,6 +607,22 @@ def _noun_phrase(lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: i
     ):
         begin += 1
     return begin, last
+
+
+def _led_by_head(
+    lex: Lexicon, sentence: Sentence, mentions: list[Mention], first: int, last: int
+) -> tuple[int, int] | None:
+    """The subject that an organisation's head noun opens and plain words go on with to the verb."""
+    tokens = sentence.tokens
+    for mention in mentions:
+        if not first <= mention.first < last:
+            continue
+        begin = mention.first
+        while begin > first and tokens[begin - 1].key in lex.articles:
+            begin -= 1
+        if not any(begins(sentence, n, lex.stops) for n in range(mention.last, last)):
+            return begin, last
+    return None
 
 
 def _leads_on(lex: Lexicon, token: Token) -> bool:

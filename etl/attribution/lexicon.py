@@ -33,6 +33,18 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     data: list[str]
     tally: list[str] = []
     tallies: list[str] = []
+    helpers: list[str] = []
+    participles: list[str] = []
+    counting_participles: list[str] = []
+    inverted: list[str] = []
+    parted: list[str] = []
+    interposed: list[str] = []
+    told: list[str] = []
+    by: list[str] = []
+    asides: list[str] = []
+    introducers: list[str] = []
+    demonstratives: list[str] = []
+    obliques: list[str] = []
     chains: list[str]
     complements: list[str]
     core: list[str]
@@ -89,6 +101,21 @@ class Lexicon:
     lang: Lang
     verb_first: bool
     cues: dict[str, tuple[tuple[Rest, CueKind], ...]]
+    # The same by the first two keys, for what must follow the first at once; `open_` may go on otherwise.
+    nexts: dict[tuple[str, str], tuple[tuple[Rest, CueKind], ...]]
+    open_: dict[str, tuple[tuple[Rest, CueKind], ...]]
+    # First words that others may part from the rest of their cue, as written ("a, de son côté, indiqué").
+    parted: frozenset[str]
+    interposed: dict[str, tuple[Rest, ...]]
+    # Participles of telling as written ("annoncés"; "annonce" is another word), and the "par" behind them.
+    told: frozenset[str]
+    by: frozenset[str]
+    # To whom or where it was said, between the verb and its speaker ("a déclaré à la presse X").
+    asides: dict[str, tuple[Rest, ...]]
+    introducers: dict[str, tuple[Rest, ...]]
+    demonstratives: frozenset[str]
+    # "Selon lui": the speaker before goes on.
+    obliques: frozenset[str]
     # What is one's own count behind "by": "by the army's reckoning".
     tallies: frozenset[str]
     chains: dict[str, tuple[Rest, ...]]
@@ -136,10 +163,15 @@ def lexicon(lang: Lang) -> Lexicon:
                 cues.setdefault(keys[0], {})[keys[1:]] = kind
 
     # Later lists overrule earlier ones: a verb listed as counting is counting, whatever else it is.
+    pairs = [f"{helper} {said}" for helper in pack.helpers for said in pack.participles]
+    tallied = [f"{helper} {said}" for helper in pack.helpers for said in pack.counting_participles]
+    said_again = [f"{helper} {said}" for helper in pack.inverted for said in pack.participles]
+    add(pairs, "verb", [""])
     add(pack.verbs, "verb", pack.endings)
     add(pack.plain_verbs, "verb", [""])
     add(pack.weak, "weak", pack.endings)
-    add(pack.counting, "counting", pack.endings)
+    add([*tallied, *pack.counting], "counting", pack.endings)
+    add(said_again, "carrying", [""])
     add(pack.carrying, "carrying", pack.endings)
     add(pack.prepositions, "preposition", [""])
     add(pack.data, "data", [""])
@@ -158,7 +190,20 @@ def lexicon(lang: Lang) -> Lexicon:
     return Lexicon(
         lang=lang,
         verb_first=pack.order == "verb_first",
-        cues={k: tuple(sorted(v.items(), key=lambda item: -len(item[0]))) for k, v in cues.items()},
+        cues={k: _longest_first(v) for k, v in cues.items()},
+        nexts=_by_second(cues),
+        open_={
+            k: _longest_first({rest: kind for rest, kind in v.items() if not rest or rest[0] == "ل"})
+            for k, v in cues.items()
+        },
+        parted=frozenset((*pack.helpers, *pack.parted)),
+        interposed=_table(pack.interposed),
+        told=frozenset(pack.told),
+        by=_keys(pack.by),
+        asides=_table(pack.asides),
+        introducers=_table(pack.introducers),
+        demonstratives=_keys(pack.demonstratives),
+        obliques=_keys(pack.obliques),
         tallies=_keys(pack.tallies),
         chains=_table(pack.chains),
         complements=_keys(pack.complements),
@@ -189,6 +234,21 @@ def lexicon(lang: Lang) -> Lexicon:
         cued=Memory(),
         opening=Memory(),
     )
+
+
+def _longest_first(rests: dict[Rest, CueKind]) -> tuple[tuple[Rest, CueKind], ...]:
+    return tuple(sorted(rests.items(), key=lambda item: -len(item[0])))
+
+
+def _by_second(
+    cues: dict[str, dict[Rest, CueKind]],
+) -> dict[tuple[str, str], tuple[tuple[Rest, CueKind], ...]]:
+    found: dict[tuple[str, str], dict[Rest, CueKind]] = {}
+    for key, rests in cues.items():
+        for rest, kind in rests.items():
+            if rest:
+                found.setdefault((key, rest[0]), {})[rest] = kind
+    return {pair: _longest_first(rests) for pair, rests in found.items()}
 
 
 def _keys(words: list[str]) -> frozenset[str]:
