@@ -97,6 +97,8 @@ browser:
 .venv/runtime.stamp: requirements.lock pyproject.toml | .venv/bin/python
 	$(PIP) install --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
+# What the commands import is compiled once, also where Python is told not to write it down later.
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c "import granian.server, api.application, etl.pipeline"
 	@touch $@
 
 .venv/test.stamp: requirements-test.lock .venv/runtime.stamp

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-from litestar import Request
 
 from api.errors import BadValueError, MediaTypeError, TimeoutProblemError
+
+if TYPE_CHECKING:
+    from litestar import Request
 
 T = TypeVar("T")
 _BODY_SECONDS = 20.0

@@ -216,3 +216,26 @@ def unknown_code(parameter: str, value: str, allowed: list[str]) -> BadValueErro
         value=value,
         allowed=allowed,
     )
+
+
+_BY_STATUS: dict[int, tuple[type[ApiError], str, str]] = {
+    404: (NotFoundError, "not-found", "Nothing is at this address; /openapi.json lists what is."),
+    405: (MethodError, "method-not-allowed", "This resource does not answer this method."),
+    413: (TooLargeError, "too-large", "The body is over its limit."),
+}
+
+
+def problem_of(error: BaseException, status: int | None = None) -> ApiError:
+    """The problem that an exception means to the client, by the status a framework gave it; says nothing
+    about the inside.
+    """
+    if isinstance(error, ApiError):
+        return error
+    if status in _BY_STATUS:
+        kind, name, detail = _BY_STATUS[status]
+        return kind(name, detail)
+    if status == 415:
+        return MediaTypeError("media-type", "The body has to be JSON.", allowed=["application/json"])
+    if status is not None and 400 <= status < 500:
+        return BadValueError("bad-value", "The request cannot be read.")
+    return InternalError("internal", "The fault is noted under this request's id.")

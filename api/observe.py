@@ -7,6 +7,7 @@ neither a key nor what somebody searched for can reach a log.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from bisect import bisect_left
@@ -149,3 +150,19 @@ class AccessLog:
 def parameter_names(query: str) -> list[str]:
     """The names in a query string, without their values."""
     return sorted({part.split("=", 1)[0][:40] for part in query.split("&") if part})[:40]
+
+
+_RESOURCES = (
+    *("facts", "aggregates", "documents", "indicators", "places", "sources", "codelists", "coverage"),
+    *("releases", "exports", "changes", "extract", "sql", "quality", "health", "ready"),
+)
+_ROUTES = frozenset("/v1/" + name for name in _RESOURCES)
+_FIRST = re.compile(r"/v1/[a-z]{1,20}(?=/|\Z)")
+
+
+def route_of(path: str) -> str:
+    """The resource of a path, without ids, so that counters stay few."""
+    found = _FIRST.match(path)
+    if found is not None:
+        return found[0] if found[0] in _ROUTES else "other"
+    return path if path in ("/", "/openapi.json", "/docs", "/metrics") else "other"

@@ -12,6 +12,7 @@ from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from api.errors import ApiError, NotFoundError
+from api.headers import base_address
 from api.resource import Answer
 from api.service import service_of
 from api.web.atlas import atlas
@@ -89,9 +90,8 @@ def query_of(request: Request) -> dict[str, str]:  # type: ignore[type-arg]
 
 def base_of(request: Request) -> str:  # type: ignore[type-arg]
     """What links that leave the page begin with."""
-    from api.app import base_address
-
-    return base_address(request, service_of(request).settings)
+    settings = service_of(request).settings
+    return base_address(settings, request.scope["scheme"], request.headers.get("host", ""))
 
 
 def page_of(visit: Visit, name: str, section: str, found: Found) -> bytes:

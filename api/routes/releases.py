@@ -1,24 +1,18 @@
-"""Releases: the list, one of them, its file in ranges, and what became different between two."""
+"""Releases: the list, one of them, and what became different between two."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import Any
 
-from litestar import Request, get
-from litestar.response import Response, Stream
-
 from api.errors import BadValueError, NotFoundError
-from api.files import file_response
 from api.formats import TABLE_FORMATS
 from api.library import Library
 from api.pages import list_held
-from api.parameters import LIST, RELEASE_PATTERN, Parameter, parse
+from api.parameters import LIST, RELEASE_PATTERN, Parameter
 from api.queries import parts
 from api.resource import Answer, Question, Resource
 from api.schemas import Change, Listing, ReleaseEntry
-from api.service import service_of
 from sql.export.shapes import encode, plain_number
 from sql.export.tables import Column
 from sql.store import ReleaseRecord
@@ -135,27 +129,6 @@ def _plain(value: Any) -> Any:
     return plain_number(value) if isinstance(value, Decimal) else value
 
 
-@get("/v1/releases/{release_id:str}/humstats.duckdb", include_in_schema=False)
-async def release_file(request: Request) -> Response[bytes] | Stream:  # type: ignore[type-arg]
-    """The release as a DuckDB file, whole or in ranges."""
-    release_id = str(request.path_params["release_id"])
-    parse(request.scope["query_string"], {}, lambda name: None)
-    library = service_of(request).library
-    record = find_record(library, release_id)
-    published: datetime = record.published_at
-    return file_response(
-        request,
-        library.file(record),
-        etag=f'"{record.sha256[:40]}"',
-        modified=published,
-        media_type="application/vnd.duckdb",
-        download="humstats.duckdb",
-        release=record.release_id,
-        lasting=release_id != "current",
-    )
-
-
-HANDLERS = [release_file]
 RESOURCES = [
     Resource(
         operation_id="list_releases",

@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
 
-from api import __version__
 from api.formats import MEDIA_TYPES
-from api.parameters import parse
-from api.schemas import Health, Ready
 from api.service import service_of
-from sql.export.shapes import encode
 
 
-def _nothing_asked(request: Request) -> None:  # type: ignore[type-arg]
-    parse(request.scope["query_string"], {}, lambda name: None)
+def _handler(path: str) -> HTTPRouteHandler:
+    async def handle(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
+        direct = service_of(request).direct(path)
+        assert direct is not None
+        answer = await direct(path, request.scope["query_string"], "", "")
+        return Response(
+            answer.body, media_type=answer.media_type, headers=answer.headers, status_code=answer.status
+        )
 
-
-@get("/v1/health", include_in_schema=False)
-async def health(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
-    _nothing_asked(request)
-    body = encode(Health(status="ok", release=service_of(request).library.release_id, version=__version__))
-    return Response(body, media_type=MEDIA_TYPES["json"])
-
-
-@get("/v1/ready", include_in_schema=False)
-async def ready(request: Request) -> Response[bytes]:  # type: ignore[type-arg]
-    _nothing_asked(request)
-    service = service_of(request)
-    checks = await service.checks()
-    good = all(value == "ok" for value in checks.values())
-    body = encode(
-        Ready(status="ready" if good else "not_ready", release=service.library.release_id, checks=checks)
-    )
-    headers = {} if good else {"Retry-After": "2"}
-    return Response(body, media_type=MEDIA_TYPES["json"], status_code=200 if good else 503, headers=headers)
+    return get(path, include_in_schema=False)(handle)
 
 
 @get("/metrics", include_in_schema=False)
@@ -62,4 +47,4 @@ async def docs_style(request: Request) -> Response[bytes]:  # type: ignore[type-
     return Response(stylesheet(), media_type="text/css")
 
 
-HANDLERS = [health, ready, metrics, openapi, docs, docs_style]
+HANDLERS = [_handler("/v1/health"), _handler("/v1/ready"), metrics, openapi, docs, docs_style]

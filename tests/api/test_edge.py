@@ -6,6 +6,8 @@ import asyncio
 import gzip
 import json
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -16,7 +18,8 @@ import zstandard
 from api_client import Client
 from prometheus_client.parser import text_string_to_metric_families
 
-from api.edge import choose_coding
+from api import application
+from api.coding import choose_coding
 from api.limits import Buckets
 from api.settings import Settings
 
@@ -45,6 +48,43 @@ def test_the_same_question_costs_nothing_twice(client: Client, path: str) -> Non
     assert head.content == b""
     assert head.headers["etag"] == tag
     assert head.headers["content-length"] == first.headers["content-length"]
+
+
+DIRECT = [
+    *PATHS,
+    "/v1/ready",
+    "/v1/facts?limit=2&format=csv",
+    "/v1/facts?limit=2&format=hxl",
+    "/v1/facts/f_ar_displaced/provenance",
+    "/v1/codelists/indicator",
+    "/v1/facts/nothing",
+    "/v1/facts?colour=red",
+    "/v1/facts?format=xml",
+    "/v1/nothing",
+    "/v1/facts/f_ar_displaced/nothing",
+]
+
+
+@pytest.mark.parametrize("path", DIRECT)
+def test_the_short_way_says_what_the_application_says(client: Client, path: str) -> None:
+    rooms = application.build(client.app.service)
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(app=rooms)  # type: ignore[arg-type]
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as direct:
+            return await direct.get(path)
+
+    short, long = client.get(path), asyncio.run(ask())
+    assert short.status_code == long.status_code
+    assert short.content == long.content
+    for name in ("content-type", "link", "humstats-total", "content-disposition", "retry-after"):
+        assert short.headers.get(name) == long.headers.get(name)
+
+
+def test_data_is_answered_before_the_pages_are_loaded() -> None:
+    told = "import sys, api.app; print(*sys.modules)"
+    found = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert {"litestar", "jinja2", "polars"}.isdisjoint(found.stdout.split())
 
 
 def test_validators_differ_by_format_encoding_and_question(client: Client) -> None:

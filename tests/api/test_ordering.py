@@ -47,7 +47,7 @@ def arranged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         )
         publish(ledger)
     with Client(Settings(store=str(store), access_log=False, cache_bytes=0)) as client:
-        library = client.app.litestar.state.service.library
+        library = client.app.service.library
         deadline = time.monotonic() + 20
         while library.current().ordering is None:
             assert time.monotonic() < deadline
@@ -56,7 +56,7 @@ def arranged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 
 def both(client: Client, url: str, **given: Any) -> tuple[Any, Any]:
-    release = client.app.litestar.state.service.library.current()
+    release = client.app.service.library.current()
     ordering = release.ordering
     ordered = client.get(url, **given).json()
     release.ordering = None
@@ -77,7 +77,7 @@ def test_the_same_page_either_way(arranged: Client, asked: dict[str, str]) -> No
 
 @pytest.mark.parametrize("asked", [{}, {"country": "SYR,IRQ"}], ids=["none", "country"])
 def test_pages_go_through_all_whoever_answers_each(arranged: Client, asked: dict[str, str]) -> None:
-    release = arranged.app.litestar.state.service.library.current()
+    release = arranged.app.service.library.current()
     ordering = release.ordering
     whole = arranged.get("/v1/facts", params={**asked, "limit": "1000", "count": "true"}).json()
     try:
