@@ -16,7 +16,7 @@ from etl.frames.lexicon import Trie, indicators, words_of
 from etl.lang.packs import read_toml
 from etl.model import LANGS, Lang, TimeExpression
 from etl.text.fold import fold
-from etl.text.tokens import forms
+from etl.text.tokens import described, forms
 
 # How far left of the figure or trigger a cue may stand, in tokens, and what clause weight it may cross.
 _REACH = {"denied": 14, "hypothetical": 14, "forecast": 6, "planned": 6, "estimated": 10}
@@ -25,6 +25,7 @@ _WEIGHT = {"denied": 9, "hypothetical": 8, "forecast": 8, "planned": 8, "estimat
 _PLANS = ("targeted", "funding_required", "in_need")
 _WINDOW = 12
 _CONJOINED = ("", "و", "ف")
+_LIMIT, _LONGEST = 50_000, 64
 _ORDER = ("denied", "hypothetical", "forecast", "planned", "estimated")
 
 
@@ -44,10 +45,36 @@ class AssertionPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     future_endings: tuple[str, ...] = ()
 
 
+class Opening(dict[str, bool]):
+    """Whether a raw word can be a cue at all; bounded."""
+
+    def __init__(self, cues: Trie, particles: frozenset[str]) -> None:
+        super().__init__()
+        self._cues = cues
+        self._particles = particles
+
+    def __missing__(self, raw: str) -> bool:
+        key, kind = described(raw)
+        opening = kind == "word" and (key in self._particles or bool(self._cues.starts[raw]))
+        if len(raw) <= _LONGEST:
+            if len(self) >= _LIMIT:
+                self.clear()
+            self[raw] = opening
+        return opening
+
+
 class Assertions:
     """The assertion cues of a language, compiled."""
 
-    __slots__ = ("cues", "future_endings", "future_prefixes", "negators", "particle_prefixes", "particles")
+    __slots__ = (
+        "cues",
+        "future_endings",
+        "future_prefixes",
+        "negators",
+        "opening",
+        "particle_prefixes",
+        "particles",
+    )
 
     def __init__(self, lang: Lang) -> None:
         pack = read_toml(lang, "assertions", AssertionPack)
@@ -60,6 +87,7 @@ class Assertions:
         self.particles = frozenset(fold(w) for w in pack.forecast_particles)
         self.particle_prefixes = pack.particle_prefixes
         self.negators = frozenset(fold(w) for w in pack.negators)
+        self.opening = Opening(self.cues, self.particles)
 
 
 @lru_cache(maxsize=len(LANGS))
@@ -81,16 +109,18 @@ def cues(scene: Scene, times: Sequence[TimeExpression] = ()) -> list[Cue]:
 
     Words of a date are no cues ("early May").
     """
-    dated = {at for time in times for at in range(time.first, time.last)}
     words = assertions(scene.sentence.lang)
     tokens = scene.sentence.tokens
+    opening, particles = words.opening, words.particles
+    spots = [at for at, token in enumerate(tokens) if opening[token.raw]]
+    if not spots:
+        return []
+    dated = {at for time in times for at in range(time.first, time.last)}
     found = []
-    begins, particles = words.cues.begins, words.particles
-    for at, token in enumerate(tokens):
-        if begins.get(token.raw) is False and token.key not in particles:
+    for at in spots:
+        if at in dated:
             continue
-        if token.kind != "word" or at in dated:
-            continue
+        token = tokens[at]
         # A particle makes a forecast only of the verb form that looks ahead ("قد يضطر", not "قد قتل").
         if token.key in particles and at + 1 < len(tokens):
             if tokens[at + 1].key.startswith(words.particle_prefixes):

@@ -6,24 +6,18 @@ that lies between them, in constant time from prefix sums; so a sentence of any 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 import msgspec
 
-from etl.frames.lexicon import Lexicon, Trie
+from etl.frames.lexicon import MARKS, Lexicon, Trie
 from etl.model import Sentence, Token
 
-COMMA = 3
 AND = 1
 RELATIVE = 2
 BREAK = 6
-STRONG = 12
-_MARKS = {",": COMMA, "،": COMMA, ";": STRONG, "؛": STRONG, "(": 2, ")": 2, "[": 2, "]": 2,
-          "–": 3, "—": 3,
-          "-": 0, ".": STRONG,
-          "!": STRONG, "?": STRONG, "؟": STRONG, "…": 4, "|": 4, "•": STRONG}  # fmt: skip
-
-
 _STRONG = ";؛"
-_NOTHING: tuple[int, tuple[object, ...]] = (0, ())
 _CONJOINED = ("", "و", "ف")
 
 
@@ -49,41 +43,46 @@ class Clauses(msgspec.Struct, frozen=True, gc=False):
 def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
     """The clause weights of a sentence."""
     tokens = sentence.tokens
-    weights, commas, strong = [0], [0], [0]
-    conjunction, relative = [False] * len(tokens), [False] * len(tokens)
-    joined = [False] * len(tokens)
+    count = len(tokens)
+    # What each token adds; summed up at the end.
+    weights, commas, strong = [0] * (count + 1), [0] * (count + 1), [0] * (count + 1)
+    conjunction, relative, joined = [False] * count, [False] * count, [False] * count
     arabic = sentence.lang == "ar"
-    begins = lexicon.shapes.begins
-    at = 0
-    while at < len(tokens):
+    shapes, shaping = lexicon.shapes, lexicon.shaping
+    after = 0
+    for at in [at for at, token in enumerate(tokens) if shaping[token.raw]]:
+        if at < after:
+            continue
         token = tokens[at]
-        weight, comma, end = 0, 0, at + 1
         if token.kind == "mark":
-            weight = 0 if _in_number(tokens, at) else _MARKS.get(token.raw, 0)
-            comma = int(weight >= 2)
-        elif token.kind == "word":
-            found, codes = _NOTHING if begins.get(token.raw) is False else _shape(lexicon.shapes, tokens, at)
-            if "and" in codes:
-                weight, end = AND, found
-                conjunction[at:end] = [True] * (end - at)
-            else:
-                if "relative" in codes:
-                    relative[at] = True
-                    weight, end = RELATIVE, found
-                if "break" in codes:
-                    weight, end = BREAK, found
-                elif arabic and len(token.key) > 2 and token.key[0] == "و":
-                    joined[at] = True
-                    weight = max(weight, AND)
-        ends = int(token.raw in _STRONG)
-        for _ in range(at, end):
-            weights.append(weights[-1])
-            commas.append(commas[-1] + comma)
-            strong.append(strong[-1] + ends)
+            raw = token.raw
+            if not _in_number(tokens, at):
+                weight = MARKS[raw]
+                weights[at + 1] += weight
+                commas[at + 1] = int(weight >= 2)
+            strong[at + 1] = int(raw in _STRONG)
+            continue
+        end, codes = _shape(shapes, tokens, at)
+        weight = 0
+        if "and" in codes:
+            weight, after = AND, end
+            conjunction[at:end] = [True] * (end - at)
+        else:
+            after = at + 1
+            if "relative" in codes:
+                relative[at] = True
+                weight, after = RELATIVE, end
+            if "break" in codes:
+                weight, after = BREAK, end
+            elif arabic and len(token.key) > 2 and token.key[0] == "و":
+                joined[at] = True
+                weight = max(weight, AND)
         # The weight belongs to the opener itself: a span that ends before it pays for it.
-        weights[-1] += weight
-        at = end
-    return Clauses(weights, commas, strong, conjunction, joined, relative)
+        weights[after] += weight
+    return Clauses(
+        list(accumulate(weights)), list(accumulate(commas)), list(accumulate(strong)), conjunction, joined,
+        relative,
+    )  # fmt: skip
 
 
 def _in_number(tokens: tuple[Token, ...], at: int) -> bool:
@@ -96,9 +95,9 @@ def _in_number(tokens: tuple[Token, ...], at: int) -> bool:
     )
 
 
-def _shape(trie: Trie, tokens: tuple[Token, ...], at: int) -> tuple[int, tuple[object, ...]]:
+def _shape(trie: Trie, tokens: tuple[Token, ...], at: int) -> tuple[int, Sequence[object]]:
     """End and codes of the clause word at `at`; a conjunction may be written on to it ("وأن")."""
     for end, prefix, codes in trie.readings(tokens, at):
         if prefix in _CONJOINED:
-            return end, tuple(codes)
+            return end, codes
     return at + 1, ()

@@ -18,9 +18,9 @@ from etl.errors import LexiconError
 from etl.lang.packs import read_csv, read_toml
 from etl.model import LANGS, Lang, Token
 from etl.text.fold import fold
-from etl.text.tokens import forms, tokenize
+from etl.text.tokens import described, forms, tokenize
 
-_CACHE_LIMIT = 100_000
+_CACHE_LIMIT, _LONGEST = 100_000, 64
 _GLUED = "بل"
 Pos = Literal["verb", "noun", "participle"]
 Role = Literal["subject", "object", "fused"]
@@ -157,15 +157,35 @@ class Node:
         self.found: list[object] = []
 
 
+class Starts(dict[str, tuple[tuple[str, Node], ...]]):
+    """Per raw word the proclitics under which it begins a phrase, and the step it leads to; bounded."""
+
+    def __init__(self, root: dict[str, Node]) -> None:
+        super().__init__()
+        self._root = root
+
+    def __missing__(self, raw: str) -> tuple[tuple[str, Node], ...]:
+        root = self._root
+        key, kind = described(raw)
+        starts = tuple(
+            (form.prefix, root[form.stem]) for form in forms(Token(0, 0, raw, key, kind)) if form.stem in root
+        )
+        if len(raw) <= _LONGEST:
+            if len(self) >= _CACHE_LIMIT:
+                self.clear()
+            self[raw] = starts
+        return starts
+
+
 class Trie:
     """Phrases over folded tokens; the longest that starts at a token wins."""
 
-    __slots__ = ("begins", "root")
+    __slots__ = ("root", "starts")
 
     def __init__(self) -> None:
         self.root: dict[str, Node] = {}
-        # Words seen so far that begin a phrase, or not: callers pass over the latter with one look.
-        self.begins: dict[str, bool] = {}
+        # Most words begin nothing: callers pass over those with one look.
+        self.starts = Starts(self.root)
 
     def add(self, words: tuple[str, ...], found: object) -> None:
         """Store `found` under the phrase; several under one phrase keep their order."""
@@ -186,37 +206,80 @@ class Trie:
 
     def readings(self, tokens: tuple[Token, ...], at: int) -> list[tuple[int, str, list[object]]]:
         """Every phrase at `at` under any proclitic: end, proclitic and content; the unsplit first."""
-        token = tokens[at]
-        starts = self.begins.get(token.raw)
-        if starts is None:
-            # Most words start nothing; remembering so spares their readings. Bounded against endless input.
-            if len(self.begins) >= _CACHE_LIMIT:
-                self.begins.clear()
-            starts = self.begins[token.raw] = any(form.stem in self.root for form in forms(token))
-        if not starts:
-            return []
-        found = []
-        for form in forms(tokens[at]):
-            node = self.root.get(form.stem)
-            if node is not None:
-                end = _walk(node, tokens, at + 1, True)
-                if end is not None:
-                    found.append((end[0], form.prefix, end[1]))
+        found: list[tuple[int, str, list[object]]] = []
+        for prefix, node in self.starts[tokens[at].raw]:
+            if not node.next:
+                found.append((at + 1, prefix, node.found))
+                continue
+            end = _walk(node, tokens, at + 1, True)
+            if end is not None:
+                found.append((end[0], prefix, end[1]))
         return found
+
+
+class Governing(dict[str, bool]):
+    """Whether a raw word can begin the surface of any frame; bounded."""
+
+    def __init__(self, *tries: Trie) -> None:
+        super().__init__()
+        self._tries = tries
+
+    def __missing__(self, raw: str) -> bool:
+        governing = described(raw)[1] != "mark" and any(trie.starts[raw] for trie in self._tries)
+        if len(raw) <= _LONGEST:
+            if len(self) >= _CACHE_LIMIT:
+                self.clear()
+            self[raw] = governing
+        return governing
+
+
+# What each mark keeps apart: a comma or bracket little, a full stop the most.
+COMMA = 3
+STRONG = 12
+MARKS = {",": COMMA, "،": COMMA, ";": STRONG, "؛": STRONG, "(": 2, ")": 2, "[": 2, "]": 2,
+         "–": 3, "—": 3,
+         "-": 0, ".": STRONG,
+         "!": STRONG, "?": STRONG, "؟": STRONG, "…": 4, "|": 4, "•": STRONG}  # fmt: skip
+
+
+class Shaping(dict[str, bool]):
+    """Whether a raw word or mark can shape a clause at all; bounded."""
+
+    def __init__(self, lang: Lang, shapes: Trie) -> None:
+        super().__init__()
+        self._arabic = lang == "ar"
+        self._shapes = shapes
+
+    def __missing__(self, raw: str) -> bool:
+        key, kind = described(raw)
+        if kind == "mark":
+            shaping = MARKS.get(raw, 0) > 0
+        else:
+            joined = self._arabic and len(key) > 2 and key[0] == "و"
+            shaping = kind == "word" and (joined or bool(self._shapes.starts[raw]))
+        if len(raw) <= _LONGEST:
+            if len(self) >= _CACHE_LIMIT:
+                self.clear()
+            self[raw] = shaping
+        return shaping
 
 
 def _walk(node: Node, tokens: tuple[Token, ...], at: int, clitics: bool) -> tuple[int, list[object]] | None:
     best = (at, node.found) if node.found else None
     while node.next and at < len(tokens):
-        follow = node.next.get(tokens[at].key)
-        if follow is None and clitics:
-            for form in forms(tokens[at])[1:]:
-                if form.prefix[-1:] != "و" and form.stem in node.next:
-                    follow = node.next[form.stem]
+        following = node.next
+        token = tokens[at]
+        key = token.key
+        follow = following.get(key)
+        if follow is None and clitics and "\u0620" <= key[:1] <= "\u064a":
+            # Only Arabic words have proclitics.
+            for form in forms(token)[1:]:
+                if form.stem in following and form.prefix[-1:] != "و":
+                    follow = following[form.stem]
                     break
         if follow is None:
-            glued = node.next.get(tokens[at].key[:1]) if clitics and len(tokens[at].key) > 2 else None
-            if glued is not None and glued.found and tokens[at].key[0] in _GLUED:
+            glued = following.get(key[:1]) if clitics and len(key) > 2 else None
+            if glued is not None and glued.found and key[0] in _GLUED:
                 # A phrase that ends in a preposition, which is written on to the next word.
                 best = (at, glued.found)
             break
@@ -244,6 +307,7 @@ class Lexicon:
         "epidemics",
         "everyday",
         "gaps",
+        "governing",
         "infections",
         "lang",
         "links",
@@ -258,6 +322,7 @@ class Lexicon:
         "rules",
         "second_halves",
         "shapes",
+        "shaping",
         "triggers",
     )  # fmt: skip
 
@@ -274,6 +339,7 @@ class Lexicon:
                     self.rules.append(rule)
                 (self.gaps if rule.gap else self.triggers).add(words, rule)
         self.second_halves: dict[int, dict[str, tuple[Rule, ...]]] = {}
+        self.governing = Governing(self.triggers, self.gaps)
         self.conjunctions = phrases(pack.conjunctions)
         self.shapes = Trie()
         for code, surfaces in (
@@ -283,6 +349,7 @@ class Lexicon:
         ):
             for surface in surfaces:
                 self.shapes.add(words_of(surface), code)
+        self.shaping = Shaping(lang, self.shapes)
         self.breaks = phrases(pack.breaks)
         self.relatives = phrases(pack.relatives)
         self.passive = frozenset(fold(w) for w in pack.passive)

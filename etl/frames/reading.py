@@ -101,6 +101,7 @@ def read(
         before_it = figures[-1] if figures else None
         figures.append(_labelled(sentence, _cut(sentence, quantity, known), before_it))
     _lend_units(sentence, figures)
+    _defined(sentence, figures, known)
     if not figures:
         return []
     view = scene(sentence, figures, currency)
@@ -182,6 +183,28 @@ def _labelled(sentence: Sentence, quantity: Quantity, left: Quantity | None) -> 
                 rules=(*quantity.rules, noun.entry.id),
             )  # fmt: skip
     return quantity
+
+
+def _defined(sentence: Sentence, figures: list[Quantity], known: Lexicon) -> None:
+    """Give a bare figure the unit of the people that its predicate names ("27 son manifestantes y seis, …")."""
+    tokens = sentence.tokens
+    nouns = units(sentence.lang)
+    before = -1
+    for index, quantity in enumerate(figures):
+        at = quantity.last
+        if quantity.unit is not None or at + 1 >= len(tokens):
+            continue
+        comma = tokens[at].raw == "," and before == index - 1 and index > 0
+        if not (comma or tokens[at].key in known.passive):
+            continue
+        at += 1
+        while at < len(tokens) and tokens[at].key in nouns.belonging:
+            at += 1
+        noun = nouns.nouns.starting(tokens, at)
+        if noun is not None and noun.entry.unit == "person" and noun.entry.plural and noun.entry.kind == "noun":
+            population = tuple(noun.entry.population)
+            figures[index] = msgspec.structs.replace(quantity, unit="person", population=population)
+            before = index
 
 
 def _cut(sentence: Sentence, quantity: Quantity, known: Lexicon) -> Quantity:
@@ -315,11 +338,10 @@ def _total(view: Scene, at: int, link: Link) -> bool:
     low = view.quantities[at - 1].last if at else 0
     words = relations.relations(view.sentence.lang).totals
     tokens = view.sentence.tokens
-    begins = words.begins
+    starts = words.starts
     for step in range(max(low, quantity.first - _TOTAL_REACH), quantity.first):
-        if begins.get(tokens[step].raw) is False:
-            continue
-        if tokens[step].kind == "word" and words.readings(tokens, step):
+        token = tokens[step]
+        if starts[token.raw] and token.kind == "word" and words.readings(tokens, step):
             return True
     middle = bisect_left(view.starts, quantity.first)
     for trigger in view.triggers[max(0, middle - 3) : middle]:
@@ -424,7 +446,11 @@ def _own(view: Scene, at: int, link: Link | None, whole: int) -> bool:
     if link.way in ("fused", "around", "linked", "column", "heading"):
         return trigger.first > view.quantities[whole].number.first
     if link.way == "after":
-        return trigger.first >= view.quantities[whole].last and trigger.first >= view.openers[at]
+        # "توفي منها 224": a verb right before the words that open the part governs across them.
+        opener = view.openers[at]
+        return trigger.first >= view.quantities[whole].last and (
+            trigger.first >= opener or trigger.last == opener
+        )
     if link.way == "before":
         return not view.clauses.commas_between(quantity.last, trigger.first)
     return False

@@ -35,6 +35,8 @@ class RelationPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     others: tuple[str, ...]
     # Words before a whole that is named first ("of the 25 killed, 8 were children").
     leading: tuple[str, ...] = ()
+    # Openers and followers that speak of the figure right before them, a part or not ("of whom").
+    relative: tuple[str, ...] = ()
     # Words that hold an opener and open nothing ("most of them").
     shut: tuple[str, ...] = ()
     # Words between a part and those that were counted before ("three of the dead").
@@ -57,6 +59,7 @@ class Relations:
         "other_things",
         "others",
         "out_of",
+        "relative",
         "shut",
         "totals",
     )
@@ -68,6 +71,7 @@ class Relations:
         self.out_of = phrases(pack.out_of)
         self.leading = phrases(pack.leading)
         self.totals = phrases(pack.totals)
+        self.relative = phrases(pack.relative)
         self.shut = phrases(pack.shut)
         self.definite = phrases(pack.definite)
         self.others = frozenset(fold(w) for w in pack.others)
@@ -86,20 +90,23 @@ def openers(sentence: Sentence, quantities: Sequence[Quantity], words: Relations
     tokens = sentence.tokens
     found = [-1] * len(quantities)
     before = 0
-    begins = words.openers.begins
+    starts = words.openers.starts
+    shutting = words.shut.root
     for index, quantity in enumerate(quantities):
         closed = 0
         for at in range(max(before, quantity.first - _REACH - 4), quantity.first):
-            shut = words.shut.longest(tokens, at)
-            if shut is not None:
-                closed = shut[0]
-            if at < closed or begins.get(tokens[at].raw) is False or tokens[at].kind != "word":
+            token = tokens[at]
+            if token.key in shutting:
+                shut = words.shut.longest(tokens, at)
+                if shut is not None:
+                    closed = shut[0]
+            if at < closed or not starts[token.raw] or token.kind != "word":
                 continue
             readings = words.openers.readings(tokens, at)
             if readings and readings[0][0] <= quantity.first and quantity.first - readings[0][0] <= _REACH:
                 found[index] = at
                 break
-        if found[index] < 0 and 0 < index and quantity.first - 1 >= quantities[index - 1].last:
+        if found[index] < 0 and index > 0 and quantity.first - 1 >= quantities[index - 1].last:
             read = words.listing.readings(tokens, quantity.first - 1)
             if read and read[0][0] == quantity.first:
                 found[index] = quantity.first - 1
@@ -141,7 +148,9 @@ def wholes(
             found[index] = _earlier(quantities, index, found, holds)
             continue
         if opens[index] >= 0:
-            found[index] = _earlier(quantities, index, found, holds)
+            found[index] = _antecedent(quantities, index, words.relative.longest(tokens, opens[index]))
+            if found[index] is None:
+                found[index] = _earlier(quantities, index, found, holds)
             continue
         before = found[index - 1] if index else None
         if before is not None and before != index and brothers(index):
@@ -157,12 +166,16 @@ def wholes(
             out = words.out_of.readings(tokens, after)
             if out and index + 1 < len(quantities):
                 following = quantities[index + 1]
-                near = 0 <= following.number.first - out[0][0] <= _OUT_OF
+                near = 0 <= following.number.first - out[0][0] <= _OUT_OF and all(
+                    token.kind != "mark" for token in tokens[out[0][0] : following.number.first]
+                )
                 if near and _alike(quantity, following) and within(quantity, following):
                     found[index] = index + 1
                     break
             if words.followers.readings(tokens, after):
-                found[index] = _earlier(quantities, index, found, holds)
+                found[index] = _antecedent(quantities, index, words.relative.longest(tokens, after))
+                if found[index] is None:
+                    found[index] = _earlier(quantities, index, found, holds)
                 break
             if after == quantity.number.last and found[index] is None and (
                 words.definite.longest(tokens, after) is not None
@@ -174,11 +187,12 @@ def wholes(
 def _leads(sentence: Sentence, quantity: Quantity, words: Relations) -> bool:
     """Whether the quantity opens its clause as the whole of what follows ("of the 25 killed, …")."""
     tokens = sentence.tokens
-    for at in range(max(0, quantity.first - 4), quantity.first):
+    number = quantity.number.first
+    for at in range(max(0, number - 4), number):
         if at and tokens[at - 1].kind != "mark" and not (at == 1 and len(tokens[0].key) <= 4):
             continue
         for end, _, _ in words.leading.readings(tokens, at):
-            if 0 <= quantity.first - end <= 1:
+            if 0 <= number - end <= 1:
                 return True
     return False
 
@@ -206,6 +220,15 @@ def _sums(quantities: Sequence[Quantity]) -> list[int]:
 def _share_or_part(inner: Quantity, outer: Quantity) -> bool:
     """Whether a figure in brackets can be a share or a part of the figure that the brackets follow."""
     return inner.unit in (None, "percent", outer.unit) and within(inner, outer) and outer.unit != "percent"
+
+
+def _antecedent(quantities: Sequence[Quantity], index: int, relative: object) -> int | None:
+    """The figure right before a part that a relative hangs on it ("95 of them on Sunday, 14 of whom …")."""
+    if relative is None or index == 0:
+        return None
+    part, whole = quantities[index], quantities[index - 1]
+    fits = whole.unit != "percent" and _alike(part, whole) and within(part, whole)
+    return index - 1 if fits else None
 
 
 def _earlier(

@@ -11,6 +11,7 @@ from etl.model import Sentence, Token
 
 # How far before a verb its auxiliary may stand ("were also reportedly killed").
 _AUXILIARY = 4
+_CONJOINED = ("", "و", "ف")
 
 
 class Trigger(msgspec.Struct, frozen=True, gc=False):
@@ -39,27 +40,25 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
     tokens = sentence.tokens
     found: list[Trigger] = []
     hidden = 0
-    gapped, plain = lexicon.gaps.begins, lexicon.triggers.begins
-    for at, token in enumerate(tokens):
-        raw = token.raw
-        if token.kind == "mark" or (plain.get(raw) is False and gapped.get(raw) is False):
-            continue
-        whole = lexicon.gaps.readings(tokens, at)
-        for end, prefix, rules in whole:
+    governing = lexicon.governing
+    gapped = lexicon.gaps.starts
+    for at in [at for at, token in enumerate(tokens) if governing[token.raw]]:
+        token = tokens[at]
+        for end, prefix, rules in lexicon.gaps.readings(tokens, at) if gapped[token.raw] else ():
             if not _fits(prefix, cast("list[Rule]", rules)):
                 continue
-            kept = _companions(tokens, end, cast("list[Rule]", rules), lexicon.clauses.gap)
-            if kept:
-                # "Left 14 dead and 30 wounded": the nearest second half is the one that is meant.
-                companion = min(c for _, c in kept)
-                nearest = tuple(r for r, c in kept if c == companion)
+            seconds = lexicon.seconds(cast("list[Rule]", rules))
+            companion, nearest = _companion(tokens, end, seconds, lexicon.clauses.gap)
+            if nearest:
                 found.append(_trigger(tokens, at, end, nearest, prefix, lexicon, companion))
                 break
         if at < hidden or (token.key in lexicon.particles and _marks_verb(tokens, at + 1, lexicon)):
             continue
         best: tuple[int, str, tuple[Rule, ...]] | None = None
         for end, prefix, rules in lexicon.triggers.readings(tokens, at):
-            fitting = tuple(r for r in cast("list[Rule]", rules) if _clitic(prefix, r))
+            fitting = tuple(cast("list[Rule]", rules))
+            if prefix not in _CONJOINED:
+                fitting = tuple(r for r in fitting if r.pos != "verb")
             if end == at + 1 and at and tokens[at - 1].key in lexicon.nominal_before:
                 fitting = _nominal(token, fitting)
             # Readings of one token differ by proclitic; the first (least split) of the longest wins.
@@ -91,28 +90,29 @@ def _nominal(token: Token, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
 
 
 def _fits(prefix: str, rules: list[Rule]) -> bool:
-    return any(_clitic(prefix, rule) for rule in rules)
+    return prefix in _CONJOINED or any(rule.pos != "verb" for rule in rules)
 
 
-def _clitic(prefix: str, rule: Rule) -> bool:
-    return rule.pos != "verb" or prefix in ("", "و", "ف")
+def _companion(
+    tokens: tuple[Token, ...], end: int, seconds: dict[str, tuple[Rule, ...]], gap: int
+) -> tuple[int, tuple[Rule, ...]]:
+    """Where the nearest second half stands, and whose it is ("left 14 dead and 30 wounded": the dead)."""
+    # Right behind the first half in a passive ("were reduced to rubble"), else behind the figure.
+    for at in range(end, min(len(tokens), end + gap)):
+        begun = seconds.get(tokens[at].key)
+        if begun is not None:
+            whole = tuple(rule for rule in begun if _stands(tokens, at, rule.gap))
+            if whole:
+                return at, whole
+        if tokens[at].raw in ";؛!?؟":
+            break
+    return -1, ()
 
 
-def _companions(tokens: tuple[Token, ...], end: int, rules: list[Rule], gap: int) -> list[tuple[Rule, int]]:
-    kept = []
-    limit = min(len(tokens), end + gap)
-    for rule in rules:
-        words = rule.gap
-        # Right behind the first half in a passive ("were reduced to rubble"), else behind the figure.
-        for at in range(end, limit - len(words) + 1):
-            if tokens[at].key == words[0] and all(
-                tokens[at + n].key == word for n, word in enumerate(words[1:], 1)
-            ):
-                kept.append((rule, at))
-                break
-            if tokens[at].raw in ";؛!?؟":
-                break
-    return kept
+def _stands(tokens: tuple[Token, ...], at: int, words: tuple[str, ...]) -> bool:
+    return at + len(words) <= len(tokens) and all(
+        tokens[at + n].key == word for n, word in enumerate(words[1:], 1)
+    )
 
 
 def _trigger(
