@@ -31,6 +31,8 @@ def read_window(match: Match, context: Context) -> Span | None:
         unit = "hour"
         if context.forward:
             return Span(None, None, "unknown", "duration")
+    if "spent" in match.rule.args and context.forward:
+        return Span(None, None, "unknown", "duration")
     if amount is None or unit not in GRAIN:
         return Span(None, None, "unknown", "window")
     if context.anchor is None:
