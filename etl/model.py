@@ -103,7 +103,8 @@ class Quantity(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     `noun_first`/`noun_last` the counted noun, equal where the unit is elided (`unit` is then None and
     the frame decides). `population` are the codes that the noun itself names ("civilians", "أطفال").
     `not_counted` says why a number is no figure (year, age, clock, ordinal, road, resolution, …);
-    None for a figure. Bounds already include the quantifier's effect.
+    None for a figure. Bounds already include the quantifier's effect. `base` is the unit of what a share is
+    a share of ("80% of the hotels"), where the words right behind it say.
     """
 
     number: Number
@@ -122,6 +123,7 @@ class Quantity(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     population: tuple[str, ...] = ()
     not_counted: str | None = None
     rules: tuple[str, ...] = ()
+    base: str | None = None
 
 
 class Period(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -167,7 +169,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
-    """A resolved place name in a sentence; `place.role` follows the preposition before it."""
+    """A resolved place name in a sentence; `place.role` follows the preposition before it.
+
+    `beside`: named beside what happened (a border with it, a conference there, the wider area of a narrower
+    name). `joint` is the one place that names joined by "and" across borders make together: no country.
+    """
 
     start: int
     end: int
@@ -176,6 +182,8 @@ class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
     sentence: int
     place: Place
     demonym: bool = False
+    beside: bool = False
+    joint: Place | None = None
     rules: tuple[str, ...] = ()
 
 

@@ -45,12 +45,12 @@ def extract(document: Document) -> list[Fact]:
             times[sentence.index] = list(etl.periods.find(sentence, read, document.published_at))
     if not counted:
         return []
-    places = etl.places.locate(sentences, lambda index: True, text)
-    figures = _figures(text, sentences, counted, times, places)
+    found = etl.places.survey(sentences, text)
+    figures = _figures(text, sentences, counted, times, found.mentions)
     if not figures:
         return []
     attributions = etl.attribution.find(text, sentences, figures.__contains__)
-    told = assembly.Told(times=times, places=places, attributions=attributions)
+    told = assembly.Told(times=times, places=found.mentions, home=found.home, attributions=attributions)
     return assembly.assemble(text, sentences, figures, told)
 
 

@@ -54,6 +54,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     times: dict[int, list[TimeExpression]]
     places: dict[int, list[PlaceMention]]
+    # The country that the document is mostly about.
+    home: str | None
     attributions: dict[int, list[Attribution]]
 
 
@@ -80,7 +82,7 @@ def assemble(
         if sentence.kind == "heading" and before.as_of is None:
             dated = [t for t in told.times.get(sentence.index, ()) if t.kind in ("as_of", "until")]
             before.as_of = dated[0] if dated else None
-    _settle(sentences, drafts)
+    _settle(told.home, drafts)
     epidemics.settle(sentences, drafts)
     repeats.adopt(drafts)
     repeats.parts(drafts)
@@ -124,12 +126,12 @@ class _Carry:
         return None if found is None else context.carried(found)
 
 
-def _settle(sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> None:
+def _settle(iso3: str | None, drafts: Sequence[Draft]) -> None:
     """Place figures that no name places in the country the document is about, demonyms giving way to it."""
     open_ = [d for d in drafts if d.place is None or d.hinted]
     if not open_:
         return
-    home = context.home(sentences)
+    home = context.home(iso3)
     if home is not None:
         for draft in open_:
             draft.place = home
@@ -160,7 +162,7 @@ def _sentence(
     attributions = told.attributions.get(sentence.index, [])
     spoken = context.speakers(mentions, attributions)
     mentions = context.sites(mentions, [figure.quantity for figure in figures], attributions) or spoken
-    demonyms = all(m.demonym for m in mentions)
+    demonyms = all(m.demonym or m.beside for m in mentions)
     for figure in figures:
         whole = figure.part_of
         part_of = index_of.get(whole) if whole is not None and whole >= 0 else None

@@ -13,7 +13,6 @@ from etl.frames.attach import Link, Scene
 from etl.frames.lexicon import lexicon
 from etl.lang.packs import read_csv
 from etl.model import Attribution, Place, PlaceMention, Quantity, Sentence, TimeExpression
-from etl.places import dominant_country
 from etl.places.gazetteer import gazetteer
 from etl.places.keys import name_key
 from etl.text.tokens import forms
@@ -26,9 +25,22 @@ _YEAR = 6
 _DEMONYM = 40
 _ELSEWHERE = 24
 _ORIGIN = 30
+_BESIDE = 26
+_FROM, _TO = 14, 10
 _NEXT = 5
 # Who these count is where they are, not where they came from.
 _INWARD = ("arrived", "refugees", "asylum_seekers", "returned", "sheltered", "in_relief_camp")
+# Who these count is where they came from or where they went, whichever stands nearer.
+_OUTWARD = (
+    "displaced",
+    "forced_to_flee",
+    "evacuated",
+    "departed",
+    "relocated",
+    "evicted",
+    "stranded",
+    "other",
+)
 # A time or place beyond this weight belongs to another clause of the sentence.
 _OTHER_FIGURE = 8
 # What the day of a statement weighs against the day of what is stated, and how many characters part it from
@@ -72,24 +84,32 @@ def place(
 ) -> tuple[Place, bool] | None:
     """The place of a figure as its own sentence names it, and whether it stands far off; or None."""
     best: tuple[int, int] | None = None
-    inward = link is not None and link.rule.indicator in _INWARD
+    indicator = link.rule.indicator if link is not None else "other"
+    inward, outward = indicator in _INWARD, indicator in _OUTWARD
     for order, mention in near(mentions, scene.quantities[index].first):
         if _behind_mark(scene, index, mention.first):
             continue
         cost = _distance(scene, index, link, mention.first, mention.last)
         if mention.demonym:
             cost += _DEMONYM
-        if inward and mention.place.role == "origin":
-            # "12 refugees from Somalia": they are counted where they came to.
-            cost += _ORIGIN
+        if mention.beside:
+            cost += _BESIDE
+        if mention.place.role == "origin":
+            # "12 refugees from Somalia": they are counted where they came to; the dead where they died.
+            cost += _ORIGIN if inward else 0 if outward else _FROM
+        elif mention.place.role == "destination" and not inward and not outward:
+            # "rescued on their way to Italy"
+            cost += _TO
         if best is None or (cost, order) < best:
             best = (cost, order)
-    return None if best is None else (mentions[best[1]].place, best[0] > _ELSEWHERE)
+    if best is None:
+        return None
+    chosen = mentions[best[1]]
+    return chosen.joint or chosen.place, best[0] > _ELSEWHERE
 
 
-def home(sentences: Sequence[Sentence]) -> Place | None:
+def home(iso3: str | None) -> Place | None:
     """The country that a document is about, carried over to figures that nothing else places; or None."""
-    iso3 = dominant_country(sentences)
     name = _country_names().get(iso3) if iso3 is not None else None
     if iso3 is None or name is None:
         return None

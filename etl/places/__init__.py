@@ -17,13 +17,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from etl.model import Lang, PlaceMention, Sentence
 from etl.places.find import find
 from etl.places.gazetteer import gazetteer
 from etl.places.keys import DEMONYM, LANG_BITS, LANG_MASK, name_key
 from etl.places.resolve import Resolver
 
-__all__ = ["country_of_demonym", "dominant_country", "locate"]
+__all__ = ["Survey", "country_of_demonym", "dominant_country", "locate", "survey"]
+
+
+class Survey(msgspec.Struct, frozen=True):
+    """The places of a document: mentions by sentence index, and the country that it is mostly about."""
+
+    mentions: dict[int, list[PlaceMention]]
+    home: str | None
+
+
+def survey(sentences: Sequence[Sentence], text: str | None = None) -> Survey:
+    """The places of every sentence and the document's country, from one search. Raises LexiconError."""
+    resolver = _resolver(sentences, text)
+    return Survey(_located(resolver, lambda index: True), _dominant(resolver))
 
 
 def locate(
@@ -34,10 +49,17 @@ def locate(
     With `text`, the words of a place are cut from it; without, what parts them is written as blanks.
     Every sentence is searched, wanted or not, since the unwanted ones tell the country. Raises LexiconError.
     """
+    return _located(_resolver(sentences, text), wanted)
+
+
+def _resolver(sentences: Sequence[Sentence], text: str | None = None) -> Resolver:
     names = gazetteer()
-    resolver = Resolver(sentences, [find(sentence, names) for sentence in sentences], names, text)
+    return Resolver(sentences, [find(sentence, names) for sentence in sentences], names, text)
+
+
+def _located(resolver: Resolver, wanted: Callable[[int], bool]) -> dict[int, list[PlaceMention]]:
     located: dict[int, list[PlaceMention]] = {}
-    for position, sentence in enumerate(sentences):
+    for position, sentence in enumerate(resolver.sentences):
         if wanted(sentence.index):
             mentions = resolver.mentions(position)
             if mentions:
@@ -62,9 +84,12 @@ def dominant_country(sentences: Sequence[Sentence]) -> str | None:
 
     It must be spoken of at least twice as much as the next.
     """
-    names = gazetteer()
-    weights = Resolver(sentences, [find(sentence, names) for sentence in sentences], names).weights.document
+    return _dominant(_resolver(sentences))
+
+
+def _dominant(resolver: Resolver) -> str | None:
+    weights = resolver.weights.document
     ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
         return None
-    return names.iso3(ranked[0][0])
+    return resolver.gazetteer.iso3(ranked[0][0])

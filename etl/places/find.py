@@ -50,6 +50,9 @@ _MONEY = frozenset("$€£")
 _REACH = 5
 _MOTION_REACH = 9
 _DATELINE_REACH = 14
+_VENUE_REACH = 2
+# The rule of a name that stands beside what happened.
+BESIDE = "place.beside"
 
 
 class Found(msgspec.Struct, gc=False):
@@ -130,6 +133,8 @@ def _longest(
     for start in starts:
         if best is None or best[1] < index + 1:
             hits = _readable(start.hits, tokens[index], lang, capital, shouting)
+            if hits and start.key in pack.spelled_keys:
+                hits = _as_spelled(hits, tokens[index].raw[start.offset :], start.key, pack, gazetteer)
             if hits:
                 best = (start, index + 1, hits)
         if start.words < 2 or not capital:
@@ -147,19 +152,24 @@ def _longest(
             if best is not None and best[1] > at:
                 continue
             hits = _readable(gazetteer.named(key), tokens[index], lang, capital, shouting, several=True)
-            if (
-                hits
-                and tokens[at].raw[0].islower()
-                and "a" <= tokens[at].key[0] <= "z"
-                and len(tokens[at].raw) > 3
-            ):
-                # "Guinée équatoriale" and "Rafah crossing" end small; "La libertad" is no town.
+            if hits and tokens[at].raw[0].islower() and "a" <= tokens[at].key[0] <= "z":
+                # "Guinée équatoriale" and "Rafah crossing" end small; "La libertad" and "Mali à" are none.
                 ending = word_key(tokens[at].key)
                 if ending not in pack.after and ending not in pack.before:
                     hits = tuple(hit for hit in hits if hit[1] & LANG_MASK)
             if hits:
                 best = (start, at + 1, hits)
     return best
+
+
+def _as_spelled(
+    hits: tuple[tuple[int, int], ...], raw: str, key: str, pack: Cues, gazetteer: Gazetteer
+) -> tuple[tuple[int, int], ...]:
+    """The bearers that the marks of the written name leave: "عُمان" is Oman, "آب" August and not Ibb."""
+    place_id = pack.spelled.get(raw)
+    if place_id is not None:
+        return tuple(hit for hit in hits if gazetteer.entry(hit[0]).place_id == place_id)
+    return () if key in pack.strict else hits
 
 
 def _capital(tokens: Sequence[Token], index: int) -> bool:
@@ -315,11 +325,19 @@ def _surroundings(
             rules.append("place.cue.before")
         elif kind == "direction":
             located = True
-        elif kind == "skip":
+        elif kind == "skip" or any(
+            item.standing == "demonym" and item.first <= index < item.last for item in before[-1:]
+        ):
+            # "the Syrian town of Hajin": who owns the town does not part it from its noun.
             pass
         elif kind == "preposition" or kind == "conditional":
             located = True
             role, linked = _role(key, tokens, index, pack, linked)
+            if role in ("event_site", "destination") and _venue(tokens, index, pack):
+                rules.append(BESIDE)
+        elif key in pack.beside:
+            rules.append(BESIDE)
+            break
         elif key in pack.fleeing:
             located, role = True, "origin"
         elif key in pack.reaching:
@@ -345,6 +363,16 @@ def _surroundings(
     if role in ("origin", "destination"):
         rules.append(f"place.role.{role}")
     return cue, located, role or "event_site", rules
+
+
+def _venue(tokens: Sequence[Token], index: int, pack: Cues) -> bool:
+    """Whether what is held or sits at the place stands right before the preposition at `index`."""
+    for back in range(index - 1, max(-1, index - _VENUE_REACH - 1), -1):
+        if tokens[back].kind != "word":
+            return False
+        if any(word_key(form.stem) in pack.venues for form in forms(tokens[back])):
+            return True
+    return False
 
 
 def _word(token: Token, pack: Cues) -> tuple[str, str, str | None]:

@@ -24,6 +24,9 @@ LANG_BITS = {"ar": 16, "en": 32, "fr": 64, "es": 128}
 LANG_MASK = 240
 # One bit for each proclitic letter that would make a commoner word of it: "بعد" is no "in ʿAd".
 CLITIC_BITS = {"و": 256, "ف": 512, "ب": 1024, "ل": 2048, "ك": 4096}
+# Of several bearers the one that the news means, nearly always or where nothing else speaks.
+USUAL = 8192
+LIKELY = 16384
 
 # Strengths: what a mention needs before it counts as a place.
 FREE, LOCATED, CONTEXT, CUED = range(4)

@@ -22,7 +22,7 @@ class _Kinds(msgspec.Struct, forbid_unknown_fields=True):
     country: list[str] = []
 
 
-class _File(msgspec.Struct, forbid_unknown_fields=True):
+class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     link: list[str]
     skip: list[str]
     directions: list[str]
@@ -33,6 +33,10 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     destination_if_moving: list[str]
     destination_if_fleeing: list[str]
     not_from: list[str]
+    beside: list[str]
+    venues: list[str]
+    spelled: dict[str, str] = {}
+    strict: list[str] = []
     moving: list[str]
     displacing: list[str]
     led: list[str]
@@ -91,6 +95,12 @@ class Cues:
         self.destination_if_moving = _keys(file.destination_if_moving)
         self.destination_if_fleeing = _keys(file.destination_if_fleeing)
         self.not_from = _keys(file.not_from)
+        self.beside = _keys(file.beside)
+        self.venues = _keys(file.venues)
+        # As written, marks and all, to the only place so written; `strict` keys count in no other spelling.
+        self.spelled = {_bare(raw): place_id for raw, place_id in file.spelled.items()}
+        self.spelled_keys = _keys(list(file.spelled))
+        self.strict = _keys(file.strict)
         self.organisations: dict[str, list[tuple[str, ...]]] = {}
         for name in file.organisations:
             spelled = tuple(name_words(name))
@@ -99,6 +109,14 @@ class Cues:
             known.sort(key=lambda words: (-len(words), words))
         # Per raw word the organisations that may begin with it, as `names_of` gives them.
         self.known: dict[str, tuple[tuple[str, ...], ...]] = {}
+
+    def placing(self, token: Token) -> bool:
+        """Whether the word is one of those that stand between a place and the area around it."""
+        return any(
+            key in words
+            for key in (word_key(form.stem) for form in forms(token))
+            for words in (self.link, self.before, self.after, self.directions, self.skip, self.prepositions)
+        )
 
     def names_of(self, token: Token) -> tuple[tuple[str, ...], ...]:
         """The listed organisations whose name may begin with the token, longest first; remembered."""
@@ -113,6 +131,10 @@ class Cues:
                 self.known.clear()
             self.known[token.raw] = known
         return known
+
+
+def _bare(raw: str) -> str:
+    return raw.replace("ـ", "")
 
 
 def _keys(words: list[str]) -> frozenset[str]:

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 import msgspec
 
 from etl.model import Place, PlaceMention, Sentence
-from etl.places.find import Found, weak
+from etl.places.find import BESIDE, Found, weak
 from etl.places.gazetteer import Entry, Gazetteer, strength
-from etl.places.keys import CONTEXT, CUED, DEMONYM, FREE, LOCATED, PRIMARY
+from etl.places.keys import CONTEXT, CUED, DEMONYM, FREE, LIKELY, LOCATED, PRIMARY, USUAL
 from etl.places.lexicon import cues
 
 _BASE = {"country": 60, "region": 64, "site": 26, "town": 20, "admin1": 30, "admin2": 18}
@@ -34,10 +34,32 @@ _ACCURACY = {
     "site": "site",
 }
 _PARENT, _CUE, _SAME_ADMIN1, _NEAR, _FAR = 300, 60, 12, 10, 5
+_USUAL, _LIKELY = 45, 16
 _OPEN_COUNTRY, _OPEN_ADMIN1 = 4, 3
 _NEIGHBOURS = 12
+_WITHIN_REACH = 5
 _DEGREE = 100_000
 _PARENT_REACH = 5
+
+
+# Cities that host organisations and conferences: they are spoken from more than spoken of.
+_SEATS = frozenset(
+    {
+        "gn:2660646",  # Geneva
+        "gn:5128581",  # New York
+        "gn:2800866",  # Brussels
+        "gn:2761369",  # Vienna
+        "gn:2747373",  # The Hague
+        "gn:3169070",  # Rome
+        "gn:4140963",  # Washington
+        "gn:2988507",  # Paris
+        "gn:2643743",  # London
+        "gn:2950159",  # Berlin
+        "gn:524901",  # Moscow
+        "gn:3143244",  # Oslo
+        "gn:2973783",  # Strasbourg
+    }
+)
 
 
 class Weights(msgspec.Struct, gc=False):
@@ -81,7 +103,57 @@ class Resolver:
             entry, open_admin1 = self._choose(position, item, at)
             if entry is not None:
                 decided.append(self._mention(position, item, entry, open_admin1))
+        if len(decided) > 1:
+            self._narrow(position, decided)
+            self._join(position, decided)
         return decided
+
+    def _narrow(self, position: int, decided: list[PlaceMention]) -> None:
+        """Sets the wider of two names in one phrase beside the narrower: "Homs, Syria", "ليبيا، في درنة"."""
+        sentence = self.sentences[position]
+        for at in range(1, len(decided)):
+            one, other = decided[at - 1], decided[at]
+            if (
+                one.demonym
+                or other.demonym
+                or other.first - one.last > _WITHIN_REACH
+                or "place.enumeration" in other.rules
+                or not self._phrase(sentence, one.last, other.first)
+            ):
+                continue
+            if _holds(other.place, one.place):
+                decided[at] = msgspec.structs.replace(other, beside=True)
+            elif _holds(one.place, other.place):
+                decided[at - 1] = msgspec.structs.replace(one, beside=True)
+
+    def _phrase(self, sentence: Sentence, last: int, first: int) -> bool:
+        """Whether nothing but marks and words of place stand between two names."""
+        pack = cues(sentence.lang)
+        return all(
+            token.raw in ",،('’s" or (token.kind == "word" and pack.placing(token))
+            for token in sentence.tokens[last:first]
+        )
+
+    def _join(self, position: int, decided: list[PlaceMention]) -> None:
+        """Gives names enumerated across borders the place that they make together, which has no country."""
+        begin = 0
+        for at in range(1, len(decided) + 1):
+            if at < len(decided) and "place.enumeration" in decided[at].rules:
+                continue
+            run = [m for m in decided[begin:at] if not m.demonym]
+            if len({m.place.iso3 for m in run}) > 1:
+                words = self._words(position, run[0].first, run[-1].last, run[0].start, run[-1].end)
+                joint = Place(
+                    name=words,
+                    text=words,
+                    iso3=None,
+                    accuracy="country",
+                    role=run[0].place.role,
+                    place_id=None,
+                )
+                for index in range(begin, at):
+                    decided[index] = msgspec.structs.replace(decided[index], joint=joint)
+            begin = at
 
     def _weigh(self) -> Weights:
         document: dict[str, int] = defaultdict(int)
@@ -171,6 +243,7 @@ class Resolver:
 
     def _score(self, item: Found, entry: Entry, flags: int, parent: Entry | None) -> int:
         score = _BASE[entry.kind] + (8 if flags & PRIMARY else 0)
+        score += _USUAL if flags & USUAL else _LIKELY if flags & LIKELY else 0
         if entry.kind not in ("country", "admin1"):
             # A subdivision called after its town means the town, unless a type noun says otherwise.
             digits = len(str(entry.population))
@@ -251,9 +324,20 @@ class Resolver:
         ]
         return min(above, key=lambda entry: (entry.kind != "country", entry.place_id)) if above else None
 
+    def _words(self, position: int, first: int, last: int, start: int, end: int) -> str:
+        return (
+            _cut(self.sentences[position], first, last, start) if self.text is None else self.text[start:end]
+        )
+
+    def _leads(self, entry: Entry) -> bool:
+        """Whether no other country is spoken of as much as that of the place."""
+        weights = self.weights.document
+        own = weights.get(entry.iso2 or "", 0)
+        return all(own > other for code, other in weights.items() if code != entry.iso2)
+
     def _mention(self, position: int, item: Found, entry: Entry, open_admin1: bool) -> PlaceMention:
         sentence = self.sentences[position]
-        text = _cut(sentence, item) if self.text is None else self.text[item.start : item.end]
+        text = self._words(position, item.first, item.last, item.start, item.end)
         known = entry.lat is not None and entry.lon is not None and not open_admin1
         place = Place(
             name=entry.name,
@@ -275,16 +359,30 @@ class Resolver:
             sentence=sentence.index,
             place=place,
             demonym=item.standing == "demonym",
+            beside=BESIDE in item.rules or (entry.place_id in _SEATS and not self._leads(entry)),
             rules=item.rules,
         )
 
 
-def _cut(sentence: Sentence, item: Found) -> str:
-    """The words of the name as written; what parts them is a blank for each character."""
+def _holds(wider: Place, narrower: Place) -> bool:
+    """Whether one place is the country or subdivision of the other."""
+    if wider.iso3 is None or wider.iso3 != narrower.iso3 or narrower.accuracy == "country":
+        return False
+    if wider.accuracy == "country":
+        return True
+    return (
+        wider.accuracy == "admin1"
+        and narrower.accuracy != "admin1"
+        and wider.admin1 in (None, narrower.admin1)
+    )
+
+
+def _cut(sentence: Sentence, first: int, last: int, start: int) -> str:
+    """The words of a name as written; what parts them is a blank for each character."""
     cut = ""
-    at = item.start
-    for token in sentence.tokens[item.first : item.last]:
-        raw = token.raw[max(0, item.start - token.start) :]
+    at = start
+    for token in sentence.tokens[first:last]:
+        raw = token.raw[max(0, start - token.start) :]
         cut += " " * (token.end - len(raw) - at) + raw
         at = token.end
     return cut

@@ -17,9 +17,11 @@ from etl.places.keys import (
     DEMONYM,
     FREE,
     LANG_BITS,
+    LIKELY,
     LOCATED,
     PRIMARY,
     STRENGTH_SHIFT,
+    USUAL,
     name_key,
     name_words,
 )
@@ -39,6 +41,7 @@ class Wariness:
         self.crisis = set(policy["crisis"])
         self.arab = set(policy["arab"])
         self.cued = {name_key(name) for name in policy["cued"]}
+        self.context = {name_key(name) for name in policy["context"]}
         self.located = {name_key(name) for name in policy["located"]}
         self.free = {name_key(name) for name in policy["free"]}
         self.never = {name_key(name) for name in policy["never"]}
@@ -48,6 +51,10 @@ class Wariness:
             self.never |= {*pack.before, *pack.after, *pack.skip, *pack.directions, *pack.prepositions}
         self.never -= {name_key(name) for name in policy["never_except"]}
         self.only = {name_key(name): place_id for name, place_id in policy["only"].items()}
+        self.favoured = [
+            ({name_key(name): place_id for name, place_id in policy[table].items()}, flag)
+            for table, flag in (("usual", USUAL), ("likely", LIKELY))
+        ]
 
     def learn(self, drafts: list[Draft]) -> None:
         """Remembers the demonyms of all countries: "سوري" is a Syrian before it is Surrey."""
@@ -71,6 +78,9 @@ class Wariness:
                 flags |= self.strength(draft, spelling, words, primary) << STRENGTH_SHIFT
                 if is_arabic(spelling) and len(words) == 1:
                     flags |= clitics(spelling)
+                for favoured, flag in self.favoured:
+                    if favoured.get(key) == draft.place_id:
+                        flags |= flag
                 merged[key] = _merge(merged[key], flags) if key in merged else flags
                 longest.setdefault(key, {})[words[0]] = words
         for key, flags in merged.items():
@@ -91,6 +101,8 @@ class Wariness:
         key = "".join(words)
         if key in self.cued or (draft.kind != "country" and (key in self.never or _clitic_word(key))):
             return LOCATED if draft.kind == "country" else CUED
+        if key in self.context and draft.kind != "country":
+            return CONTEXT
         if key in self.located:
             return LOCATED
         if draft.kind == "country":
