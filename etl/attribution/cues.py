@@ -69,9 +69,9 @@ def cues(lex: Lexicon, sentence: Sentence, mentions: Callable[[], list[Mention]]
 
 def _can_be(lex: Lexicon, token: Token) -> bool:
     key = token.key
-    if key in lex.cues or key in "([:" or token.raw in lex.told:
+    if key in lex.cues or key in "([:" or token.raw in lex.told or key in lex.relays:
         return True
-    return lex.verb_first and unprefixed(token) in lex.cues
+    return lex.verb_first and (unprefixed(token) in lex.cues or unprefixed(token) in lex.relays)
 
 
 def _at(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int) -> Cue | None:
@@ -96,6 +96,12 @@ def _matched(lex: Lexicon, sentence: Sentence, i: int, reading: str) -> tuple[in
     """The end and kind of the longest cue that begins at token `i`."""
     tokens = sentence.tokens
     following = tokens[i + 1].key if i + 1 < len(tokens) else ""
+    for relay in lex.relays.get(reading, ()):
+        at = i + 1 + len(relay)
+        if at < len(tokens) and tokens[at].key in lex.relayed and follows(sentence, i + 1, relay):
+            # "According to what it announced".
+            taken = at + 1 < len(tokens) and tokens[at + 1].key in lex.relay_pronouns
+            return at + 1 + taken, "preposition"
     for rests in (lex.nexts.get((reading, following), ()), lex.open_.get(reading, ())):
         for rest, kind in rests:
             length = _length(sentence, i, rest)

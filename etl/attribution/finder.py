@@ -36,14 +36,18 @@ def find(
     document = _Document(text, sentences)
     found: dict[int, list[Attribution]] = {}
     for position, sentence in enumerate(sentences):
-        if sentence.index > last_wanted and not document.waiting:
-            break
+        if sentence.index > last_wanted and not document.waiting and not document.sources(sentence):
+            continue
         attributions = document.read(position)
         if attributions and wanted(sentence.index):
             found[sentence.index] = attributions
         for index, carried in document.late(attributions):
             if wanted(index):
                 found[index] = carried
+        if attributions and document.sources(sentence):
+            for index, carried in document.sourced(position):
+                if wanted(index):
+                    found.setdefault(index, carried)
     return dict(sorted(found.items()))
 
 
@@ -97,6 +101,23 @@ class _Document:
             return []
         waiting, self.waiting = self.waiting, []
         return [(s.index, [self._carry(s, s.start, s.end, "attr.carry.back")]) for s in waiting]
+
+    def sources(self, sentence: Sentence) -> bool:
+        """Whether the sentence is a line that names the source of what stands before it."""
+        tokens = sentence.tokens
+        return (
+            len(tokens) > 2 and tokens[1].key == ":" and tokens[0].key in lexicon(sentence.lang).source_lines
+        )
+
+    def sourced(self, position: int) -> list[tuple[int, list[Attribution]]]:
+        """What the source line at `position` speaks for: its paragraph, or all before it where it stands alone."""
+        own = self.sentences[position].paragraph
+        alone = position == 0 or self.sentences[position - 1].paragraph != own
+        return [
+            (s.index, [self._carry(s, s.start, s.end, "attr.carry.source")])
+            for s in self.sentences[:position]
+            if alone or s.paragraph == own
+        ]
 
     def _carry(self, sentence: Sentence, start: int, end: int, rule: str) -> Attribution:
         speaker = self.speakers[-1]

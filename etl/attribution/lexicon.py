@@ -45,6 +45,17 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     introducers: list[str] = []
     demonstratives: list[str] = []
     obliques: list[str] = []
+    # "According to what X announced": the words before the verb, the verbs and their endings, and the
+    # pronouns that may take up "what" behind them.
+    relays: list[str] = []
+    relayed: list[str] = []
+    relay_endings: list[str] = []
+    relay_pronouns: list[str] = []
+    # "According to figures of X": leads and nouns, each with each.
+    source_leads: list[str] = []
+    source_nouns: list[str] = []
+    # What alone before a colon names the source of the whole paragraph or document ("Source: OCHA").
+    source_lines: list[str] = []
     chains: list[str]
     complements: list[str]
     core: list[str]
@@ -116,6 +127,10 @@ class Lexicon:
     demonstratives: frozenset[str]
     # "Selon lui": the speaker before goes on.
     obliques: frozenset[str]
+    relays: dict[str, tuple[Rest, ...]]
+    relayed: frozenset[str]
+    relay_pronouns: frozenset[str]
+    source_lines: frozenset[str]
     # What is one's own count behind "by": "by the army's reckoning".
     tallies: frozenset[str]
     chains: dict[str, tuple[Rest, ...]]
@@ -173,6 +188,9 @@ def lexicon(lang: Lang) -> Lexicon:
     add([*tallied, *pack.counting], "counting", pack.endings)
     add(said_again, "carrying", [""])
     add(pack.carrying, "carrying", pack.endings)
+    add(
+        [_joined(lead, noun) for lead in pack.source_leads for noun in pack.source_nouns], "preposition", [""]
+    )
     add(pack.prepositions, "preposition", [""])
     add(pack.data, "data", [""])
     add(pack.tally, "tally", [""])
@@ -204,6 +222,10 @@ def lexicon(lang: Lang) -> Lexicon:
         introducers=_table(pack.introducers),
         demonstratives=_keys(pack.demonstratives),
         obliques=_keys(pack.obliques),
+        relays=_table(pack.relays),
+        relayed=_keys([verb + ending for verb in pack.relayed for ending in pack.relay_endings]),
+        relay_pronouns=_keys(pack.relay_pronouns),
+        source_lines=_keys(pack.source_lines),
         tallies=_keys(pack.tallies),
         chains=_table(pack.chains),
         complements=_keys(pack.complements),
@@ -249,6 +271,11 @@ def _by_second(
             if rest:
                 found.setdefault((key, rest[0]), {})[rest] = kind
     return {pair: _longest_first(rests) for pair, rests in found.items()}
+
+
+def _joined(lead: str, noun: str) -> str:
+    """The lead before the noun; a closing ل is written on to it."""
+    return f"{lead}{noun}" if lead.endswith(" ل") else f"{lead} {noun}"
 
 
 def _keys(words: list[str]) -> frozenset[str]:

@@ -161,10 +161,15 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
     nouns = {r.indicator for r in trigger.rules if r.role == "fused"} if beside else ()
     for rule in trigger.rules:
         # Where the trigger is the counted noun itself, the row knows better what it is ("1,193 murders").
-        named = inside and "currency" not in rule.units and (
+        named = inside and "currency" not in rule.units and rule.indicator != "other" and (
             quantity.unit == "unknown" or (quantity.unit in _VAGUE and rule.role == "fused")
         )  # fmt: skip
-        if not (fits(rule, quantity) or named or _paid(rule, quantity, scene.money[index])):
+        if not (
+            fits(rule, quantity)
+            or named
+            or _paid(rule, quantity, scene.money[index])
+            or _share_of(scene, rule, trigger, quantity)
+        ):
             continue
         # A participle that serves as the noun ("300 displaced") is read by the row for the noun.
         if rule.role != "fused" and rule.indicator in nouns:
@@ -176,7 +181,7 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
         cost -= _PRIORITY * rule.priority
         if quantity.unit == "unknown" or (lent(quantity) and quantity.unit not in rule.units):
             cost += _UNKNOWN
-        if quantity.unit is None and "person" not in rule.units and way in ("after", "before"):
+        if quantity.unit is None and "person" not in rule.units and way in ("after", "before", "linked"):
             # A bare figure is people before it is houses.
             cost += _THING
         if best is None or cost < best.cost:
@@ -188,8 +193,11 @@ def fits(rule: Rule, quantity: Quantity) -> bool:
     """Whether the frame counts such things at all; an elided unit fits every frame of countables."""
     unit = quantity.unit
     if unit is None or (lent(quantity) and unit not in rule.units):
-        return "currency" not in rule.units
+        # What the vocabulary has no word for takes figures with a noun only ("7 voted" is a score).
+        return "currency" not in rule.units and rule.indicator != "other"
     if unit == "percent":
+        if quantity.base not in (None, "unknown", "household") and quantity.base not in rule.units:
+            return False
         return rule.state or rule.indicator in ("housing_destroyed", "housing_damaged", "facilities_damaged")
     if unit == "unknown":
         if quantity.number.noun is not None:
@@ -201,6 +209,13 @@ def fits(rule: Rule, quantity: Quantity) -> bool:
     if rule.who and not rule.who.intersection(quantity.population):
         return False
     return unit in rule.units
+
+
+def _share_of(scene: Scene, rule: Rule, trigger: Trigger, quantity: Quantity) -> bool:
+    """Whether the figure is a share of the very people that the trigger names ("70% of the dead")."""
+    if quantity.unit != "percent" or rule.role != "fused" or not 0 < trigger.first - quantity.last <= 2:
+        return False
+    return scene.lexicon.partitives.longest(scene.sentence.tokens, quantity.last) is not None
 
 
 def _named(quantity: Quantity) -> bool:
@@ -245,6 +260,8 @@ def _cost(
         if rule.pos == "verb" and quantity.noun_last <= trigger.first and lent(quantity):
             # "IDPs reached 2.1 million": the verb only links the number to its noun.
             return None
+        if rule.pos == "verb" and _plural_noun(scene, trigger, quantity):
+            return None
         if rule.pos == "noun" and rule.role == "object" and trigger.first >= quantity.number.last:
             # "12 relief workers": what complements the counted noun governs nothing.
             return None
@@ -253,6 +270,14 @@ def _cost(
     if trigger.first >= quantity.last:
         return _before(scene, index, at, rule, trigger, quantity, end)
     return _after(scene, index, at, rule, trigger, quantity, middle)
+
+
+def _plural_noun(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
+    """Whether the counted noun only looks like a verb ("two trains")."""
+    token = scene.sentence.tokens[trigger.first]
+    return bool(scene.lexicon.nominal_before) and _single(trigger) and token.key.endswith("s") and (
+        quantity.noun_first <= trigger.first < quantity.noun_last
+    )  # fmt: skip
 
 
 def _complement(scene: Scene, at: int) -> bool:
@@ -349,6 +374,11 @@ def _after(
         if trigger.definite and single and _between(scene, trigger.last, quantity.first):
             return None
         return "after", cost + (_ATTRIBUTIVE if trigger.definite and single else 1)
+    if rule.pos == "participle" and rule.role == "subject" and trigger.passive and (
+        lexicon.clauses.inverted_subjects
+    ):  # fmt: skip
+        # "Quedarían atrapadas 800.000 personas": with its auxiliary a participle is a verb.
+        return None if scene.agents[index] else ("after", cost + cost_of_conjunct + 2)
     # A fused noun or participle governs to the right only over a linking word or mark ("toll rises to 21").
     linked = link >= 0 or (distance == 0 and (trigger.definite or trigger.last - trigger.first > 1))
     if not linked and quantity.unit is None and trigger.last - trigger.first == 1:

@@ -137,7 +137,18 @@ def read(
             link = _inherited(links[whole], quantity)
             links[at] = link
         found.append(_figure(view, at, quantity, link, whole, leans[at], cues, figures, links))
+    _name_wholes(found)
     return found
+
+
+def _name_wholes(found: list[Figure]) -> None:
+    """Give a bare whole that no frame takes the unit of its part ("of the 750 on board, 104 were rescued")."""
+    for part in found:
+        if part.part_of is None or part.part_of < 0 or part.unit in ("unknown", "percent"):
+            continue
+        whole = found[part.part_of]
+        if whole.link is None and whole.quantity.unit is None and whole.unit == "unknown":
+            found[part.part_of] = msgspec.structs.replace(whole, unit=part.unit)
 
 
 def counts(quantity: Quantity) -> bool:
@@ -201,9 +212,16 @@ def _defined(sentence: Sentence, figures: list[Quantity], known: Lexicon) -> Non
         while at < len(tokens) and tokens[at].key in nouns.belonging:
             at += 1
         noun = nouns.nouns.starting(tokens, at)
-        if noun is not None and noun.entry.unit == "person" and noun.entry.plural and noun.entry.kind == "noun":
+        if (
+            noun is not None
+            and noun.entry.unit == "person"
+            and noun.entry.plural
+            and noun.entry.kind == "noun"
+        ):
             population = tuple(noun.entry.population)
-            figures[index] = msgspec.structs.replace(quantity, unit="person", population=population)
+            figures[index] = msgspec.structs.replace(
+                quantity, unit="person", population=population, rules=(*quantity.rules, "unit.predicate")
+            )
             before = index
 
 
