@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etl.model import Sentence, Value
+from etl.numbers import between
 from etl.numbers.amount import Amount
 from etl.numbers.digits import adjacent
 from etl.numbers.lexicon import Lexicon, conventions
@@ -17,7 +18,10 @@ def join(sentence: Sentence, amounts: list[Amount], lex: Lexicon) -> list[Amount
     """The amounts with every pair that is a range made one."""
     tokens = sentence.tokens
     result: list[Amount] = []
-    for amount in amounts:
+    at = 0
+    while at < len(amounts):
+        amount = amounts[at]
+        at += 1
         if result and _joined(sentence, tokens, result[-1], amount, lex):
             left = result[-1]
             left.kind = "percent" if amount.kind == "percent" else "range"
@@ -25,8 +29,16 @@ def join(sentence: Sentence, amounts: list[Amount], lex: Lexicon) -> list[Amount
             left.rules.append(f"{lex.lang}.num.range")
             left.last, left.end = amount.last, amount.end
             left.span(left.value, amount.value)
-        else:
-            result.append(amount)
+            continue
+        if _follows_between(tokens, amount, lex):
+            following = amounts[at] if at < len(amounts) else None
+            if following is None or not _connector(sentence, tokens, amount, following, lex):
+                whole = between.parted(tokens, amount, following, lex)
+                if whole is not None:
+                    result.append(whole)
+                    at += following is not None and whole.last == following.last
+                    continue
+        result.append(amount)
     return result
 
 
@@ -47,7 +59,8 @@ def _joined(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, lex
         return False
     if how == "or" and shared * 10 < high:
         return False
-    if _is_year(tokens, left) and _is_year(tokens, right):
+    if _is_year(tokens, left) and (_is_year(tokens, right) or how == "to"):
+        # "The toll since October 2023 to 3,365": a year opens no range of counts.
         return False
     left.value = shared
     return True
