@@ -188,7 +188,10 @@ class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Attribution(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """Who says what lies between `scope_start` and `scope_end`; the organisation that the words name."""
+    """Who says what lies between `scope_start` and `scope_end`; the organisation that the words name.
+
+    `cue` is where the word that tells of speech begins, if the speaker stands behind it.
+    """
 
     start: int
     end: int
@@ -198,6 +201,7 @@ class Attribution(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     scope_end: int
     carried_over: bool = False
     rules: tuple[str, ...] = ()
+    cue: int | None = None
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):

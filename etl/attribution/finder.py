@@ -169,6 +169,7 @@ class _Document:
             scope_start=begin,
             scope_end=end,
             rules=(rule,),
+            cue=tokens[cue.at].start if cue.at < cue.first else None,
         )
 
     def _organisation(self, sentence: Sentence, cue: Cue, words: str) -> str | None:

@@ -45,7 +45,7 @@ _OUTWARD = (
 _OTHER_FIGURE = 8
 # What the day of a statement weighs against the day of what is stated, and how many characters part it from
 # the speaker.
-_SPOKEN = 14
+_SPOKEN = 24
 _SAYING = 30
 # Tokens before the date of a dateline, and between it and the dash (an agency's name in brackets).
 _DATELINE = 8
@@ -181,6 +181,9 @@ def _of_speech(scene: Scene, time: TimeExpression, attributions: Sequence[Attrib
             low, high = attribution.end, time.start
         elif time.first <= 1 and 0 <= attribution.start - time.end <= _SAYING // 2:
             low, high = time.end, attribution.start
+        elif attribution.cue is not None and attribution.cue < time.start < attribution.start:
+            # "Announced on Monday by the ministry".
+            low, high = attribution.cue, attribution.start
         else:
             continue
         if not any(low <= quantity.number.start < high for quantity in scene.quantities):
