@@ -20,50 +20,48 @@ def join(sentence: Sentence, amounts: list[Amount], lex: Lexicon) -> list[Amount
     result: list[Amount] = []
     at = 0
     while at < len(amounts):
-        amount = amounts[at]
-        at += 1
-        if result and _joined(sentence, tokens, result[-1], amount, lex):
-            left = result[-1]
-            left.kind = "percent" if amount.kind == "percent" else "range"
-            left.rules.extend(amount.rules)
+        left, at = amounts[at], at + 1
+        right = amounts[at] if at < len(amounts) else None
+        low = None if right is None else _low(sentence, tokens, left, right, lex)
+        if _follows_between(tokens, left, lex):
+            so_far = (low, right.value) if low and right is not None and right.value else None
+            whole = between.parted(tokens, left, right, lex, so_far)
+            if whole is not None:
+                result.append(whole)
+                at += right is not None and whole.last == right.last
+                continue
+        if right is not None and low is not None:
+            at += 1
+            left.kind = "percent" if right.kind == "percent" else "range"
+            left.rules.extend(right.rules)
             left.rules.append(f"{lex.lang}.num.range")
-            left.last, left.end = amount.last, amount.end
-            left.span(left.value, amount.value)
-            continue
-        if _follows_between(tokens, amount, lex):
-            following = amounts[at] if at < len(amounts) else None
-            if following is None or not _connector(sentence, tokens, amount, following, lex):
-                whole = between.parted(tokens, amount, following, lex)
-                if whole is not None:
-                    result.append(whole)
-                    at += following is not None and whole.last == following.last
-                    continue
-        result.append(amount)
+            left.last, left.end = right.last, right.end
+            left.span(low, right.value)
+        result.append(left)
     return result
 
 
-def _joined(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, lex: Lexicon) -> bool:
-    """Whether the two are one range; `left` then has the value that the shared scale gives it."""
+def _low(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, lex: Lexicon) -> Value | None:
+    """The lower bound, with the scale that both share, if the two are one range; else None."""
     if right.first - left.last > 3:
-        return False
+        return None
     low, high = left.value, right.value
     if low is None or high is None or right.noun or left.noun or left.single or right.single:
-        return False
+        return None
     if right.kind not in ("cardinal", "percent") or left.kind not in ("cardinal", right.kind):
-        return False
+        return None
     how = _connector(sentence, tokens, left, right, lex)
     if not how:
-        return False
+        return None
     shared = _shared(left, right)
     if shared is None or not shared < high:
-        return False
+        return None
     if how == "or" and shared * 10 < high:
-        return False
+        return None
     if _is_year(tokens, left) and (_is_year(tokens, right) or how == "to"):
         # "The toll since October 2023 to 3,365": a year opens no range of counts.
-        return False
-    left.value = shared
-    return True
+        return None
+    return shared
 
 
 def _connector(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, lex: Lexicon) -> str:

@@ -21,7 +21,7 @@ def read(sentence: Sentence) -> list[Number]:
     amounts = list(_amounts(sentence, lex))
     if amounts:
         amounts = shares.join(sentence.tokens, amounts, lex)
-    if len(amounts) > 1:
+    if amounts:
         amounts = ranges.join(sentence, amounts, lex)
     return [amount.number() for amount in amounts]
 

@@ -19,6 +19,7 @@ from etl.numbers.lexicon import (
 from etl.numbers.tally import Tally
 
 Tokens = tuple[Token, ...]
+_MULTIPLIERS = (SCALE, ACCUSATIVE, HUNDRED, MULTIPLE)
 _TANWIN = "\u064b"
 _HYPHENS = frozenset("-‐‑")
 # The conjunction, alone or before the article, as `forms` spells the clitics of a reading.
@@ -85,7 +86,12 @@ def compose(tokens: Tokens, at: int, lex: Lexicon, first: Numeral | None = None)
                 before_comma = kept
         if not tally.take(kind, value, lang=lex.lang, link=link):
             # "two hundred and three hundred": the three belongs to what follows.
-            if kind in (SCALE, HUNDRED, MULTIPLE) and not link and kept is not None and kept[1] > at:
+            if (
+                kind in (SCALE, ACCUSATIVE, HUNDRED, MULTIPLE)
+                and not link
+                and kept is not None
+                and kept[1] > at
+            ):
                 return kept
             break
         if kind in (HUNDRED, SCALE) and before_comma is not None:

@@ -81,6 +81,50 @@ def test_orthographic_noise_changes_no_value(noise: str) -> None:
     assert wrong(cases, "ar") == []
 
 
+def oblique(text: str) -> str:
+    """The spelling as it stands behind a preposition or as an object: "خمسين ألفا", "مئتين"."""
+    text = re.sub(r"(عشر|ثلاث|أربع|خمس|ست|سبع|ثمان|تسع)ون\b", r"\1ين", text)
+    text = re.sub(r"(مائت|مئت|ألف|مليون|مليار|اثن|اثنت)ان\b", r"\1ين", text)
+    return text.replace("اثنا عشر", "اثني عشر").replace("اثنتا عشرة", "اثنتي عشرة")
+
+
+@pytest.mark.parametrize("ending", ["ألف", "ألفا", "ألفاً"])
+def test_the_oblique_case_says_the_same_number(ending: str) -> None:
+    cases = [(value, oblique(text), 0) for value, text in spellings("ar") if oblique(text) != text]
+    cases += [
+        (tens * 1000, f"{word} {ending}", 0)
+        for tens, text in spellings("ar")
+        if tens in range(20, 100, 10)
+        for word in (text, oblique(text))
+    ]
+    assert len(cases) > 500
+    assert wrong(cases, "ar") == []
+
+
+BETWEEN = {"ar": "بين {} و{} شخص", "en": "between {} and {} people", "fr": "entre {} et {} personnes",
+           "es": "entre {} y {} personas"}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_between_holds_two_numbers(lang: str) -> None:
+    """Two spelled numbers of like size behind "between" are the two ends, whatever links they hold."""
+    chance = random.Random(11)
+    pool = [(value, text) for value, text in spellings(lang) if 10 <= value < 10**7]
+    failed = []
+    tried = 0
+    while tried < 300:
+        (low, below), (high, above) = sorted(chance.sample(pool, 2))
+        # Round ends of like size: with others the words alone do not tell where the first number ends.
+        if not low < high <= 4 * low or low % 10 ** (len(str(low)) - 1) or high % 10 ** (len(str(high)) - 2):
+            continue
+        tried += 1
+        text = BETWEEN[lang].format(below, above)
+        got = [(n.value, n.value_min, n.value_max) for n in numbers(text, lang)]
+        if got != [(None, low, high)]:
+            failed.append((text, got))
+    assert failed == []
+
+
 def test_tashkeel_in_the_clitic_is_counted() -> None:
     (number,) = numbers("وَبِثَلاثَةٍ", "ar")
     assert (number.value, number.start) == (3, 4)
