@@ -82,7 +82,8 @@ class Desk:
     ) -> Answer:
         """What a resource says to a query string."""
         release = self.library.current()
-        if resource.at_once is not None and "codes" in release.memo and b"as_of=" not in query:
+        known = not resource.coded or "codes" in release.memo
+        if resource.at_once is not None and known and b"as_of" not in query:
             question = self._question(resource, release, path_values, path, query, accept, base)
             found = resource.at_once(question)
             if found is not None:

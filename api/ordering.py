@@ -84,6 +84,12 @@ class Ordering:
                 return False
         return asked.get("sort") in (None, "-published_at")
 
+    def holds(self, asked: Mapping[str, Any]) -> bool:
+        """True where a question is answered here and every code in it has been asked for before."""
+        return self.answers(asked) and all(
+            (name, value) in self._bits for name in CODES if name in asked for value in asked[name]
+        )
+
     def find(self, asked: Mapping[str, Any], start: int, limit: int, *, count: bool) -> Slice:
         """The first places from `start` on that pass the filters."""
         low, high = self._range(asked.get("published_from"), asked.get("published_to"))
@@ -103,9 +109,10 @@ class Ordering:
             total = (held >> low & ((1 << max(0, high - low)) - 1)).bit_count() if count else 0
         return Slice(ranks[:limit], len(ranks) > limit, max(0, total) if count else None)
 
-    def place(self, rank: int) -> int:
-        """Where the lookup has the figure of this rank."""
-        return self._places[rank]
+    def places(self, ranks: Sequence[int]) -> list[int]:
+        """Where the lookup has the figures of these ranks."""
+        known = self._places
+        return [known[rank] for rank in ranks]
 
     def day(self, rank: int) -> str | None:
         """The day that the figure of this rank was published on."""

@@ -16,6 +16,9 @@ from sql.errors import StoreError
 from sql.export.shapes import encode
 from sql.export.tables import Column, Table, records
 
+# What stands in a query as it is; anything else, such as bare UTF-8, is percent-encoded.
+_SAFE = "%&=+,;:/?@!$'()*~-._"
+
 
 class Page(NamedTuple):
     """Where a page begins."""
@@ -48,9 +51,8 @@ def _on_release(question: Question, release_id: str) -> Question:
 
 def next_url(question: Question, cursor: Cursor) -> str:
     """The address of the next page: the same question with another cursor."""
-    kept = [
-        part for part in question.query.decode("ascii").split("&") if part and not part.startswith("cursor=")
-    ]
+    query = quote(question.query, safe=_SAFE)
+    kept = [part for part in query.split("&") if part and not part.startswith("cursor=")]
     kept.append("cursor=" + write_cursor(cursor))
     return f"{question.base}{quote(question.path)}?" + "&".join(kept)
 

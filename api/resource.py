@@ -70,6 +70,11 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     pages: bool = False
 
     @cached_property
+    def coded(self) -> bool:
+        """True where a parameter is checked against the code lists of the release."""
+        return any(parameter.codelist for parameter in self.parameters.values())
+
+    @cached_property
     def declared(self) -> dict[str, Parameter]:
         """Every query parameter, with `format` where there is a choice."""
         return {**self.parameters, "format": format_parameter(self.formats)}

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from api.cursors import Cursor
+from api.cursors import Cursor, digest_of, read_cursor
 from api.errors import NotFoundError
 from api.formats import FACT_FORMATS
 from api.pages import Page, envelope, next_url, open_page, page_headers
@@ -63,8 +63,18 @@ def list_facts(question: Question) -> Answer:
     return table_answer(question, Table(FACT_COLUMNS, flat), page_headers(question, following, total))
 
 
+def list_at_once(question: Question) -> Answer | None:
+    """The page where it is at hand; None where something has to be read first."""
+    ordering = question.release.ordering
+    if ordering is None or not ordering.holds(question.values):
+        return None
+    digest = digest_of(question.query + b"&" + question.path.encode())
+    cursor = read_cursor(question["cursor"], digest) if question["cursor"] else None
+    return _in_order(question, Page(cursor, question["limit"], digest))
+
+
 def _in_order(question: Question, page: Page) -> Answer | None:
-    """The page where it can be given without a query; None where the database has to be asked."""
+    """The page where it can be given without a query of its own; None where the database has to be asked."""
     release, cursor = question.release, page.cursor
     ordering = release.ordering
     if ordering is None or question.run is not None or question.format != "json":
@@ -75,7 +85,7 @@ def _in_order(question: Question, page: Page) -> Answer | None:
         return None
     start = cursor.offset if cursor is not None else 0
     found = ordering.find(question.values, start, page.limit, count=question["count"])
-    blobs = [release.facts.at(ordering.place(rank)) for rank in found.ranks]
+    blobs = release.facts.many(ordering.places(found.ranks))
     following = None
     if found.more:
         last = found.ranks[-1]
@@ -184,10 +194,9 @@ def get_fact(question: Question) -> Answer:
     if question.format != "json":
         _fact(question)
         return table_answer(question, Table(FACT_COLUMNS, facts_flat(question, [fact_id])))
+    if question.run is None and (found := fact_at_once(question)) is not None:
+        return found
     release = b',"release":' + encode(question.release.id) + b","
-    whole = question.release.facts.get_whole(fact_id) if question.run is None else None
-    if whole is not None:
-        return Answer(whole[0][:-1] + release + whole[1][1:])
     blob = _fact(question)
     relations = question.release.query(parts("api/facts")["relations"], {"fact_id": fact_id}).records()
     tail = encode(
@@ -197,6 +206,18 @@ def get_fact(question: Question) -> Answer:
         }
     )
     return Answer(blob[:-1] + release + tail[1:])
+
+
+def fact_at_once(question: Question) -> Answer | None:
+    """The figure as the lookup file has it; None where it has not, or another format is asked for."""
+    if question.format != "json":
+        return None
+    release = question.release
+    whole = release.facts.get_whole(question["fact_id"])
+    if whole is None:
+        return None
+    fact, rest = whole
+    return Answer(b"".join((fact[:-1], b',"release":', encode(release.id), b",", rest[1:])))
 
 
 def get_provenance(question: Question) -> Answer:
@@ -221,6 +242,7 @@ RESOURCES = [
         summary="Figures that pass every filter",
         about="Each with its exact words, its bounds, who said it, its document and its part in the totals.",
         answers=list_facts,
+        at_once=list_at_once,
         schema=Listing[Fact],
         parameters={
             **FACT_FILTERS,
@@ -238,6 +260,7 @@ RESOURCES = [
         tag="figures",
         summary="One figure with its provenance and its relations",
         answers=get_fact,
+        at_once=fact_at_once,
         schema=FactDetail,
         parameters={"as_of": AS_OF},
         path_parameters=(FACT_ID,),

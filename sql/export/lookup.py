@@ -199,6 +199,18 @@ class Lookup:
         """The fact at a position in the order of the keys."""
         return self._unpacked(index)[: self._length(index)]
 
+    def many(self, indexes: Sequence[int]) -> list[bytes]:
+        """The facts at these positions; as `at`, with less work for each."""
+        starts, middles, ends, base = self._starts, self._middles, self._ends, self.base
+        own, shared, read, unpack = self._file, self._shared, os.pread, _unpacker().decompress
+        found = []
+        for index in indexes:
+            start = starts[index]
+            size = ends[index] - start
+            packed = read(shared, size, start) if start < base else read(own, size, start - base)
+            found.append(unpack(packed)[: middles[index] - start])
+        return found
+
     def position(self, fact_id: str) -> int:
         """Where the key of a fact lies; only for ids that the release has."""
         return bisect_left(self._keys, _key(fact_id))
