@@ -172,7 +172,7 @@ class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
     """A resolved place name in a sentence; `place.role` follows the preposition before it.
 
     `beside`: named beside what happened (a border with it, a conference there, the wider area of a narrower
-    name). `joint` is the one place that names joined by "and" across borders make together: no country.
+    name). `authority`: it hints through whoever governs at home ("Lebanese ministry"). `joint` is the one place that names joined by "and" across borders make together: no country.
     """
 
     start: int
@@ -183,6 +183,7 @@ class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
     place: Place
     demonym: bool = False
     beside: bool = False
+    authority: bool = False
     joint: Place | None = None
     rules: tuple[str, ...] = ()
 

@@ -16,6 +16,7 @@ from etl.frames.clauses import BREAK, Clauses
 from etl.frames.lexicon import Lexicon, Rule
 from etl.frames.triggers import Trigger
 from etl.model import Quantity, Sentence
+from etl.quantities.lexicon import lexicon as units
 
 # Triggers looked at on each side of a quantity; keeps a sentence of any length linear.
 _WINDOW = 6
@@ -27,6 +28,7 @@ _OTHER_TRIGGER = 3
 _CHILD_BEFORE = 8
 _ATTRIBUTIVE = 18
 _RELATIVE = 8
+_RELATIVE_REACH = 11
 _DISTANCE = 10
 _UNLINKED = 7
 _INVERTED = 6
@@ -46,6 +48,7 @@ _LABELLED = 14
 _THING = 6
 _COMPLEMENT = 16
 _PHRASE = 4
+_HEADED = 3
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
@@ -280,6 +283,14 @@ def _plural_noun(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
     )  # fmt: skip
 
 
+def _headed(scene: Scene, trigger: Trigger) -> bool:
+    """Whether a word for a count stands a little before ("the number of pilgrims who died")."""
+    tokens, heads = scene.sentence.tokens, units(scene.sentence.lang).counters
+    return any(
+        heads.starting(tokens, at) is not None for at in range(max(0, trigger.first - _HEADED), trigger.first)
+    )
+
+
 def _complement(scene: Scene, at: int) -> bool:
     """Whether a preposition hangs the noun on an earlier trigger ("the toll from the bombing rose to 17")."""
     trigger = scene.triggers[at]
@@ -381,6 +392,7 @@ def _after(
         return None if scene.agents[index] else ("after", cost + cost_of_conjunct + 2)
     # A fused noun or participle governs to the right only over a linking word or mark ("toll rises to 21").
     linked = link >= 0 or (distance == 0 and (trigger.definite or trigger.last - trigger.first > 1))
+    linked = linked or (trigger.definite and _headed(scene, trigger))
     if not linked and quantity.unit is None and trigger.last - trigger.first == 1:
         return None
     if not linked:
@@ -412,7 +424,8 @@ def _before(
         weight = max(0, weight - BREAK - 2)
     cost = min(distance, _DISTANCE) + weight
     cost += _OTHER_TRIGGER * (at - end)
-    if trigger.first > last and clauses.relative[trigger.first - 1]:
+    if trigger.first > last and clauses.relative[trigger.first - 1] and distance <= _RELATIVE_REACH:
+        # Farther on, "the heat that reached 51 degrees" has a noun of its own.
         cost -= _RELATIVE
     aside = False
     following = index + 1 < len(scene.quantities) and scene.quantities[index + 1].first < trigger.first

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from etl.frames.attach import Link, Scene, fits, lent
 from etl.frames.lexicon import Rule
 from etl.frames.relations import Relations, relations, within
-from etl.model import Quantity
+from etl.model import Quantity, Value
 
 # Between conjuncts of a list whose unit is elided a place or a time may stand ("5 in Aleppo, 7 in Homs").
 _LIST_REACH = 14
 _PHRASE_REACH = 8
 _GAPPED = 2
+# A figure is compared with an earlier one of its list where that is so many times nearer in size.
+_FAR_NEARER = 1.5
+_UNLIKE = 1e9
 _AGAIN = 6
 # Rows of nouns that name a status (prisoners, refugees), not what just happened, are ranked this low.
 _STATUS = -2
@@ -32,6 +35,8 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
         if left is not None and scene.quantities[index].unit is None and _compared(scene, index):
             # Brackets between them say the first again in another unit.
             base = index - 2 if scene.asides[index - 1] and links[index - 2] is not None else index - 1
+            base = _likest(scene, links, index, base)
+            left = links[base] or left
             links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
             leans[index] = base
             continue
@@ -81,6 +86,23 @@ def _shared(link: Link, quantity: Quantity) -> Rule | None:
     return same[0] if same else None
 
 
+def _likest(scene: Scene, links: list[Link | None], index: int, base: int) -> int:
+    """The figure that is compared: of a list, the one whose size is far nearer than the last one's."""
+    own = scene.quantities[index].value
+    best, least = base, _ratio(own, scene.quantities[base].value)
+    for at in range(base - 1, max(-1, base - 4), -1):
+        ratio = _ratio(own, scene.quantities[at].value)
+        if links[at] is not None and ratio * _FAR_NEARER < least:
+            best, least = at, ratio
+    return best
+
+
+def _ratio(one: Value | None, two: Value | None) -> float:
+    if not one or not two or one < 0 or two < 0:
+        return _UNLIKE
+    return float(max(one, two) / min(one, two))
+
+
 def _compared(scene: Scene, index: int) -> bool:
     """Whether the figure is what the one before it is compared with ("2.4 million, up from 1.8 million")."""
     tokens = scene.sentence.tokens
@@ -114,6 +136,7 @@ def _weak(link: Link) -> bool:
 
 def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
     """Give a bare figure that takes up the one before ("the number is", "did so", "300 others") its frame."""
+    words = relations(scene.sentence.lang)
     for index, quantity in enumerate(scene.quantities):
         left = links[index - 1] if index else before
         if links[index] is not None or quantity.unit is not None or left is None:
@@ -125,6 +148,7 @@ def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
             or _done_again(scene, quantity)
             or others(scene, quantity)
             or _described(scene, quantity)
+            or (index > 0 and left.way == "repeat" and joined(scene, index, words))
         )
         if taken_up:
             links[index] = Link(left.rule, None, "repeat", left.cost + 4)

@@ -34,6 +34,7 @@ _ASIDE_FAR = 24
 _LABEL = 10
 _TOTAL = 9
 _OTHER_REACH = 8
+_TWO = 2
 _TOTAL_REACH = 20
 _THINGS = ("housing_unit", "facility", "vehicle", "currency", "animal", "hectare", "square_kilometre")
 _BY_UNIT = {"vehicle": "vehicles", "square_kilometre": "area", "hectare": "area"}
@@ -101,7 +102,6 @@ def read(
         before_it = figures[-1] if figures else None
         figures.append(_labelled(sentence, _cut(sentence, quantity, known), before_it))
     _lend_units(sentence, figures)
-    _defined(sentence, figures, known)
     if not figures:
         return []
     view = scene(sentence, figures, currency)
@@ -127,10 +127,14 @@ def read(
     ]
     cues = assertions.cues(view, times)
     found: list[Figure] = []
-    for at, quantity in enumerate(figures):
+    for at, quantity in enumerate(_defined(sentence, figures, known)):
         link = links[at]
         whole = parts[at]
-        if whole is not None and 0 <= whole < at and not _own(view, at, link, whole):
+        lean = leans[at]
+        if link is not None and link.way == "coordinated" and whole is not None and whole < lean < at:
+            # "2.86 million of them settled in Colombia and 1.54 million in Peru": brothers share the verb.
+            link = links[at] = links[lean] or link
+        elif whole is not None and 0 <= whole < at and not _own(view, at, link, whole):
             link = _inherited(links[whole], quantity) or link
             links[at] = link
         elif link is None and whole is not None and whole >= 0:
@@ -142,7 +146,7 @@ def read(
 
 
 def _name_wholes(found: list[Figure]) -> None:
-    """Give a bare whole that no frame takes the unit of its part ("of the 750 on board, 104 were rescued")."""
+    """Give a bare whole that no frame takes the unit of its part ("of the 750 on board, 104 died")."""
     for part in found:
         if part.part_of is None or part.part_of < 0 or part.unit in ("unknown", "percent"):
             continue
@@ -163,6 +167,11 @@ def _without_agreement(quantities: Sequence[Quantity]) -> list[Quantity]:
     """The quantities without duals that only agree with the dual right before them (two armed women)."""
     found: list[Quantity] = []
     for quantity in quantities:
+        if found and quantity.number.noun and found[-1].value == _TWO and found[-1].unit is None and (
+            0 < quantity.number.first - found[-1].number.last <= _TWO
+        ):
+            # "اثنان منهم سوريان": the dual says who the two are.
+            continue
         if found and quantity.number.noun and found[-1].number.noun and (
             0 <= quantity.number.first - found[-1].number.last <= 0
         ):  # fmt: skip
@@ -196,16 +205,17 @@ def _labelled(sentence: Sentence, quantity: Quantity, left: Quantity | None) -> 
     return quantity
 
 
-def _defined(sentence: Sentence, figures: list[Quantity], known: Lexicon) -> None:
-    """Give a bare figure the unit of the people that its predicate names ("27 son manifestantes y seis, …")."""
+def _defined(sentence: Sentence, figures: list[Quantity], known: Lexicon) -> list[Quantity]:
+    """The quantities, a bare one with the people that its predicate names ("27 son agentes y seis, …")."""
     tokens = sentence.tokens
     nouns = units(sentence.lang)
+    found = list(figures)
     before = -1
     for index, quantity in enumerate(figures):
         at = quantity.last
         if quantity.unit is not None or at + 1 >= len(tokens):
             continue
-        comma = tokens[at].raw == "," and before == index - 1 and index > 0
+        comma = tokens[at].raw == "," and index > 0 and before == index - 1
         if not (comma or tokens[at].key in known.passive):
             continue
         at += 1
@@ -219,10 +229,9 @@ def _defined(sentence: Sentence, figures: list[Quantity], known: Lexicon) -> Non
             and noun.entry.kind == "noun"
         ):
             population = tuple(noun.entry.population)
-            figures[index] = msgspec.structs.replace(
-                quantity, unit="person", population=population, rules=(*quantity.rules, "unit.predicate")
-            )
+            found[index] = msgspec.structs.replace(quantity, unit="person", population=population)
             before = index
+    return found
 
 
 def _cut(sentence: Sentence, quantity: Quantity, known: Lexicon) -> Quantity:
@@ -265,6 +274,16 @@ def _numbered(sentence: Sentence, quantity: Quantity, known: Lexicon) -> bool:
     )  # fmt: skip
 
 
+def _verbal(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the unknown noun behind the number is a verb that frames know ("46 ألفا تضررت")."""
+    if quantity.noun_first < quantity.number.last or quantity.noun_last - quantity.noun_first != 1:
+        return False
+    readings = lexicon(sentence.lang).triggers.readings(sentence.tokens, quantity.noun_first)
+    return bool(readings) and all(
+        cast("Rule", rule).pos == "verb" for _, prefix, rules in readings if not prefix for rule in rules
+    ) and any(not prefix for _, prefix, _ in readings)  # fmt: skip
+
+
 def _lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
     """Give an elided part the unit of its whole, where that is a thing ("324 schools, 27 of them")."""
     words = relations.relations(sentence.lang)
@@ -276,6 +295,11 @@ def _lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
             # "Two others", or a definite noun, which is never the counted one.
             if noun in words.others or (definite and noun.startswith(definite)):
                 figures[at] = msgspec.structs.replace(quantity, unit=None, unit_text=None)
+            elif definite and _verbal(sentence, quantity):
+                figures[at] = msgspec.structs.replace(
+                    quantity, last=quantity.number.last, noun_first=quantity.number.last,
+                    noun_last=quantity.number.last, unit=None, unit_text=None,
+                )  # fmt: skip
     for at in range(1, len(figures)):
         quantity = figures[at]
         if quantity.unit is not None:

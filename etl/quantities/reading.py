@@ -106,10 +106,13 @@ def _one(
             noun_first, noun_last, unit = sign.first, sign.last, sign.entry.unit
             population, rules = (), (sign.entry.id,)
             last = max(number.last, post.last if post is not None else 0)
+    base: str | None = None
     if share:
+        base = unit
         unit, currency = "percent", None
         noun_first, noun_last = number.first, number.last
     if number.kind == "percent":
+        base = units.after(tokens, last, number, known, starts).unit
         unit, currency = "percent", None
         noun_first, noun_last = _percent_words(tokens, number)
     head = quantifiers.before(tokens, first, floor, known)
@@ -155,6 +158,7 @@ def _one(
         currency=money.currency(currency, places),
         population=population,
         rules=said.rules + rules,
+        base=base,
     )
 
 
