@@ -15,6 +15,8 @@ _LONGEST = 18
 _VOID_REACH = 5
 _TALLY_REACH = 9
 _RELATIVE_REACH = 20
+_COUNTED_REACH = 6
+_NAMED = 4
 _PARTED = 9
 _TOLD_REACH = 9
 
@@ -160,7 +162,8 @@ def _read(
         return _preposition(lex, sentence, mentions, i, after, kind)
     if kind == "tally":
         return _tally(lex, sentence, mentions, i, after)
-    if i and tokens[i - 1].key in lex.blockers and not (lex.verb_first and _aided(lex, sentence, i)):
+    blocked = i and tokens[i - 1].key in lex.blockers and not _acronym(tokens[i - 1])
+    if blocked and not (lex.verb_first and _aided(lex, sentence, i)):
         return None
     void = lex.void.get(unprefixed(tokens[i]) if lex.verb_first else tokens[i].key)
     if void is not None and any(token.key in void for token in tokens[after : after + _VOID_REACH]):
@@ -168,7 +171,17 @@ def _read(
         return None
     if lex.verb_first:
         return _verb_first(lex, sentence, mentions, i, after, kind)
+    if after < len(tokens) and any(
+        k in ("verb", "counting") for _, k in lex.open_.get(tokens[after].key, ())
+    ):
+        # "Its report finds": the first only looks like a verb.
+        return None
     return _subject_first(lex, sentence, mentions, i, after, kind)
+
+
+def _acronym(token: Token) -> bool:
+    """Whether a small word in capitals is an organisation's short form ("WHO reported")."""
+    return len(token.raw) > 1 and token.raw.isupper()
 
 
 def _aided(lex: Lexicon, sentence: Sentence, i: int) -> bool:
@@ -432,6 +445,15 @@ def _titled(lex: Lexicon, sentence: Sentence, last: int) -> int:
         more = _extent(lex, sentence, last + 1)
         if any(token.key in lex.roles for token in tokens[last + 1 : more]):
             return more
+        # "Said the health minister, Mikhail Murashko."
+        name = tokens[last + 1 : more]
+        full = 1 < len(name) <= _NAMED and all(t.kind == "word" and t.raw[0].isupper() for t in name)
+        if (
+            full
+            and tokens[last - 1].key in lex.roles
+            and (more == len(tokens) or tokens[more].kind == "mark")
+        ):
+            return more
     return last
 
 
@@ -467,7 +489,9 @@ def _subject_first(
         if span is None:
             return None
         return _spoken(lex, sentence, mentions, i, after, kind, span, side)
-    if p > 0 and tokens[p].key == "," and side == "right" and not _inverted(lex, sentence, mentions, after):
+    addressed = tokens[i].key in lex.addressing
+    closed = p > 0 and tokens[p].key == "," and side == "right"
+    if closed and (addressed or not _inverted(lex, sentence, mentions, after)):
         q = _aside(lex, sentence, p)
         if q is not None:
             span = _noun_phrase(lex, sentence, mentions, q)
@@ -504,8 +528,8 @@ def _inverted(lex: Lexicon, sentence: Sentence, mentions: list[Mention], after: 
     if last == first or (last < len(tokens) and tokens[last].kind != "mark"):
         return False
     begin = first + (tokens[first].key in lex.articles)
-    return any(m.first in (first, begin) for m in mentions) or (
-        begin < last and tokens[begin].key in lex.roles
+    return any(m.first in (first, begin) for m in mentions) or any(
+        token.key in lex.roles for token in tokens[begin:last]
     )
 
 
@@ -527,7 +551,10 @@ def _spoken(
     role = any(token.key in lex.roles for token in tokens[first:last])
     # ", confirmed the prosecutor": what a mark leads in is a statement, whatever the verb can mean else.
     led = first > i > 0 and tokens[i - 1].kind == "mark"
-    if kind == "counting" and mention is None and not (role and (led or _core(lex, sentence, after))):
+    counted = _counts(sentence, after)
+    opened = led or _core(lex, sentence, after) or counted
+    full = last - first > 1 and all(t.raw[0].isupper() for t in tokens[first:last] if t.kind == "word")
+    if kind == "counting" and mention is None and not ((role and opened) or (full and counted)):
         return None
     person = tokens[last - 1].raw[0].isupper() or tokens[first].raw[0].isupper()
     if mention is None and not role and not person:
@@ -535,6 +562,16 @@ def _spoken(
     if mention is None and not role and first == 0 and last == 1 and tokens[0].key in lex.stops:
         return None
     return Cue(i, after if first < i else max(after, last), kind, first, last, 0, side, mention)
+
+
+def _counts(sentence: Sentence, after: int) -> bool:
+    """Whether a figure stands right behind a counting verb: "prosecutors counted at least 215 bodies"."""
+    for token in sentence.tokens[after : after + _COUNTED_REACH]:
+        if token.kind == "digits":
+            return True
+        if token.kind == "mark":
+            return False
+    return False
 
 
 def _owned_role(lex: Lexicon, sentence: Sentence, first: int) -> bool:
@@ -602,7 +639,7 @@ def _noun_phrase(lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: i
             begin = joined.first
             while begin > first and tokens[begin - 1].key in lex.articles:
                 begin -= 1
-        return begin, last
+        return _person_of(lex, sentence, first, begin), last
     begin = last - 1
     if not tokens[begin].raw[0].isupper() and tokens[begin].key not in lex.pronouns:
         return _led_by_head(lex, sentence, mentions, first, last) if lex.by else None
@@ -613,6 +650,18 @@ def _noun_phrase(lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: i
     ):
         begin += 1
     return begin, last
+
+
+def _person_of(lex: Lexicon, sentence: Sentence, first: int, begin: int) -> int:
+    """Where a person's name begins whom "of" joins to the organisation at `begin` ("Ramesh Rai of OCHA")."""
+    tokens = sentence.tokens
+    if begin - 2 < first or tokens[begin - 1].key not in lex.connectors or tokens[begin - 1].kind != "word":
+        return begin
+    at = begin - 1
+    while at > first and tokens[at - 1].kind == "word" and tokens[at - 1].raw[0].isupper():
+        at -= 1
+    named = begin - 1 - at
+    return at if 2 <= named <= _NAMED and not begins(sentence, at, lex.stops) else begin
 
 
 def _led_by_head(
@@ -697,11 +746,15 @@ def _apposition(lex: Lexicon, sentence: Sentence, p: int) -> tuple[int, int] | N
     ):
         first -= 1
     titled = any(token.key in lex.roles for token in (*tokens[first:q], *inner))
+    # "The ambulance service, Aamin, counted 215 bodies": a name between the commas.
+    titled = titled or (
+        0 < len(inner) <= _NAMED and all(t.kind == "word" and t.raw[0].isupper() for t in inner)
+    )
     if not titled and not begins(sentence, q + 1, lex.chains):
         return None
     if first == q or not (tokens[first].raw[0].isupper() or tokens[first].key in lex.articles):
         return None
-    return first, p
+    return None if any(token.kind == "digits" for token in tokens[first:p]) else (first, p)
 
 
 def _parenthesis(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int) -> Cue | None:

@@ -40,6 +40,8 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     parted: list[str] = []
     interposed: list[str] = []
     told: list[str] = []
+    # Verbs whose object is who listens, never who speaks ("told Reuters").
+    addressing: list[str] = []
     by: list[str] = []
     asides: list[str] = []
     introducers: list[str] = []
@@ -120,6 +122,7 @@ class Lexicon:
     interposed: dict[str, tuple[Rest, ...]]
     # Participles of telling as written ("annoncés"; "annonce" is another word), and the "par" behind them.
     told: frozenset[str]
+    addressing: frozenset[str]
     by: frozenset[str]
     # To whom or where it was said, between the verb and its speaker ("a déclaré à la presse X").
     asides: dict[str, tuple[Rest, ...]]
@@ -217,6 +220,7 @@ def lexicon(lang: Lang) -> Lexicon:
         parted=frozenset((*pack.helpers, *pack.parted)),
         interposed=_table(pack.interposed),
         told=frozenset(pack.told),
+        addressing=_keys(pack.addressing),
         by=_keys(pack.by),
         asides=_table(pack.asides),
         introducers=_table(pack.introducers),
