@@ -125,6 +125,7 @@ class Library:
         self._current: Release | None = None
         self._stamp: tuple[int, int] | None = None
         self._looked = 0.0
+        self._settled = False
         self._arranging: threading.Thread | None = None
 
     @property
@@ -150,12 +151,22 @@ class Library:
                 record = current_release(self._store)
                 self._current = self._opened(record)
                 self._stamp = stamp
-                if self._current.ordering is None:
-                    self._arranging = threading.Thread(target=self._current.arrange, daemon=True)
-                    self._arranging.start()
+                self._arrange(self._current)
             except (NoReleaseError, BrokenReleaseError):
                 # What is open stays good whatever happened to the files.
                 return
+
+    def settle(self) -> None:
+        """From now on there is time for what makes later answers quick."""
+        self._settled = True
+        with self._mutex:
+            if self._current is not None:
+                self._arrange(self._current)
+
+    def _arrange(self, release: Release) -> None:
+        if self._settled and release.ordering is None:
+            self._arranging = threading.Thread(target=release.arrange, daemon=True)
+            self._arranging.start()
 
     def close(self) -> None:
         """Nothing works on any more beside the answers."""

@@ -62,7 +62,8 @@ class Service:
         return self._system.get(path) if found is None else partial(self.desk.answer, *found)
 
     def start(self) -> None:
-        """The sandboxes are on their way."""
+        """The sandboxes, and what makes later answers quick, are on their way."""
+        self.library.settle()
         try:
             self.sandboxes.start(str(self.library.current().path))
         except ApiError:
