@@ -223,10 +223,15 @@ def joined(scene: Scene, index: int, words: Relations) -> bool:
     """Whether a conjunction or comma stands right before quantity `index`, the conjunct before it near."""
     left, right = scene.quantities[index - 1], scene.quantities[index]
     reach = _LIST_REACH if right.unit is None else _PHRASE_REACH
-    if not 0 <= right.first - left.last <= reach or scene.agents[index] or scene.prepositions[index]:
-        return False
     tokens = scene.sentence.tokens
     first = right.first
+    if scene.prepositions[index]:
+        # "Egypt accounted for 658, Indonesia for 199": only the preposition of the first goes on.
+        if right.unit is not None or left.first == 0 or tokens[first - 1].key != tokens[left.first - 1].key:
+            return False
+        first -= 1
+    if not 0 <= right.first - left.last <= reach or scene.agents[index]:
+        return False
     while first > left.last and tokens[first - 1].key in words.others:
         first -= 1
     first = _gapped(scene, left.last, first, right)

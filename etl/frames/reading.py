@@ -125,6 +125,8 @@ def read(
         None if part == relations.LOOSE and not _within_noun(figures[at], links[at]) else part
         for at, part in enumerate(parts)
     ]
+    for at in range(len(figures)):
+        _go_on(view, at, links, parts)
     cues = assertions.cues(view, times)
     found: list[Figure] = []
     for at, quantity in enumerate(_defined(sentence, figures, known)):
@@ -155,6 +157,38 @@ def _name_wholes(found: list[Figure]) -> None:
             found[part.part_of] = msgspec.structs.replace(whole, unit=part.unit)
 
 
+def _go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | None]) -> None:
+    """Make a figure without a frame a part where it goes on from one, or is a share of the people named.
+
+    "Three are children; 16 are in a grave state", "32% (330,000)", "women: 29%".
+    """
+    quantity, figures = view.quantities[at], view.quantities
+    if links[at] is not None or parts[at] is not None or quantity.unit not in (None, "percent"):
+        return
+    before = parts[at - 1] if at else None
+    if at and figures[at - 1].unit == "percent" and quantity.unit is None and view.asides[at]:
+        links[at], parts[at] = links[at - 1], before
+        return
+    tokens, first = view.sentence.tokens, quantity.first
+    opens = first > 0 and (tokens[first - 1].raw in ",;(" or view.clauses.conjunction[first - 1])
+    if before is not None and before >= 0 and opens and relations.within(quantity, figures[before]):
+        parts[at] = before
+    elif quantity.unit == "percent" and _group(view.sentence, quantity):
+        wholes = [n for n in range(at) if figures[n].unit in ("person", "case")]
+        parts[at] = wholes[-1] if wholes else -1
+
+
+def _group(sentence: Sentence, quantity: Quantity) -> tuple[str, ...]:
+    """The population codes of the people right before a share ("women: 29%", "children 48%")."""
+    at = quantity.first
+    tokens = sentence.tokens
+    if at > 1 and tokens[at - 1].raw in (":", "(", "|"):
+        at -= 1
+    noun = units(sentence.lang).nouns.ending(tokens, at) if at else None
+    people = noun is not None and noun.entry.unit == "person" and noun.entry.plural
+    return tuple(noun.entry.population) if noun is not None and people else ()
+
+
 def counts(quantity: Quantity) -> bool:
     """Whether a quantity is a figure at all: a share in words is one where it is said of what."""
     kind = quantity.number.kind
@@ -167,8 +201,12 @@ def _without_agreement(quantities: Sequence[Quantity]) -> list[Quantity]:
     """The quantities without duals that only agree with the dual right before them (two armed women)."""
     found: list[Quantity] = []
     for quantity in quantities:
-        if found and quantity.number.noun and found[-1].value == _TWO and found[-1].unit is None and (
-            0 < quantity.number.first - found[-1].number.last <= _TWO
+        if (
+            found
+            and quantity.number.noun
+            and found[-1].value == _TWO
+            and found[-1].unit is None
+            and (0 < quantity.number.first - found[-1].number.last <= _TWO)
         ):
             # "اثنان منهم سوريان": the dual says who the two are.
             continue
@@ -184,7 +222,21 @@ def _labelled(sentence: Sentence, quantity: Quantity, left: Quantity | None) -> 
     """The quantity with the unit that its label names, where it stands behind a colon ("Aid trucks: 177")."""
     tokens = sentence.tokens
     first = quantity.first
-    if quantity.unit is not None or first == 0 or tokens[first - 1].raw != ":":
+    if quantity.unit is not None or first == 0:
+        return quantity
+    if tokens[first - 1].raw == "(" and (left is None or left.last < first - 1):
+        # "The remaining trucks (17 of the 40)".
+        noun = units(sentence.lang).nouns.ending(tokens, first - 1)
+        if noun is not None and noun.entry.kind == "noun" and noun.entry.plural and (
+            noun.entry.unit not in ("percent", "unknown", "currency")
+            and (left is None or left.last <= noun.first)
+        ):  # fmt: skip
+            return msgspec.structs.replace(
+                quantity, unit=noun.entry.unit, population=tuple(noun.entry.population),
+                unit_text=" ".join(token.raw for token in tokens[noun.first : noun.last]),
+                rules=(*quantity.rules, noun.entry.id),
+            )  # fmt: skip
+    if tokens[first - 1].raw != ":":
         return quantity
     if left is not None and left.unit is not None and (
         all(tokens[at].kind == "word" for at in range(left.last, first - 1))
@@ -321,7 +373,7 @@ def kept(figure: Figure) -> bool:
     if quantity.unit == "percent" and figure.part_of is not None and figure.part_of >= 0:
         # A share of money or buildings in brackets says nothing that the figure beside it does not.
         return figure.scene.quantities[figure.part_of].unit in ("person", "household", None)
-    if figure.link is not None or (figure.part_of == -1 and quantity.unit is None):
+    if figure.link is not None or (figure.part_of == -1 and quantity.unit in (None, "percent")):
         return True
     # "33 on board, of whom two swam ashore": a part, or more of the same, is a figure where its whole is one.
     return (quantity.unit or figure.unit) in _KEPT or (quantity.unit is None and quantity.number.vague)
@@ -494,7 +546,8 @@ def _own(view: Scene, at: int, link: Link | None, whole: int) -> bool:
             trigger.first >= opener or trigger.last == opener
         )
     if link.way == "before":
-        return not view.clauses.commas_between(quantity.last, trigger.first)
+        # "، وتم توقيفهم": a verb joined on goes on about the part.
+        return trigger.joined or not view.clauses.commas_between(quantity.last, trigger.first)
     return False
 
 
