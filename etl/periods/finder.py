@@ -27,21 +27,22 @@ def find(sentence: Sentence, numbers: Sequence[Number], anchor: date | None) -> 
     lex = lexicon(sentence.lang)
     tokens = sentence.tokens
     counted = {number.first: number.last for number in numbers}
-    readings = [lex.starts[token.raw] for token in tokens]
+    known = lex.starts
     # Most words can open nothing: one look each.
-    spots = [i for i, starts in enumerate(readings) if starts or i in counted]
+    spots = [i for i, token in enumerate(tokens) if known[token.raw] or i in counted]
     matcher: Matcher | None = None
     found: list[TimeExpression] = []
     stop = 0
     for i in spots:
         if i < stop:
             continue
-        starts = readings[i]
+        starts = known[tokens[i].raw]
         if i in counted and None not in starts:
             starts = (None, *starts)
-        starts = tuple(key for key in starts if _goes_on(lex, tokens, i, key, counted))
+        starts = tuple([key for key in starts if _goes_on(lex, tokens, i, key, counted)])
         if starts:
-            matcher = matcher or Matcher(lex, sentence, numbers)
+            if matcher is None:
+                matcher = Matcher(lex, sentence, numbers)
             expression, stop = _best(matcher, sentence, i, starts, anchor)
             if expression is not None:
                 found.append(expression)

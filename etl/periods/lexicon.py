@@ -18,13 +18,14 @@ from etl.errors import LexiconError
 from etl.lang import packs
 from etl.model import Lang
 from etl.periods.follow import Follow, follow
-from etl.periods.nodes import Entry, Node, Rule
+from etl.periods.nodes import Entry, Node, Rule, Step
 from etl.text.fold import fold
 from etl.text.tokens import described, tokenize
 
 # Letters that Arabic glues in front of a word, where the pattern has them as words of their own.
 GLUED: Final = "وفبلك"
 _LIMIT, _LONGEST = 50_000, 64
+_STEPS = 5_000
 # Matched by code, since no list can hold them.
 SPECIAL: Final = ("d", "mn", "y4", "y2", "hy", "num", "any", "ord", "h2", "m2", "h4")
 
@@ -116,6 +117,22 @@ class Lexicon:
     # Per raw word the readings that can open an expression (None: as it stands).
     starts: Starts
 
+    def steps(
+        self, node: Node, word: str
+    ) -> tuple[tuple[Step, ...], tuple[tuple[str, str, bool, Node], ...]]:
+        """The literals, classes and categories through which the word leads on from a state; remembered."""
+        steps: list[Step] = [("", None, True, context, to) for context, to in node.words.get(word, ())]
+        for entry in self.entries.get(word, ()):
+            alone = not (entry.rest or entry.capital or entry.name == "monthx")
+            for slot, context, to in node.classes.get(entry.name, ()):
+                steps.append((slot, entry, alone, context, to))
+        inner = tuple(edge for edge in node.categories if word in self.firsts[edge[0]])
+        if len(node.steps) >= _STEPS:
+            # Bounded, so that endless input cannot grow the process.
+            node.steps.clear()
+        node.steps[word] = tuple(steps), inner
+        return node.steps[word]
+
 
 def keys_of(surface: str) -> tuple[str, ...]:
     """The folded keys of the words and marks of a surface."""
@@ -151,6 +168,8 @@ def lexicon(lang: Lang) -> Lexicon:
                 _insert(tries[rule.cat], row_, order, rule, classes, categories, lang)
     entries = {key: tuple(sorted(v, key=lambda e: -len(e.rest))) for key, v in found.items()}
     firsts = {name: _first_keys(tries, entries, name) for name in sorted(tries)}
+    counted = frozenset(name for name in sorted(tries) if _reach(tries, name)[2])
+    _seal(tries, entries, firsts, counted)
     return Lexicon(
         lang=lang,
         entries=entries,
@@ -158,7 +177,7 @@ def lexicon(lang: Lang) -> Lexicon:
         openers=firsts["time"],
         firsts=firsts,
         follow=follow(tries, entries),
-        counted=frozenset(name for name in sorted(tries) if _reach(tries, name)[2]),
+        counted=counted,
         future=frozenset(fold(word) for word in pack.future),
         past=frozenset(fold(word) for word in pack.past),
         past_endings=tuple(pack.past_endings),
@@ -254,3 +273,31 @@ def _first_keys(
     words, names, _ = _reach(tries, category)
     words.update(key for key, rows in entries.items() if any(row.name in names for row in rows))
     return frozenset(words)
+
+
+def _seal(
+    tries: dict[str, Node],
+    entries: dict[str, tuple[Entry, ...]],
+    firsts: dict[str, frozenset[str]],
+    counted: frozenset[str],
+) -> None:
+    """Write into every node what can lead on from it."""
+    named: dict[str, set[str]] = {}
+    for key, rows in entries.items():
+        for row in rows:
+            named.setdefault(row.name, set()).add(key)
+    todo = [tries[name] for name in sorted(tries)]
+    while todo:
+        node = todo.pop()
+        keys = set(node.words)
+        for name in node.classes:
+            keys |= named.get(name, set())
+        for name, _, _, following in node.categories:
+            keys |= firsts[name]
+            todo.append(following)
+        todo.extend(following for _, _, _, following in node.specials)
+        todo.extend(following for edges in node.words.values() for _, following in edges)
+        todo.extend(following for edges in node.classes.values() for _, _, following in edges)
+        node.anything = any(name == "any" for name, _, _, _ in node.specials)
+        node.figures = bool(node.specials) or any(name in counted for name, _, _, _ in node.categories)
+        node.openers = None if node.anything else frozenset(keys)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
+
+import msgspec
 
 from etl.model import Number, Sentence, Token
 from etl.periods.lexicon import GLUED, Lexicon, without
@@ -13,8 +14,14 @@ from etl.periods.nodes import Entry, Node, Rule
 Binding = dict[str, "str | int | tuple[int, int] | Match"]
 
 
-@dataclass(slots=True, frozen=True)
-class Match:
+# A way on: the next state, its first token, where the expression began (None: not yet), where it stops
+# for now, and what it has bound.
+Way = tuple[Node, int, "tuple[int, str | None] | None", int, Binding]
+Reached = tuple[tuple[int, "int | tuple[int, int]"], ...]
+_NOWHERE: Reached = ()
+
+
+class Match(msgspec.Struct, frozen=True, gc=False):
     """A rule that fits from `start` up to `stop` (token positions); `key` is what is left of the first
     token once its proclitics are off, None for all of it. `end` counts context after the words too."""
 
@@ -32,6 +39,7 @@ class Matcher:
 
     def __init__(self, lexicon: Lexicon, sentence: Sentence, numbers: Sequence[Number]) -> None:
         self.lexicon = lexicon
+        self.firsts, self.counted = lexicon.firsts, lexicon.counted
         self.tokens = sentence.tokens
         self.arabic = lexicon.lang == "ar"
         self.numbers = {number.first: number for number in numbers}
@@ -44,7 +52,8 @@ class Matcher:
         if known is None:
             self._known[place] = []  # A category inside itself at the same place finds nothing.
             known = []
-            self._walk(self.lexicon.tries[category], i, key, None, i, {}, known)
+            if i < len(self.tokens):
+                self._walk(self.lexicon.tries[category], i, key, None, i, {}, known)
             if len(known) > 1:
                 known.sort(key=lambda m: (-m.end, m.order))
             self._known[place] = known
@@ -60,71 +69,52 @@ class Matcher:
         bound: Binding,
         out: list[Match],
     ) -> None:
-        if node.ends and key is None and start is not None:
-            for order, rule in node.ends:
-                out.append(Match(rule, order, start[0], start[1], stop, i, bound))
-        if i >= len(self.tokens):
-            return
-        token = self.tokens[i]
+        tokens, numbers = self.tokens, self.numbers
+        token = tokens[i]
         word = token.key if key is None else key
+        figures = token.kind == "digits" or i in numbers
         begin = start or (i, key)
-        after = i + 1
-        if node.words:
-            for context, following in node.words.get(word, ()):
-                self._walk(
-                    following,
-                    after,
-                    None,
-                    start if context else begin,
-                    stop if context else after,
-                    bound,
-                    out,
+        ways: list[Way] = []
+        known = node.steps.get(word)
+        steps, inner = self.lexicon.steps(node, word) if known is None else known
+        for slot, entry, alone, context, following in steps:
+            if entry is None:
+                ways.append(
+                    (following, i + 1, start if context else begin, stop if context else i + 1, bound)
                 )
-        if node.classes:
-            for entry in self.lexicon.entries.get(word, ()):
-                edges = node.classes.get(entry.name)
-                if edges and self._fits(entry, token, i):
-                    after = i + 1 + len(entry.rest)
-                    for slot, context, following in edges:
-                        self._walk(
-                            following,
-                            after,
-                            None,
-                            start if context else begin,
-                            stop if context else after,
-                            {**bound, slot: entry.value},
-                            out,
-                        )
-        for name, slot, context, following in node.specials:
-            for after, value in self._special(name, token, i, key):
-                self._walk(
-                    following,
-                    after,
-                    None,
-                    start if context else begin,
-                    stop if context else after,
-                    {**bound, slot: value},
-                    out,
-                )
-        if node.categories:
-            counts = (token.kind == "digits" or i in self.numbers) and key is None
-            for name, slot, context, following in node.categories:
-                # Most words can begin no time expression at all, so their tries are not walked.
-                opens = word in self.lexicon.firsts[name]
-                if not opens and not (counts and name in self.lexicon.counted):
-                    continue
-                for match in self.at(name, i, key):
-                    self._walk(
-                        following,
-                        match.end,
-                        None,
-                        start if context else (begin if start else (match.start, match.key)),
-                        stop if context else match.stop,
-                        {**bound, slot: match},
-                        out,
-                    )
-        if self.arabic and key is None and len(word) > 2 and word[0] in GLUED:
-            for context, following in node.words.get(word[0], ()):
+            elif alone or self._fits(entry, token, i):
+                after = i + 1 + len(entry.rest)
+                its_start, its_stop = (start, stop) if context else (begin, after)
+                ways.append((following, after, its_start, its_stop, {**bound, slot: entry.value}))
+        if figures or node.anything:
+            for name, slot, context, following in node.specials:
+                for after, value in self._special(name, token, i, key):
+                    its_start, its_stop = (start, stop) if context else (begin, after)
+                    ways.append((following, after, its_start, its_stop, {**bound, slot: value}))
+        counts = figures and key is None and bool(node.categories)
+        # Most words can begin no time expression at all, so their tries are not walked.
+        for name, slot, context, following in node.categories if counts else inner:
+            if counts and word not in self.firsts[name] and name not in self.counted:
+                continue
+            for match in self.at(name, i, key):
+                its_start, its_stop = start or (match.start, match.key), match.stop
+                if context:
+                    its_start, its_stop = start, stop
+                ways.append((following, match.end, its_start, its_stop, {**bound, slot: match}))
+        count = len(tokens)
+        for following, after, its_start, its_stop, binding in ways:
+            if following.ends and its_start is not None:
+                for order, rule in following.ends:
+                    out.append(Match(rule, order, its_start[0], its_start[1], its_stop, after, binding))
+            if after < count:
+                # Most words lead nowhere from here: one look tells.
+                openers = following.openers
+                if openers is None or tokens[after].key in openers or (
+                    following.figures and (tokens[after].kind == "digits" or after in numbers)
+                ) or (self.arabic and _glued(following, tokens[after].key)):  # fmt: skip
+                    self._walk(following, after, None, its_start, its_stop, binding, out)
+        if self.arabic and key is None and _glued(node, word):
+            for context, following in node.words[word[0]]:
                 for rest in without(word):
                     self._walk(following, i, rest, start if context else begin, stop, bound, out)
 
@@ -138,7 +128,11 @@ class Matcher:
         after = i + 1
         if after + len(entry.rest) > len(tokens):
             return False
-        return all(tokens[after + n].key == rest for n, rest in enumerate(entry.rest))
+        for rest in entry.rest:
+            if tokens[after].key != rest:
+                return False
+            after += 1
+        return True
 
     def _beside_figures(self, i: int) -> bool:
         tokens = self.tokens
@@ -148,40 +142,32 @@ class Matcher:
             tokens[i + 1].key == "." or (len(tokens[i + 1].key) == 4 and tokens[i + 1].kind == "digits")
         )
 
-    def _special(
-        self, name: str, token: Token, i: int, key: str | None
-    ) -> Iterator[tuple[int, int | tuple[int, int]]]:
+    def _special(self, name: str, token: Token, i: int, key: str | None) -> Reached:
+        """Where the word or figure leads, and the value it has there; nothing where it does not fit."""
         if name == "any":
-            if token.kind == "word":
-                yield i + 1, 0
-            return
+            return ((i + 1, 0),) if token.kind == "word" else _NOWHERE
         if name in ("num", "ord"):
-            yield from self._number(name, token, i)
-            return
-        if token.kind != "digits" or key is not None or len(token.key) > 4:
+            return self._number(name, token, i)
+        length = len(token.key)
+        if token.kind != "digits" or key is not None or length > 4:
             if name == "d":
-                yield from (
+                return tuple(
                     (a, v) for a, v in self._number("ord", token, i) if isinstance(v, int) and v <= 31
                 )
-            return
+            return _NOWHERE
         value = int(token.key)
-        length = len(token.key)
         if (
             (name == "d" and length <= 2 and 1 <= value <= 31)
             or (name == "mn" and length <= 2 and 1 <= value <= 12)
             or (name == "y4" and length == 4 and 1900 <= value <= 2100)
             or (name == "y2" and length == 2)
             or (name == "h2" and length <= 2 and value <= 24)
-            or (name == "m2" and length == 2 and value < 60 and self._glued(i))
+            or (name == "m2" and length == 2 and value < 60)
             or (name == "h4" and length == 4 and value % 100 < 60 and value < 2400)
             or (name == "hy" and length == 4 and 1343 <= value <= 1500)
         ) and not self._inside_number(i):
-            yield i + 1, value
-
-    def _glued(self, i: int) -> bool:
-        # "10:30" is a time, "category 5: 27 dead" is none.
-        before = self.tokens[i - 1] if i else None
-        return before is None or before.kind != "mark" or before.end == self.tokens[i].start
+            return ((i + 1, value),)
+        return _NOWHERE
 
     def _inside_number(self, i: int) -> bool:
         # "1,500" and "3.2" are digits and marks: a part of them is no day and no year.
@@ -206,26 +192,30 @@ class Matcher:
         parts = tokens[first : first + 5]
         return len(parts) == 5 and [p.key for p in parts[1::2]] == [".", "."] and len(parts[4].key) == 4
 
-    def _number(self, name: str, token: Token, i: int) -> Iterator[tuple[int, int | tuple[int, int]]]:
+    def _number(self, name: str, token: Token, i: int) -> Reached:
         number = self.numbers.get(i)
         if number is None:
             if token.kind == "digits" and name == "num" and len(token.key) < 7:
-                yield i + 1, int(token.key)
-            return
+                return ((i + 1, int(token.key)),)
+            return _NOWHERE
+        value = number.value
         if name == "ord":
-            if number.kind == "ordinal" and isinstance(number.value, int):
-                yield number.last, number.value
-            return
-        if number.noun is not None or number.kind not in ("cardinal", "range", "fraction"):
-            return
-        if number.value is not None:
-            whole = number.value
-            yield (
-                number.last,
-                int(whole.to_integral_value("ROUND_CEILING")) if isinstance(whole, Decimal) else whole,
+            return (
+                ((number.last, value),) if number.kind == "ordinal" and isinstance(value, int) else _NOWHERE
             )
-        elif number.kind == "range" and number.value_min is not None and number.value_max is not None:
-            yield number.last, (int(number.value_min), int(number.value_max))
+        if number.noun is not None or number.kind not in ("cardinal", "range", "fraction"):
+            return _NOWHERE
+        if value is not None:
+            whole = int(value.to_integral_value("ROUND_CEILING")) if isinstance(value, Decimal) else value
+            return ((number.last, whole),)
+        if number.kind == "range" and number.value_min is not None and number.value_max is not None:
+            return ((number.last, (int(number.value_min), int(number.value_max))),)
+        return _NOWHERE
+
+
+def _glued(node: Node, word: str) -> bool:
+    """Whether a letter written on to the word can lead on from the state."""
+    return len(word) > 2 and word[0] in GLUED and word[0] in node.words
 
 
 def letters_off(full: str, rest: str) -> int:

@@ -27,6 +27,15 @@ class Node:
     specials: list[tuple[str, str, bool, Node]] = field(default_factory=list)
     categories: list[tuple[str, str, bool, Node]] = field(default_factory=list)
     ends: list[tuple[int, Rule]] = field(default_factory=list)
+    # What can lead on from here: these words (None: any), a glued letter of these, digits or numbers.
+    openers: frozenset[str] | None = None
+    figures: bool = False
+    anything: bool = False
+    # Per key, once asked, the ways on: slot, entry (none for a literal), whether the word alone decides,
+    # whether it is context, next state; and the categories that the word can begin.
+    steps: dict[str, tuple[tuple[Step, ...], tuple[tuple[str, str, bool, Node], ...]]] = field(
+        default_factory=dict
+    )
 
 
 @dataclass(slots=True, frozen=True)
@@ -38,3 +47,6 @@ class Entry:
     value: str
     # English "may" and "march" are months only with a capital.
     capital: bool
+
+
+Step = tuple[str, Entry | None, bool, bool, Node]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast
+
+import msgspec
 
 from etl.periods import calendar as cal
 from etl.periods.calendar import Accuracy, Kind, Span
@@ -17,8 +18,7 @@ GRAIN: Final[dict[str, Accuracy]] = {
 UNKNOWN: Final = Span(None, None, "unknown", "point")
 
 
-@dataclass(slots=True, frozen=True)
-class Context:
+class Context(msgspec.Struct, frozen=True, gc=False):
     """What a reading depends on beside the words: the publication date, and which way to look."""
 
     anchor: date | None
