@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from etl.frames import assertions, context, epidemics, repeats
+from etl.frames import assertions, context, epidemics, placing, repeats
 from etl.frames.lexicon import indicators
 from etl.frames.reading import Figure
 from etl.frames.relations import LOOSE
@@ -74,7 +74,7 @@ def assemble(
         mentions = [
             m
             for m in told.places.get(sentence.index, ())
-            if text[m.end : m.end + 1] not in _SIGNS and not context.ordinary(sentence, m)
+            if text[m.end : m.end + 1] not in _SIGNS and not placing.ordinary(sentence, m)
         ]
         if sentence.index in figures:
             _sentence(sentence, figures[sentence.index], mentions, told, drafts, before)
@@ -123,7 +123,7 @@ class _Carry:
 
     def nearest(self) -> Place | None:
         found = self.paragraph_place or self.place or self.country
-        return None if found is None else context.carried(found)
+        return None if found is None else placing.carried(found)
 
 
 def _settle(iso3: str | None, drafts: Sequence[Draft]) -> None:
@@ -131,7 +131,7 @@ def _settle(iso3: str | None, drafts: Sequence[Draft]) -> None:
     open_ = [d for d in drafts if d.place is None or d.hinted]
     if not open_:
         return
-    home = context.home(iso3)
+    home = placing.home(iso3)
     if home is not None:
         for draft in open_:
             draft.place = home
@@ -160,15 +160,13 @@ def _sentence(
     index_of = {figure.index: base + n for n, figure in enumerate(figures)}
     times = told.times.get(sentence.index, [])
     attributions = told.attributions.get(sentence.index, [])
-    spoken = context.speakers(mentions, attributions)
-    mentions = context.sites(mentions, [figure.quantity for figure in figures], attributions) or spoken
-    demonyms = all(m.demonym or m.beside for m in mentions)
+    places = placing.named(sentence, mentions, [figure.quantity for figure in figures], attributions)
     for figure in figures:
         whole = figure.part_of
         part_of = index_of.get(whole) if whole is not None and whole >= 0 else None
         if whole is not None and whole < 0:
             part_of = _earlier_whole(figure, drafts, base, whole == LOOSE)
-        drafts.append(_draft(sentence, figure, part_of, times, mentions, demonyms, attributions, before))
+        drafts.append(_draft(sentence, figure, part_of, times, places, attributions, before))
     # A whole may stand to the right of its part ("240 of the 1,500"), so context passes on at the end.
     for draft in drafts[base:]:
         if draft.part_of is not None:
@@ -184,8 +182,7 @@ def _draft(
     figure: Figure,
     part_of: int | None,
     times: Sequence[TimeExpression],
-    mentions: Sequence[PlaceMention],
-    demonyms: bool,
+    places: placing.Named,
     attributions: Sequence[Attribution],
     before: _Carry,
 ) -> Draft:
@@ -193,16 +190,9 @@ def _draft(
     rules = [*figure.quantity.number.rules, *figure.quantity.rules, *figure.rules]
     time = context.period(scene, index, link, times, attributions)
     carried = False
-    named = context.place(scene, index, link, mentions)
-    place = named[0] if named is not None else None
-    if named is None or demonyms or named[1]:
-        # A demonym, or a place that another figure's clause names, is weaker than what came before.
-        place = before.nearest() or place
-    if sentence.kind == "row" and place is not None and place.carried_over:
-        # The first cell of a row names another place, known or not: the one of the row above is not it.
-        place = None
-    hinted = demonyms and named is not None and place is named[0]
     attribution = context.said(attributions, figure.quantity.number.start)
+    named = placing.place(scene, index, link, places, attribution)
+    place, hinted = _where(sentence, named, before)
     assertion, rule = assertions.of(scene, index, link, figure.cues, attribution is not None)
     if rule is not None:
         rules.append(rule)
@@ -229,6 +219,30 @@ def _draft(
         time=time, time_carried=carried, place=place, hinted=hinted, attribution=attribution, rules=rules,
         part_of=part_of,
     )  # fmt: skip
+
+
+def _where(sentence: Sentence, named: placing.Placing, before: _Carry) -> tuple[Place | None, bool]:
+    """The place of a figure, its own sentence's first, then what is carried; and whether it but hints."""
+    if named.site is not None:
+        return named.site, False
+    carried, rule = before.nearest(), named.people or named.rule
+    if rule is not None and (carried is None or carried.iso3 != rule.iso3 or rule.accuracy != "country"):
+        return _finer(rule, named.far), False
+    if sentence.kind == "row" and carried is not None:
+        # The first cell of a row names another place, known or not: the one of the row above is not it.
+        return None, False
+    if carried is not None:
+        return (placing.country(carried) if named.homeland and carried.iso3 else carried), False
+    if named.homeland:
+        return named.hint, True
+    if named.far is not None:
+        return named.far, False
+    return named.hint, named.hint is not None
+
+
+def _finer(rule: Place, far: Place | None) -> Place:
+    """A place of the same country that the sentence names further off is more than the country."""
+    return far if far is not None and far.iso3 == rule.iso3 and rule.accuracy == "country" else rule
 
 
 def _earlier_whole(figure: Figure, drafts: Sequence[Draft], base: int, loose: bool) -> int | None:
@@ -264,7 +278,8 @@ def _take_over(part: Draft, whole: Draft) -> None:
         part.measure = "rate"
     if part.time is None or part.time_carried:
         part.time, part.time_carried = whole.time, whole.time_carried
-    if part.place is None or part.place.carried_over:
+    if part.place is None or part.place.carried_over or (whole.place and part.place.role == "origin"):
+        # Of those who came somewhere, some came from elsewhere: they are counted with the rest.
         part.place = whole.place
     if part.attribution is None:
         part.attribution = whole.attribution

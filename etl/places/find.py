@@ -49,10 +49,18 @@ _DASHES = frozenset("-–—")
 _MONEY = frozenset("$€£")
 _REACH = 5
 _MOTION_REACH = 9
+_ESCAPE_REACH = 5
 _DATELINE_REACH = 14
-_VENUE_REACH = 2
+_VENUE_REACH = 3
+_AUTHORITY_BEFORE, _AUTHORITY_AFTER = 3, 3
 # The rule of a name that stands beside what happened.
 BESIDE = "place.beside"
+# Of names that are no site: who speaks or acts, and who governs at home.
+ACTOR = "place.actor"
+AUTHORITY = "place.authority"
+ORGANISATION = "place.inside.organisation"
+HINT = "place.hint"
+CAMP = "place.camp"
 
 
 class Found(msgspec.Struct, gc=False):
@@ -74,6 +82,8 @@ class Found(msgspec.Struct, gc=False):
     needs: int
     located: bool
     enumerated: bool
+    # Where the words that govern the name begin.
+    lead: int
     cue: str | None
     shared_cue: str | None
     role: str
@@ -246,16 +256,26 @@ def _judge(
         demonym = True
     standing = "demonym" if demonym else "place"
     rules: list[str] = ["place.demonym" if demonym else "place.name"]
-    cue, located, role, why = _surroundings(tokens, first, last, start.prefix, pack, before)
+    if not demonym and _nationals(tokens, first, start, pack):
+        demonym, standing, rules = True, "demonym", ["place.demonym"]
+    if not demonym and _water(tokens, first, last, pack):
+        return None
+    cue, located, role, lead, why = _surroundings(tokens, first, last, start.prefix, pack, before)
+    if demonym and _ground(tokens, first, last, pack):
+        cue, located, standing = None, True, "place"
+        why = [rule for rule in why if rule != "place.enumeration"]
+        rules.append("place.ground")
     if any(a <= first and last <= b for a, b in inside):
-        standing, rules = "context" if not demonym else "demonym", [*rules, "place.inside.organisation"]
+        standing, rules = "context" if not demonym else "demonym", [*rules, ORGANISATION]
     elif not demonym:
         if cue is None and _organisation(tokens, first, last, start.prefix, pack):
-            standing, rules = "context", [*rules, "place.inside.organisation"]
+            standing, rules = "context", [*rules, ORGANISATION, HINT]
         elif cue is None and _person(tokens, first, last, start, needs, pack):
             return None
         elif _actor(tokens, first, last, start, pack):
-            standing, rules = "context", [*rules, "place.actor"]
+            standing, rules = "context", [*rules, ACTOR]
+    if standing != "place" and _authority(tokens, first, last, pack):
+        rules.append(AUTHORITY)
     rules += why
     return Found(
         sentence.index,
@@ -269,11 +289,66 @@ def _judge(
         needs,
         located,
         "place.enumeration" in rules,
+        lead,
         cue,
         _shared(before) if "place.enumeration" in rules and cue is None else None,
         role,
         tuple(rules),
     )
+
+
+def _nationals(tokens: Sequence[Token], first: int, start: Start, pack: Cues) -> bool:
+    """Whether a counted noun only looks like a country: "43 إثيوبيا" are 43 Ethiopians."""
+    return (
+        pack.lang == "ar"
+        and first > 0
+        and not start.prefix
+        and tokens[first - 1].kind == "digits"
+        and tokens[first].key.endswith(pack.counted_nationals)
+    )
+
+
+def _water(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bool:
+    """Whether the name is that of a river, a gulf or a sea: "le fleuve Niger", "the Jordan River"."""
+    if last < len(tokens) and tokens[last].kind == "word" and word_key(tokens[last].key) in pack.waters_after:
+        return tokens[last].raw[0].isupper()
+    for index in range(first - 1, max(-1, first - 4), -1):
+        token = tokens[index]
+        if token.kind != "word" and token.raw not in JOINERS:
+            return False
+        key = word_key(token.key)
+        if key in pack.waters:
+            return True
+        if pack.lang == "ar":
+            return any(word_key(form.stem) in pack.waters for form in forms(token)[1:])
+        if key not in pack.link and key not in _ARTICLES_ALONE and token.kind == "word":
+            return False
+    return False
+
+
+def _ground(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bool:
+    """Whether a nationality names the land: "the Greek islands", "الجانب الإسرائيلي"."""
+    if pack.lang == "en":
+        return any(
+            token.kind == "word" and word_key(token.key) in pack.grounds for token in tokens[last : last + 2]
+        )
+    if not first or tokens[first - 1].kind != "word":
+        return False
+    return any(word_key(form.stem) in pack.grounds for form in forms(tokens[first - 1]))
+
+
+def _authority(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bool:
+    """Whether whoever governs at home stands beside the name: "وزارة الصحة اللبنانية"."""
+    known = False
+    for token in tokens[max(0, first - _AUTHORITY_BEFORE) : last + _AUTHORITY_AFTER]:
+        if token.kind != "word":
+            continue
+        for form in forms(token):
+            key = word_key(form.stem)
+            if key in pack.abroad:
+                return False
+            known = known or key in pack.authorities
+    return known
 
 
 def _adjective(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bool:
@@ -293,14 +368,17 @@ def _adjective(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bo
 
 def _surroundings(
     tokens: Sequence[Token], first: int, last: int, prefix: str, pack: Cues, before: list[Found]
-) -> tuple[str | None, bool, str, list[str]]:
-    """Type noun, whether it is located, role and the rules that said so."""
+) -> tuple[str | None, bool, str, int, list[str]]:
+    """Type noun, whether it is located, role, where what governs it begins, the rules that said so."""
     cue: str | None = None
     located = False
     role: str | None = None
     rules: list[str] = []
     if "ب" in prefix or "ل" in prefix:
         located = True
+        if "ل" in prefix and first > 0 and _word_in(tokens[first - 1], pack.beside):
+            # "الموالية لإيران"
+            rules.append(BESIDE)
         role = (
             "event_site"
             if "ب" in prefix
@@ -309,6 +387,7 @@ def _surroundings(
             else "event_site"
         )
     index = first - 1
+    lead = first
     steps = 0
     linked = False
     while role is None and index >= 0 and steps < _REACH:
@@ -323,6 +402,8 @@ def _surroundings(
             cue = cue or pack.before[key]
             located = True
             rules.append("place.cue.before")
+            if key in pack.camps:
+                rules.append(CAMP)
         elif kind == "direction":
             located = True
         elif kind == "skip" or any(
@@ -333,7 +414,12 @@ def _surroundings(
         elif kind == "preposition" or kind == "conditional":
             located = True
             role, linked = _role(key, tokens, index, pack, linked)
-            if role in ("event_site", "destination") and _venue(tokens, index, pack):
+            beside = (
+                index > 0 and _word_in(tokens[index - 1], pack.composed)
+                if role == "origin" or key in pack.origin_if_moving
+                else role is not None and _venue(tokens, index, pack)
+            )
+            if beside:
                 rules.append(BESIDE)
         elif key in pack.beside:
             rules.append(BESIDE)
@@ -346,6 +432,7 @@ def _surroundings(
             break
         if role is None and ("ب" in clitic or "ل" in clitic):
             located, role = True, "event_site"
+        lead = index
         index -= 1
         steps += 1
     if role is None:
@@ -362,7 +449,7 @@ def _surroundings(
                 rules.append("place.cue.after")
     if role in ("origin", "destination"):
         rules.append(f"place.role.{role}")
-    return cue, located, role or "event_site", rules
+    return cue, located, role or "event_site", max(0, min(first, lead)), rules
 
 
 def _venue(tokens: Sequence[Token], index: int, pack: Cues) -> bool:
@@ -410,6 +497,9 @@ def _role(key: str, tokens: Sequence[Token], index: int, pack: Cues, linked: boo
         if _moving(tokens, index, pack, pack.moving | pack.displacing, 4):
             return "origin", linked
         return None, True
+    escapable = pack.prepositions.get(key) == "site" and key not in pack.destination_if_fleeing
+    if escapable and _escaped(tokens, index, pack):
+        return "origin", linked
     if key in pack.destination_if_moving and _moving(tokens, index, pack, pack.moving, 4):
         return "destination", linked
     if key in pack.destination_if_fleeing and _moving(tokens, index, pack, pack.fleeing):
@@ -423,6 +513,19 @@ def _role(key: str, tokens: Sequence[Token], index: int, pack: Cues, linked: boo
             return None, True
         return "event_site", linked
     return role, linked
+
+
+def _escaped(tokens: Sequence[Token], index: int, pack: Cues) -> bool:
+    """Whether people flee what is at the place: "fled fighting in Darfur", "فارين من القتال في تيغراي"."""
+    for back in range(index - 1, max(-1, index - _ESCAPE_REACH - 1), -1):
+        token = tokens[back]
+        if token.kind != "word":
+            return False
+        if _word_in(token, pack.escaping):
+            return back < index - 1
+        if pack.prepositions.get(word_key(token.key)) == "destination":
+            return False
+    return False
 
 
 def _moving(
@@ -610,6 +713,7 @@ def _dateline(sentence: Sentence, found: list[Found]) -> None:
         return
     tokens = sentence.tokens
     depth = 0
+    latest = found[0].last
     for index in range(found[0].last, min(len(tokens), _DATELINE_REACH)):
         token = tokens[index]
         if token.raw in "([":
@@ -627,7 +731,8 @@ def _dateline(sentence: Sentence, found: list[Found]) -> None:
             short = token.raw[0].isupper() or index <= 5
             if not (inside or short):
                 return
-            if sentence.lang == "ar" and not inside and index > found[0].last + 3:
+            latest = index if inside else latest
+            if sentence.lang == "ar" and not inside and index > latest + 4:
                 return
         elif token.raw in ".!?؟":
             return

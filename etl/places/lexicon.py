@@ -35,6 +35,16 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     not_from: list[str]
     beside: list[str]
     venues: list[str]
+    grounds: list[str]
+    waters: list[str]
+    waters_after: list[str]
+    authorities: list[str]
+    abroad: list[str]
+    escaping: list[str]
+    counted_nationals: list[str] = []
+    homeland: list[str]
+    composed: list[str]
+    camps: list[str]
     spelled: dict[str, str] = {}
     strict: list[str] = []
     moving: list[str]
@@ -97,6 +107,16 @@ class Cues:
         self.not_from = _keys(file.not_from)
         self.beside = _keys(file.beside)
         self.venues = _keys(file.venues)
+        self.grounds = _keys(file.grounds)
+        self.waters = _keys(file.waters)
+        self.waters_after = _keys(file.waters_after)
+        self.authorities = _keys(file.authorities)
+        self.abroad = _keys(file.abroad)
+        self.escaping = _keys(file.escaping)
+        self.counted_nationals = tuple(fold(end) for end in file.counted_nationals)
+        self.homeland = _keys(file.homeland)
+        self.composed = _keys(file.composed)
+        self.camps = _keys(file.camps)
         # As written, marks and all, to the only place so written; `strict` keys count in no other spelling.
         self.spelled = {_bare(raw): place_id for raw, place_id in file.spelled.items()}
         self.spelled_keys = _keys(list(file.spelled))
@@ -114,7 +134,7 @@ class Cues:
         """Whether the word is one of those that stand between a place and the area around it."""
         return any(
             key in words
-            for key in (word_key(form.stem) for form in forms(token))
+            for key in (word_key(form.stem) for form in forms(token) if "و" not in form.prefix)
             for words in (self.link, self.before, self.after, self.directions, self.skip, self.prepositions)
         )
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import msgspec
 
 from etl.model import Place, PlaceMention, Sentence
-from etl.places.find import BESIDE, Found, weak
+from etl.places.find import ACTOR, AUTHORITY, BESIDE, CAMP, HINT, Found, weak
 from etl.places.gazetteer import Entry, Gazetteer, strength
 from etl.places.keys import CONTEXT, CUED, DEMONYM, FREE, LIKELY, LOCATED, PRIMARY, USUAL
 from etl.places.lexicon import cues
@@ -50,14 +50,7 @@ _SEATS = frozenset(
         "gn:2800866",  # Brussels
         "gn:2761369",  # Vienna
         "gn:2747373",  # The Hague
-        "gn:3169070",  # Rome
         "gn:4140963",  # Washington
-        "gn:2988507",  # Paris
-        "gn:2643743",  # London
-        "gn:2950159",  # Berlin
-        "gn:524901",  # Moscow
-        "gn:3143244",  # Oslo
-        "gn:2973783",  # Strasbourg
     }
 )
 
@@ -98,7 +91,7 @@ class Resolver:
         decided: list[PlaceMention] = []
         items = self.found[position]
         for at, item in enumerate(items):
-            if item.standing == "context":
+            if item.standing == "context" and not (ACTOR in item.rules or HINT in item.rules):
                 continue
             entry, open_admin1 = self._choose(position, item, at)
             if entry is not None:
@@ -117,7 +110,7 @@ class Resolver:
                 one.demonym
                 or other.demonym
                 or other.first - one.last > _WITHIN_REACH
-                or "place.enumeration" in other.rules
+                or other.start != sentence.tokens[other.first].start
                 or not self._phrase(sentence, one.last, other.first)
             ):
                 continue
@@ -160,7 +153,7 @@ class Resolver:
         paragraphs: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for items in self.found:
             for item in items:
-                if item.standing == "place" and weak(item):
+                if item.standing == "place" and (weak(item) or self._borrowed(item)):
                     continue
                 codes = {self.gazetteer.entry(o).iso2 for o, flags in item.hits if strength(flags) <= LOCATED}
                 codes.discard(None)
@@ -222,7 +215,21 @@ class Resolver:
         )
         return any(entry.admin1 in above for entry in towns if entry.kind == "town")
 
+    def _borrowed(self, item: Found) -> bool:
+        """Whether a camp or crossing bears a name that is known of towns alone."""
+        return CAMP in item.rules and all(
+            self.gazetteer.entry(ordinal).kind not in ("site", "country", "region")
+            for ordinal, _ in item.hits
+        )
+
+    def _home(self, entry: Entry) -> bool:
+        """Whether the document speaks of the place's country."""
+        return entry.iso2 is not None and self.weights.document.get(entry.iso2, 0) > 0
+
     def _admitted(self, item: Found, entry: Entry, flags: int, parent: Entry | None) -> bool:
+        if self._borrowed(item) and self.weights.document and not self._home(entry):
+            # A camp may be called after a town of another country.
+            return False
         if (
             flags & DEMONYM
             or item.cue is not None
@@ -230,7 +237,7 @@ class Resolver:
         ):
             return True
         need = strength(flags)
-        home = entry.iso2 is not None and self.weights.document.get(entry.iso2, 0) > 0
+        home = self._home(entry)
         if parent is not None and parent.iso2 == entry.iso2:
             return item.located or need < CUED
         if need == CUED:
@@ -356,9 +363,11 @@ class Resolver:
             end=item.end,
             first=item.first,
             last=item.last,
+            lead=item.lead,
             sentence=sentence.index,
             place=place,
-            demonym=item.standing == "demonym",
+            demonym=item.standing != "place",
+            authority=AUTHORITY in item.rules or ACTOR in item.rules,
             beside=BESIDE in item.rules or (entry.place_id in _SEATS and not self._leads(entry)),
             rules=item.rules,
         )
