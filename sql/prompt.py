@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import click
@@ -12,14 +14,16 @@ from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from sql.errors import QueryError
-from sql.query import ask, write
+from sql.query import ask, write_table
 from sql.store import load_query
 
 HELP = """.tables         the views, and what each holds
 .schema [VIEW]  the columns, and what each means
 .help           this
 .quit           leave (also Ctrl-D)
-A query ends with a semicolon or an empty line."""
+A query ends with a semicolon or an empty line; Ctrl-C stops it."""
+# Rows shown at the prompt; `humstats sql "…" --format csv` gives all of them.
+MOST = 200
 KEYWORDS = (
     "SELECT",
     "FROM",
@@ -45,7 +49,9 @@ class Prompt:
         """Answers queries until the person leaves."""
         tables = [row[0] for row in self._connection.execute(load_query("tables")).fetchall()]
         session: PromptSession[str] = PromptSession(
-            history=self._past(), completer=WordCompleter([*tables, *KEYWORDS], ignore_case=True)
+            history=self._past(),
+            completer=WordCompleter([*tables, *KEYWORDS], ignore_case=True),
+            reserve_space_for_menu=4,
         )
         click.echo("Humstats SQL; .help tells what there is.", err=True)
         while (text := self._read(session)) is not None:
@@ -86,8 +92,11 @@ class Prompt:
                 self._show(load_query("tables"))
             case ".schema":
                 name = rest.strip().rstrip(";")
-                for line in self._connection.execute(load_query("columns"), [name, name]).fetchall():
+                found = self._connection.execute(load_query("columns"), [name, name]).fetchall()
+                for line in found:
                     click.echo("  ".join(str(part) for part in line))
+                if not found:
+                    click.echo(f"no view {name}; .tables lists them", err=True)
             case other if other.startswith("."):
                 click.echo(f"no command {other}; .help lists them", err=True)
             case _:
@@ -95,11 +104,26 @@ class Prompt:
         return True
 
     def _show(self, text: str) -> None:
+        cursor = self._connection.cursor()
+        shown = io.BytesIO()
         try:
-            write(ask(self._connection, text), "table", sys.stdout.buffer)
+            with ThreadPoolExecutor(1) as beside:
+                asked = beside.submit(lambda: write_table(ask(cursor, text, cursor), shown, MOST))
+                try:
+                    # Waiting in short turns: Ctrl-C would not reach a wait for the query itself.
+                    while not wait((asked,), 0.05).done:
+                        pass
+                except KeyboardInterrupt:
+                    cursor.interrupt()
+                    wait((asked,))
+                    click.echo("stopped", err=True)
+                    return
+            asked.result()
+            sys.stdout.buffer.write(shown.getvalue())
             sys.stdout.buffer.flush()
         except QueryError as error:
             click.echo(str(error), err=True)
         except KeyboardInterrupt:
-            self._connection.interrupt()
             click.echo("stopped", err=True)
+        finally:
+            cursor.close()

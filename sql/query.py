@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,6 +21,8 @@ import msgspec
 from sql.errors import QueryError
 
 WIDEST = 60
+# What a terminal would obey, or what would turn the order of a line, instead of showing it.
+_OBEYED = re.compile("[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+")
 
 
 class Answer:
@@ -31,28 +36,41 @@ class Answer:
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Every row once."""
-        try:
-            while chunk := self._cursor.fetchmany(5_000):
-                yield from chunk
-        except duckdb.Error as error:
-            raise QueryError(str(error)) from None
+        while chunk := self._fetched():
+            yield from chunk
+
+    def _fetched(self) -> list[tuple[Any, ...]]:
+        with _told():
+            return self._cursor.fetchmany(5_000)
 
 
-def ask(connection: duckdb.DuckDBPyConnection, text: str) -> Answer:
-    """The answer to exactly one statement that only reads. Raises QueryError."""
+@contextmanager
+def _told() -> Iterator[None]:
     try:
-        statements = connection.extract_statements(text)
+        yield
     except duckdb.Error as error:
         raise QueryError(str(error)) from None
+    except RuntimeError as error:
+        # This is how DuckDB passes on Ctrl-C.
+        if "interrupted" in str(error):
+            raise KeyboardInterrupt from None
+        raise
+
+
+def ask(
+    connection: duckdb.DuckDBPyConnection, text: str, cursor: duckdb.DuckDBPyConnection | None = None
+) -> Answer:
+    """The answer to exactly one statement that only reads; on a cursor that somebody may interrupt, where one
+    is given. Raises QueryError.
+    """
+    with _told():
+        statements = connection.extract_statements(text)
     if len(statements) != 1:
         raise QueryError(f"one statement at a time, not {len(statements)}")
     if statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
         raise QueryError("only SELECT (or FROM, DESCRIBE, SUMMARIZE, EXPLAIN): a release never changes")
-    try:
-        cursor = connection.cursor()
-        return Answer(cursor.execute(statements[0]))
-    except duckdb.Error as error:
-        raise QueryError(str(error)) from None
+    with _told():
+        return Answer((cursor or connection.cursor()).execute(statements[0]))
 
 
 def write(answer: Answer, style: str, file: BinaryIO) -> None:
@@ -110,10 +128,16 @@ def write_parquet(answer: Answer, file: BinaryIO) -> None:
         file.write(path.read_bytes())
 
 
-def write_table(answer: Answer, file: BinaryIO) -> None:
-    """Columns in line, numbers to the right, long values cut with an ellipsis; the number of rows below."""
+def write_table(answer: Answer, file: BinaryIO, most: int | None = None) -> None:
+    """Columns in line, numbers to the right, long values cut with an ellipsis; the number of rows below.
+
+    Only the first `most` rows are shown; where there are more, the last line says so.
+    """
     names = answer.names
-    rows = [[_shown(value) for value in row] for row in answer.rows()]
+    rows = [[_shown(value) for value in row] for row in islice(answer.rows(), most and most + 1)]
+    more = most is not None and len(rows) > most
+    if more:
+        rows.pop()
     widths = [max([width(name), *(width(row[index]) for row in rows)]) for index, name in enumerate(names)]
     right = [
         kind.startswith(("DECIMAL", "DOUBLE", "FLOAT")) or kind.endswith(("INT", "INTEGER"))
@@ -121,7 +145,8 @@ def write_table(answer: Answer, file: BinaryIO) -> None:
     ]
     lines = [_line(names, widths, [False] * len(names)), "  ".join("─" * size for size in widths)]
     lines += [_line(row, widths, right) for row in rows]
-    lines.append(f"({len(rows)} row{'' if len(rows) == 1 else 's'})")
+    number = f"{len(rows)} row{'' if len(rows) == 1 else 's'}"
+    lines.append(f"(the first {number}, there are more)" if more else f"({number})")
     file.write(("\n".join(line.rstrip() for line in lines) + "\n").encode())
 
 
@@ -144,7 +169,7 @@ def width(text: str) -> int:
 def _shown(value: Any) -> str:
     if value is None:
         return "NULL"
-    text = " ".join(_cell(value).split())
+    text = _OBEYED.sub(" ", " ".join(_cell(value).split()))
     return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
 
 
