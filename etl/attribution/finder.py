@@ -140,6 +140,9 @@ class _Document:
             if not kept:
                 kept.append((cue, _opening(lex, sentence, cue)))
                 continue
+            if _closes_over(lex, sentence, kept[-1][0], cue):
+                kept[-1] = (cue, kept[-1][1])
+                continue
             boundary = _boundary(lex, sentence, kept[-1][0], cue)
             if boundary is not None:
                 kept.append((cue, boundary))
@@ -217,6 +220,16 @@ def _opening(lex: Lexicon, sentence: Sentence, cue: Cue) -> int:
         if length and n > 0 and n + length >= at - 1:
             return sentence.tokens[n].start
     return sentence.start
+
+
+def _closes_over(lex: Lexicon, sentence: Sentence, before: Cue, cue: Cue) -> bool:
+    """Whether the speaker who closes the sentence says of the one before that it counted ("…, says X")."""
+    tokens = sentence.tokens
+    inverted = cue.at < cue.first and cue.side == "left" and cue.kind == "verb" and lex.by
+    if not inverted or before.kind != "counting" or before.side == "left" or tokens[cue.at - 1].key != ",":
+        return False
+    between = range(max(before.after, before.last), cue.at)
+    return not any(tokens[n].key in ";؛" or begins(sentence, n, lex.breaks) for n in between)
 
 
 def _boundary(lex: Lexicon, sentence: Sentence, before: Cue, cue: Cue) -> int | None:

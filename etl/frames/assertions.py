@@ -24,6 +24,7 @@ _WEIGHT = {"denied": 9, "hypothetical": 8, "forecast": 8, "planned": 8, "estimat
 # What a plan itself counts is stated, not planned.
 _PLANS = ("targeted", "funding_required", "in_need")
 _WINDOW = 12
+_CLOSING = 16
 _CONJOINED = ("", "و", "ف")
 _LIMIT, _LONGEST = 50_000, 64
 _ORDER = ("denied", "hypothetical", "forecast", "planned", "estimated")
@@ -43,6 +44,8 @@ class AssertionPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     negators: tuple[str, ...]
     # Endings of the future of a verb, as written ("destinará", "accueilleront").
     future_endings: tuple[str, ...] = ()
+    # Verbs, as written, that close a sentence with who estimates what stands before (", estime l'ONG").
+    closing: tuple[str, ...] = ()
 
 
 class Opening(dict[str, bool]):
@@ -67,6 +70,7 @@ class Assertions:
     """The assertion cues of a language, compiled."""
 
     __slots__ = (
+        "closing",
         "cues",
         "future_endings",
         "future_prefixes",
@@ -84,6 +88,7 @@ class Assertions:
                 self.cues.add(words_of(surface), code)
         self.future_prefixes = pack.future_prefixes
         self.future_endings = pack.future_endings
+        self.closing = frozenset(pack.closing)
         self.particles = frozenset(fold(w) for w in pack.forecast_particles)
         self.particle_prefixes = pack.particle_prefixes
         self.negators = frozenset(fold(w) for w in pack.negators)
@@ -155,6 +160,8 @@ def of(
             for first, last in anchors:
                 inside = quantity.first <= cue.first < quantity.last
                 near = cue.first <= first and first - cue.last <= _REACH[code]
+                # "Another 400,000 may follow."
+                inside = inside or (code in ("forecast", "planned") and 0 <= cue.first - quantity.last <= 1)
                 if code == "estimated" and 0 <= cue.first - last <= 3:
                     near = True
                     weight = scene.clauses.between(last, cue.first)
@@ -164,9 +171,23 @@ def of(
                     near and weight <= _WEIGHT[code] and not _between_figures(scene, cue, index, code)
                 ):
                     return _settled(code, indicator), f"assert.{code}"
+    if attributed and _closed(scene, quantity.last):
+        return "estimated", "assert.estimated"
     if link is not None and link.trigger is not None and _future(scene, link):
         return ("planned" if _controlled(indicator) else "forecast"), "assert.future"
     return ("attributed", None) if attributed else ("reported", None)
+
+
+def _closed(scene: Scene, last: int) -> bool:
+    """Whether the sentence ends with who estimates what it says: ", estime l'ONG"."""
+    closing = assertions(scene.sentence.lang).closing
+    if not closing:
+        return False
+    tokens = scene.sentence.tokens
+    return any(
+        tokens[at].raw == "," and tokens[at + 1].raw in closing
+        for at in range(max(last, len(tokens) - _CLOSING), len(tokens) - 1)
+    )
 
 
 def _of_trigger(link: Link | None, cue: Cue) -> bool:
