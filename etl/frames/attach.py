@@ -48,6 +48,7 @@ _LABELLED = 14
 _THING = 6
 _COMPLEMENT = 16
 _PHRASE = 4
+_SHARED = 3
 _HEADED = 3
 
 
@@ -196,8 +197,7 @@ def fits(rule: Rule, quantity: Quantity) -> bool:
     """Whether the frame counts such things at all; an elided unit fits every frame of countables."""
     unit = quantity.unit
     if unit is None or (lent(quantity) and unit not in rule.units):
-        # What the vocabulary has no word for takes figures with a noun only ("7 voted" is a score).
-        return "currency" not in rule.units and rule.indicator != "other"
+        return "currency" not in rule.units
     if unit == "percent":
         if quantity.base not in (None, "unknown", "household") and quantity.base not in rule.units:
             return False
@@ -216,9 +216,10 @@ def fits(rule: Rule, quantity: Quantity) -> bool:
 
 def _share_of(scene: Scene, rule: Rule, trigger: Trigger, quantity: Quantity) -> bool:
     """Whether the figure is a share of the very people that the trigger names ("70% of the dead")."""
-    if quantity.unit != "percent" or rule.role != "fused" or not 0 < trigger.first - quantity.last <= 2:
+    last, tokens = quantity.number.last, scene.sentence.tokens
+    if quantity.unit != "percent" or rule.role != "fused" or not 0 < trigger.first - last <= _SHARED:
         return False
-    return scene.lexicon.partitives.longest(scene.sentence.tokens, quantity.last) is not None
+    return scene.lexicon.partitives.longest(tokens, last) is not None
 
 
 def _named(quantity: Quantity) -> bool:
@@ -291,6 +292,25 @@ def _headed(scene: Scene, trigger: Trigger) -> bool:
     )
 
 
+def _label(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
+    """Whether the noun and its figure stand alone between marks ("facilities closed 11; arrests 97")."""
+    tokens = scene.sentence.tokens
+    if quantity.last < len(tokens) and tokens[quantity.last].kind != "mark":
+        return False
+    first = trigger.first
+    while first > max(0, trigger.first - _HEADED) and tokens[first - 1].kind == "word":
+        first -= 1
+    return first == 0 or tokens[first - 1].kind == "mark"
+
+
+def _oblique(scene: Scene, quantity: Quantity) -> bool:
+    """Whether a preposition that no subject follows stands right before the figure."""
+    obliques = scene.lexicon.obliques
+    if not obliques or quantity.first == 0:
+        return False
+    return scene.sentence.tokens[quantity.first - 1].key in obliques
+
+
 def _complement(scene: Scene, at: int) -> bool:
     """Whether a preposition hangs the noun on an earlier trigger ("the toll from the bombing rose to 17")."""
     trigger = scene.triggers[at]
@@ -346,6 +366,9 @@ def _after(
     linking = loose and 0 <= link < trigger.last and rule.pos == "verb"
     if linking and rule.role == "subject":
         return None
+    if rule.pos == "verb" and rule.role == "subject" and link >= trigger.last and _oblique(scene, quantity):
+        # "It reached, by May, 120 million": no subject stands behind "to".
+        return None
     if trigger.last != quantity.first and _conjunct(scene, quantity.first):
         cost_of_conjunct = _CONJUNCT
     else:
@@ -393,6 +416,10 @@ def _after(
     # A fused noun or participle governs to the right only over a linking word or mark ("toll rises to 21").
     linked = link >= 0 or (distance == 0 and (trigger.definite or trigger.last - trigger.first > 1))
     linked = linked or (trigger.definite and _headed(scene, trigger))
+    people = "person" in rule.units or rule.pos == "participle"
+    linked = linked or (
+        people and distance == 0 and quantity.unit is None and _label(scene, trigger, quantity)
+    )
     if not linked and quantity.unit is None and trigger.last - trigger.first == 1:
         return None
     if not linked:
@@ -415,7 +442,7 @@ def _before(
         return None
     lexicon = scene.lexicon
     clauses = scene.clauses
-    last = quantity.last
+    last = _past_bracket(scene, quantity.last, trigger.first)
     distance = trigger.first - last
     weight = _between(scene, last, trigger.first)
     relative = _relative(scene, last, trigger.first)
@@ -474,6 +501,17 @@ def _before(
     if rule.voice == "active":
         return None
     return "before", cost + 3
+
+
+def _past_bracket(scene: Scene, last: int, first: int) -> int:
+    """The token behind the bracket that opens at `last` and closes before `first`; else `last` itself."""
+    tokens = scene.sentence.tokens
+    if last >= len(tokens) or tokens[last].raw != "(":
+        return last
+    for at in range(last + 1, min(first, last + _LIMIT)):
+        if tokens[at].raw == ")":
+            return at + 1
+    return last
 
 
 def _single(trigger: Trigger) -> bool:

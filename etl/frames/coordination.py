@@ -18,6 +18,8 @@ _GAPPED = 2
 _FAR_NEARER = 1.5
 _UNLIKE = 1e9
 _AGAIN = 6
+_NAME = 5
+_BEHIND_NAME = (":", "(", ",")
 # Rows of nouns that name a status (prisoners, refugees), not what just happened, are ranked this low.
 _STATUS = -2
 _SHARED_RIGHT = ("before", "fused")
@@ -32,7 +34,7 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
     leans = [-1] * len(quantities)
     for index in range(1, len(quantities)):
         left = links[index - 1]
-        if left is not None and scene.quantities[index].unit is None and _compared(scene, index):
+        if left is not None and scene.quantities[index].unit is None and compared(scene, index):
             # Brackets between them say the first again in another unit.
             base = index - 2 if scene.asides[index - 1] and links[index - 2] is not None else index - 1
             base = _likest(scene, links, index, base)
@@ -41,7 +43,7 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
             leans[index] = base
             continue
         listed = joined(scene, index, words) or (links[index] is None and broken_down(scene, index))
-        if _open(links[index], left) and left is not None and listed:
+        if _open(links[index], left) and left is not None and listed and not _predicate(scene, index):
             rule = _shared(left, _with_unit(quantities, index))
             if scene.openers[index] < 0 and rule is not None:
                 links[index] = Link(rule, left.trigger, "coordinated", left.cost + 2)
@@ -103,7 +105,7 @@ def _ratio(one: Value | None, two: Value | None) -> float:
     return float(max(one, two) / min(one, two))
 
 
-def _compared(scene: Scene, index: int) -> bool:
+def compared(scene: Scene, index: int) -> bool:
     """Whether the figure is what the one before it is compared with ("2.4 million, up from 1.8 million")."""
     tokens = scene.sentence.tokens
     left, right = scene.quantities[index - 1], scene.quantities[index]
@@ -148,6 +150,8 @@ def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
             or _done_again(scene, quantity)
             or others(scene, quantity)
             or _described(scene, quantity)
+            or _quantified(scene, index)
+            or _placed(scene, index)
             or (index > 0 and left.way == "repeat" and joined(scene, index, words))
         )
         if taken_up:
@@ -171,9 +175,40 @@ def _done_again(scene: Scene, quantity: Quantity) -> bool:
 def _described(scene: Scene, quantity: Quantity) -> bool:
     """Whether the bare figure opens its clause and an auxiliary says something of it ("Siete eran …")."""
     tokens = scene.sentence.tokens
-    if quantity.last >= len(tokens) or tokens[quantity.last].key not in scene.lexicon.passive:
+    lexicon = scene.lexicon
+    if quantity.last >= len(tokens) or tokens[quantity.last].key not in lexicon.passive | lexicon.active:
         return False
-    return quantity.first == 0 or tokens[quantity.first - 1].raw in _OPENING
+    # An adverb may open the clause ("; solo ocho han sido …").
+    return quantity.first <= 1 or any(
+        tokens[at].raw in _OPENING for at in (quantity.first - 1, quantity.first - 2)
+    )
+
+
+def _placed(scene: Scene, index: int) -> bool:
+    """Whether only a name stands before the figure in a list ("Ica: 20", "Durán (447)", "; en Líbano, 20")."""
+    first = scene.quantities[index].number.first
+    tokens = scene.sentence.tokens
+    if index == 0 or first < 3 or not _closed(scene, scene.quantities[index].last):
+        return False
+    last = first - 1 if tokens[first - 1].raw in _BEHIND_NAME else first
+    at = last
+    while at > last - _NAME and tokens[at - 1].kind == "word":
+        at -= 1
+    opened = tokens[at - 1].raw in ",;"
+    conjunction = scene.clauses.conjunction
+    for step in range(at, last):
+        if conjunction[step]:
+            at, opened = step + 1, True
+    if at < last and scene.lexicon.prepositions.longest(tokens, at) is not None:
+        at += 1
+    return opened and at < last and tokens[at].raw[0].isupper()
+
+
+def _quantified(scene: Scene, index: int) -> bool:
+    """Whether a quantifier makes a figure of a number whose noun was said before ("y a más de 1.200")."""
+    quantity = scene.quantities[index]
+    said = quantity.modifier_text is not None and quantity.quantifier != "between"
+    return said and index > 0 and quantity.number.first > quantity.first
 
 
 def others(scene: Scene, quantity: Quantity) -> bool:
@@ -250,6 +285,15 @@ def joined(scene: Scene, index: int, words: Relations) -> bool:
     return right.unit is None or scene.sentence.lang == "ar" or _closed(scene, right.last)
 
 
+def _predicate(scene: Scene, index: int) -> bool:
+    """Whether a conjunct with a noun goes on to a verb of its own ("and 47,000 people are now in schools")."""
+    quantity, lexicon, tokens = scene.quantities[index], scene.lexicon, scene.sentence.tokens
+    if not lexicon.nominal_before or quantity.unit is None or quantity.last >= len(tokens):
+        return False
+    key = tokens[quantity.last].key
+    return key in lexicon.passive or key in lexicon.active
+
+
 def _acts(scene: Scene, at: int) -> bool:
     """Whether a verb of its own, not known, follows a figure ("and 320,000 had moved away")."""
     lexicon, tokens = scene.lexicon, scene.sentence.tokens
@@ -262,13 +306,24 @@ def _acts(scene: Scene, at: int) -> bool:
 
 def broken_down(scene: Scene, index: int) -> bool:
     """Whether a colon or bracket opens the parts of the figure before ("324 dead: 186 in the capital")."""
-    if index == 0:
-        return False
-    left, right = scene.quantities[index - 1], scene.quantities[index]
-    tokens = scene.sentence.tokens
-    if right.unit not in (None, left.unit) or not left.last < right.first <= left.last + _LIST_REACH:
-        return False
-    return tokens[right.first - 1].raw in _PARTING and within(right, left) and _closed(scene, right.last)
+    return _whole(scene, index) == index - 1
+
+
+def _whole(scene: Scene, index: int) -> int:
+    """The figure whose parts quantity `index` opens behind a colon or bracket, or -1."""
+    right, tokens = scene.quantities[index], scene.sentence.tokens
+    if index == 0 or tokens[right.first - 1].raw not in _PARTING or not _closed(scene, right.last):
+        return -1
+    for other in range(index - 1, max(-1, index - 3), -1):
+        left = scene.quantities[other]
+        between = [tokens[at].raw for at in range(left.last, right.first)]
+        # A bracket opens right behind its whole; what a semicolon parts is another item of the list.
+        near = 2 if between[-1:] == ["("] else _LIST_REACH
+        if not 0 < len(between) <= near or ";" in between:
+            break
+        if right.unit in (None, left.unit) and within(right, left):
+            return other
+    return -1
 
 
 def _gapped(scene: Scene, low: int, first: int, right: Quantity) -> int:

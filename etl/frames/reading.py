@@ -32,6 +32,7 @@ _KEPT = ("person", "household", "housing_unit", "facility", "incident", "case", 
 _ASIDE = 4
 _ASIDE_FAR = 24
 _LABEL = 10
+_LISTED = 10
 _TOTAL = 9
 _OTHER_REACH = 8
 _TWO = 2
@@ -63,7 +64,7 @@ def scene(sentence: Sentence, quantities: Sequence[Quantity], currency: str | No
     `currency` is the money that the sentence before spoke of.
     """
     known = lexicon(sentence.lang)
-    found = triggers.find(sentence, known)
+    found = _verbs(sentence, quantities, triggers.find(sentence, known), known)
     words = relations.relations(sentence.lang)
     return Scene(
         sentence=sentence,
@@ -163,7 +164,9 @@ def _go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | Non
     "Three are children; 16 are in a grave state", "32% (330,000)", "women: 29%".
     """
     quantity, figures = view.quantities[at], view.quantities
-    if links[at] is not None or parts[at] is not None or quantity.unit not in (None, "percent"):
+    link = links[at]
+    framed = link is not None and link.way != "repeat"
+    if framed or parts[at] is not None or quantity.unit not in (None, "percent"):
         return
     before = parts[at - 1] if at else None
     if at and figures[at - 1].unit == "percent" and quantity.unit is None and view.asides[at]:
@@ -197,6 +200,25 @@ def counts(quantity: Quantity) -> bool:
     )
 
 
+def _verbs(
+    sentence: Sentence, quantities: Sequence[Quantity], found: list[triggers.Trigger], known: Lexicon
+) -> list[triggers.Trigger]:
+    """The triggers without verbs that are the plural noun of a figure ("26,557 houses", "two trains")."""
+    if not known.nominal_before:
+        return found
+    heads = {q.noun_last - 1 for q in quantities if q.noun_last > q.noun_first >= q.number.last}
+    kept: list[triggers.Trigger] = []
+    for trigger in found:
+        single = trigger.last == trigger.first + 1 and trigger.first in heads
+        if single and sentence.tokens[trigger.first].key.endswith("s"):
+            rules = tuple(rule for rule in trigger.rules if rule.pos != "verb")
+            if not rules:
+                continue
+            trigger = msgspec.structs.replace(trigger, rules=rules)
+        kept.append(trigger)
+    return kept
+
+
 def _without_agreement(quantities: Sequence[Quantity]) -> list[Quantity]:
     """The quantities without duals that only agree with the dual right before them (two armed women)."""
     found: list[Quantity] = []
@@ -222,7 +244,13 @@ def _labelled(sentence: Sentence, quantity: Quantity, left: Quantity | None) -> 
     """The quantity with the unit that its label names, where it stands behind a colon ("Aid trucks: 177")."""
     tokens = sentence.tokens
     first = quantity.first
+    if quantity.unit == "percent":
+        return msgspec.structs.replace(quantity, population=quantity.population or _group(sentence, quantity))
     if quantity.unit is not None or first == 0:
+        return quantity
+    closed = quantity.last < len(tokens) and tokens[quantity.last].raw == ")"
+    if closed and quantity.value is not None and quantity.value < _LISTED:
+        # "(1)": a note or the number of a list.
         return quantity
     if tokens[first - 1].raw == "(" and (left is None or left.last < first - 1):
         # "The remaining trucks (17 of the 40)".
@@ -244,7 +272,8 @@ def _labelled(sentence: Sentence, quantity: Quantity, left: Quantity | None) -> 
         # "324 dead in the city centre: 186 …": what stands before belongs to the other figure.
         return quantity
     nouns = units(sentence.lang).nouns
-    for at in range(first - 2, max(-1, first - 2 - _LABEL), -1):
+    floor = left.last if left is not None else 0
+    for at in range(first - 2, max(floor - 1, first - 2 - _LABEL), -1):
         if tokens[at].raw in ".;|:":
             break
         noun = nouns.starting(tokens, at)
@@ -267,7 +296,9 @@ def _defined(sentence: Sentence, figures: list[Quantity], known: Lexicon) -> lis
         at = quantity.last
         if quantity.unit is not None or at + 1 >= len(tokens):
             continue
-        comma = tokens[at].raw == "," and index > 0 and before == index - 1
+        comma = tokens[at].raw == "," and index > 0 and (
+            before == index - 1 or (quantity.first > 0 and tokens[quantity.first - 1].raw == ";")
+        )  # fmt: skip
         if not (comma or tokens[at].key in known.passive):
             continue
         at += 1
@@ -373,7 +404,18 @@ def kept(figure: Figure) -> bool:
     if quantity.unit == "percent" and figure.part_of is not None and figure.part_of >= 0:
         # A share of money or buildings in brackets says nothing that the figure beside it does not.
         return figure.scene.quantities[figure.part_of].unit in ("person", "household", None)
-    if figure.link is not None or (figure.part_of == -1 and quantity.unit in (None, "percent")):
+    link = figure.link
+    if (
+        link is not None
+        and link.rule.indicator == "other"
+        and quantity.unit is None
+        and link.rule.priority < 1
+    ):
+        # "7 voted": what the vocabulary has no word for is no figure without its noun.
+        return False
+    if link is not None or (figure.part_of == -1 and quantity.unit in (None, "percent")):
+        return True
+    if quantity.unit == "percent" and quantity.base in ("person", "household"):
         return True
     # "33 on board, of whom two swam ashore": a part, or more of the same, is a figure where its whole is one.
     return (quantity.unit or figure.unit) in _KEPT or (quantity.unit is None and quantity.number.vague)
@@ -414,7 +456,7 @@ def _figure(
         unit = "person" if unit is None and quantity.number.vague else unit
         if unit is None and whole is not None and whole >= 0:
             unit = figures[whole].unit
-        elif unit is None and at and coordination.others(view, quantity):
+        elif unit is None and at and (coordination.others(view, quantity) or coordination.compared(view, at)):
             unit = figures[at - 1].unit
         indicator = _BY_UNIT.get(unit or "", "other")
         rules = (f"frame.unit.{unit or 'none'}",)
@@ -499,7 +541,9 @@ def _bracketed(sentence: Sentence, quantities: Sequence[Quantity], at: int) -> b
         return False
     tokens = sentence.tokens
     last, first = quantities[at - 1].last, quantities[at].first
-    return 0 < first - last <= _ASIDE and any(tokens[n].raw in "([" for n in range(last, first))
+    between = [tokens[n].raw for n in range(last, first)] if 0 < first - last <= _ASIDE else []
+    # "Durán (447), Esmeraldas (398)": a bracket of its own opens behind the one that closed.
+    return any(raw in "([" for raw in between) and not any(raw in ")]" for raw in between)
 
 
 def _opens_parts(view: Scene, at: int, links: Sequence[Link | None]) -> bool:
@@ -573,6 +617,10 @@ def _linked(sentence: Sentence, quantity: Quantity, known: Lexicon) -> int:
         return first - 1
     if known.clauses.clitic_links and tokens[first].raw.startswith(known.clauses.clitic_links):
         return first
+    for at in range(first, quantity.number.first):
+        # "Supera los 300": the quantifier is the linking verb itself.
+        if any(end <= quantity.number.first for end, _, _ in known.links.readings(tokens, at)):
+            return at
     for at in range(max(0, first - 3), first):
         for end, _, _ in known.links.readings(tokens, at):
             # "In addition to 30" adds, it does not link.

@@ -100,6 +100,9 @@ def openers(sentence: Sentence, quantities: Sequence[Quantity], words: Relations
                 shut = words.shut.longest(tokens, at)
                 if shut is not None:
                     closed = shut[0]
+            if at == before and index and words.followers.longest(tokens, at) is not None:
+                # "95 of them on Sunday, 14 …": what follows a number opens no other part.
+                continue
             if at < closed or not starts[token.raw] or token.kind != "word":
                 continue
             readings = words.openers.readings(tokens, at)
@@ -135,7 +138,7 @@ def wholes(
     leads = [_leads(sentence, quantity, words) for quantity in quantities]
     summed = _sums(quantities)
     for index, quantity in enumerate(quantities):
-        if index and leads[index - 1] and opens[index] < 0:
+        if index and leads[index - 1] and opens[index - 1] < 0 and opens[index] < 0:
             whole = quantities[index - 1]
             reach = _LED_BARE if quantity.unit in (None, "percent") else _LED
             if _alike(quantity, whole) and within(quantity, whole) and quantity.first - whole.last <= reach:
@@ -144,6 +147,15 @@ def wholes(
         if summed[index] >= 0:
             found[index] = summed[index]
             continue
+        if opens[index] < 0:
+            hung = next(
+                (w for at in (quantity.number.last, quantity.last) if at < len(tokens)
+                 if (w := words.relative.longest(tokens, at)) is not None), None,
+            )  # fmt: skip
+            antecedent = _antecedent(quantities, index, hung)
+            if antecedent is not None:
+                found[index] = antecedent
+                continue
         if predicated[index] and opens[index] < 0:
             found[index] = _earlier(quantities, index, found, holds)
             continue
@@ -205,14 +217,20 @@ def _sums(quantities: Sequence[Quantity]) -> list[int]:
         if total is None or total < _MEMORABLE or found[index] >= 0:
             continue
         run: Value = 0
+        terms: list[int] = []
         for at in range(index + 1, min(len(quantities), index + 1 + _TERMS)):
             part = quantities[at]
+            if part.unit not in (None, whole.unit) and not terms:
+                # "122 people in three boats: 98 men and 24 women": what stands between is no term.
+                continue
             if part.value is None or part.unit not in (None, whole.unit):
                 break
             run += part.value
+            terms.append(at)
             if run >= total:
-                if run == total and at > index + 1:
-                    found[index + 1 : at + 1] = [index] * (at - index)
+                if run == total and len(terms) > 1:
+                    for term in terms:
+                        found[term] = index
                 break
     return found
 

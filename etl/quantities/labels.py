@@ -13,6 +13,8 @@ _BRIDGE = 6
 _LABEL = 6
 _COUNTER = 8
 _LABELS = frozenset(":=|-–—")
+_FILLED = 3
+_OPENING = frozenset(",;،؛")
 
 
 def before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Counted | None:
@@ -41,6 +43,38 @@ def before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Counted | None
         last -= 1
     return Counted(
         noun.first, last, at, entry.unit, entry.population, entry.currency, (entry.id, "unit.before")
+    )
+
+
+def gapped(tokens: Sequence[Token], number: Number, at: int, low: int, lexicon: Lexicon) -> Counted | None:
+    """The noun of a number whose verb is left out or that only repeats it in commas.
+
+    "los muertos suman 45 y los heridos 120", "los heridos, a 500", "los supervivientes, 33, fueron …".
+    """
+    index = at
+    while index > low and at - index < _FILLED and tokens[index - 1].key in lexicon.fillers:
+        index -= 1
+    comma = index > low and tokens[index - 1].raw == ","
+    if comma:
+        index -= 1
+    noun = lexicon.nouns.ending(tokens, index)
+    if noun is None or noun.entry.kind != "noun" or not noun.entry.plural or noun.first <= low:
+        return None
+    behind = tokens[number.last] if number.last < len(tokens) else None
+    if behind is not None and behind.kind == "word" and behind.key not in lexicon.conjunctions:
+        return None
+    if tokens[noun.first - 1].key not in lexicon.determiners:
+        return None
+    opened = noun.first - 2
+    apposed = comma and index + 1 == at and behind is not None and behind.raw == ","
+    joined = low > 0 and opened >= low and (
+        tokens[opened].raw in _OPENING or tokens[opened].key in lexicon.conjunctions
+    )  # fmt: skip
+    if not (apposed or joined):
+        return None
+    entry = noun.entry
+    return Counted(
+        noun.first, noun.last, at, entry.unit, entry.population, entry.currency, (entry.id, "unit.before")
     )
 
 
@@ -75,6 +109,12 @@ def _labelled(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> Match[Noun
         match = lexicon.nouns.starting(tokens, at)
         if match is None or match.last > end:
             at += 1
+            continue
+        if match.last + 1 < end and tokens[match.last].raw == "-" and tokens[match.last].start == (
+            tokens[match.last - 1].end
+        ):  # fmt: skip
+            # "Female-headed: 890" counts no females.
+            at = match.last + 2
             continue
         kind = match.entry.kind
         if kind == "head" or (kind == "noun" and (match.entry.plural or not lexicon.heads_last)):

@@ -74,7 +74,8 @@ class Grammar(msgspec.Struct, frozen=True):
     unknown noun; `rounding` are number words that mean about so many ("une douzaine");
     after a share without its base stands one of the `copulas` ("half are children");
     `bodies` are whose the words behind one of `belonging` say ("17 bodies of migrants");
-    `people_endings` make people of a plural that no row knows ("electricistas"), but of none of `things`.
+    `people_endings` make people of a plural that no row knows ("electricistas"), but of none of `things`;
+    `noun_prefixes` may stand before a noun of the lexicon ("exmilitares").
     """
 
     singular_endings: list[str]
@@ -107,6 +108,7 @@ class Grammar(msgspec.Struct, frozen=True):
     conjunctions: list[str]
     people_endings: list[str] = []
     things: list[str] = []
+    noun_prefixes: list[str] = []
 
 
 class Exclusion(msgspec.Struct, frozen=True):
@@ -176,6 +178,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     belonging: frozenset[str]
     people_endings: tuple[str, ...]
     things: frozenset[str]
+    noun_prefixes: tuple[str, ...]
 
 
 @lru_cache(maxsize=4)
@@ -232,6 +235,7 @@ def lexicon(lang: Lang) -> Lexicon:
         belonging=_folded(grammar.belonging),
         people_endings=tuple(grammar.people_endings),
         things=_folded(grammar.things),
+        noun_prefixes=tuple(fold(prefix) for prefix in grammar.noun_prefixes),
     )
 
 

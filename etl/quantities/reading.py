@@ -16,6 +16,8 @@ from etl.quantities.surfaces import Match
 
 _MEASURES = frozenset({"square_kilometre", "kilometre", "metre", "hectare", "tonne", "litre", "currency"})
 
+_APART = frozenset("-–—(),")
+
 # What comes in whole ones only, so that "a 5.9 earthquake" and "2.5 children" count none.
 _COUNTABLE = frozenset(
     {"person", "household", "housing_unit", "facility", "incident", "case", "vehicle", "animal"}
@@ -137,7 +139,11 @@ def _one(
     if unit is None:
         earlier = labels.before(tokens, first, known)
         # "324 dead in the centre of the city: 186": what stands before belongs to the other number.
-        if earlier is not None and _apart(tokens, counted_before, earlier.noun_first):
+        if earlier is not None and not _apart(tokens, counted_before, earlier.noun_first):
+            earlier = None
+        if earlier is None:
+            earlier = labels.gapped(tokens, number, first, floor, known)
+        if earlier is not None:
             noun_first, noun_last, unit = earlier.noun_first, earlier.noun_last, earlier.unit
             population, currency, rules = earlier.population, earlier.currency, earlier.rules
             first = noun_first
@@ -195,7 +201,16 @@ def _of_some(tokens: Sequence[Token], number: Number, counted: units.Counted, kn
         return False
     if counted.unit is not None or counted.last > number.last:
         return True
-    return number.last < len(tokens) and tokens[number.last].key in known.copulas
+    if number.last >= len(tokens):
+        return False
+    if tokens[number.last].key in known.copulas or known.partitives.starting(tokens, number.last) is not None:
+        return True
+    before = tokens[number.first - 1] if number.first else None
+    # "6.6 million - two in five - are hungry", "the appeal is one-third funded".
+    apart = before is not None and before.raw in _APART and tokens[number.last].raw in _APART
+    return apart or (
+        before is not None and before.key in known.copulas and tokens[number.last].kind == "word"
+    )
 
 
 def _as_percent(number: Number) -> Number:

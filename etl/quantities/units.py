@@ -307,6 +307,11 @@ def _unknown(tokens: Sequence[Token], at: int, number: Number, lexicon: Lexicon)
         return None
     if number.value == 1 and not number.digits:
         return None
+    for prefix in lexicon.noun_prefixes:
+        if token.key.startswith(prefix):
+            entry = lexicon.nouns.word(token.key[len(prefix) :])
+            if entry is not None and entry.plural and entry.unit == "person":
+                return Counted(at, at + 1, at + 1, entry.unit, entry.population, None, (entry.id,))
     if token.raw.endswith(lexicon.people_endings) and token.key not in lexicon.things:
         return Counted(at, at + 1, at + 1, "person", (), None, ("unit.ending",))
     return Counted(at, at + 1, at + 1, "unknown", (), None, ("unit.unknown",))
