@@ -15,6 +15,8 @@ _LONGEST = 18
 _VOID_REACH = 5
 _TALLY_REACH = 9
 _RELATIVE_REACH = 20
+_DATELINE = 5
+_TITLE = 7
 _COUNTED_REACH = 6
 _NAMED = 4
 _PARTED = 9
@@ -602,6 +604,13 @@ def _noun_phrase(lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: i
         token = tokens[first - 1]
         if token.kind == "mark" and token.key not in "-'’()" and not _shortened(sentence, first - 1):
             break
+        if (
+            token.key == "-"
+            and first > 1
+            and tokens[first - 2].end < token.start < token.end < tokens[first].start
+        ):
+            # "NAIROBI - The agency said": a dash with air on both sides opens the text.
+            break
         if token.key in lex.subject_breaks:
             break
         if token.kind == "digits":
@@ -781,7 +790,16 @@ def _parenthesis(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: i
 
 def _headline(lex: Lexicon, sentence: Sentence, mentions: list[Mention], colon: int) -> Cue | None:
     """ "UN: 3 million displaced": an organisation before a colon at the head of the line."""
+    tokens = sentence.tokens
     mention = next((m for m in mentions if m.last == colon and m.first <= 1), None)
-    if mention is None or mention.bare or colon + 2 >= len(sentence.tokens):
+    if colon + 2 >= len(tokens):
+        return None
+    if mention is None and lex.verb_first:
+        # "Minister of Health: 12 killed", behind a dateline or not.
+        first = next((n + 1 for n in range(min(colon, _DATELINE)) if tokens[n].key in "-–—"), 0)
+        named = colon - first <= _TITLE and tokens[first].key in lex.roles
+        if named and all(t.kind == "word" for t in tokens[first:colon]):
+            return Cue(colon, colon + 1, "verb", first, colon, 0, "right", _inside(mentions, first, colon))
+    if mention is None or mention.bare:
         return None
     return Cue(colon, colon + 1, "verb", mention.first, mention.last, 0, "right", mention)

@@ -145,6 +145,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     participle_endings: tuple[str, ...] = ()
     agreeing_endings: tuple[str, ...] = ()
     reflexives: tuple[str, ...] = ()
+    # Prepositions that no subject follows.
+    obliques: tuple[str, ...] = ()
 
 
 class Node:
@@ -313,6 +315,7 @@ class Lexicon:
         "links",
         "nominal_before",
         "object_marks",
+        "obliques",
         "particles",
         "partitives",
         "passive",
@@ -370,6 +373,7 @@ class Lexicon:
         self.particles = frozenset(fold(w) for w in pack.particles)
         self.object_marks = frozenset(fold(w) for w in pack.object_marks)
         self.copulas = frozenset(fold(w) for w in pack.copulas)
+        self.obliques = frozenset(fold(w) for w in pack.obliques)
 
     def seconds(self, rules: list[Rule]) -> dict[str, tuple[Rule, ...]]:
         """The rules that share a first half, by the first word of their second; `rules` is a trie's own."""
