@@ -38,3 +38,16 @@ class SourceError(EtlError):
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
+
+
+# What a fault in a rule can raise on a text that nobody foresaw; one text must not stop the others.
+FAULTS = (
+    EtlError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)

@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import islice
 
 from etl.documents.record import SourceDocument
-from etl.errors import DocumentError, EtlError
+from etl.errors import FAULTS, DocumentError
 from etl.model import Document, Fact, Value
 from etl.text.sentences import split
 from sql.identity import document_id
@@ -27,17 +27,6 @@ _QUANTUM = Decimal("0.000001")
 _LARGEST = Decimal(10) ** 18
 
 Extract = Callable[[Document], Sequence[Fact]]
-# What a fault in a rule can raise on a text that nobody foresaw; one text must not stop the others.
-FAULTS = (
-    EtlError,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
 
 
 @dataclass(frozen=True)

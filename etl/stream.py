@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from etl.errors import EtlError
+from etl.errors import FAULTS, EtlError
 from etl.model import Document
 
 MAX_LINE = 32 * 1024 * 1024
@@ -112,7 +112,7 @@ def answer(
             body = _ENCODER.encode(work(its))
         except RefusedLineError as error:
             yield _ENCODER.encode(Refused(error.identity, error.problem)) + b"\n", False
-        except (EtlError, ArithmeticError, LookupError, ValueError, RecursionError) as error:
+        except FAULTS as error:
             # One document must not cost the others; what went wrong is named, not hidden.
             problem = Problem(
                 _type("unreadable"),

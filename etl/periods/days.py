@@ -49,6 +49,12 @@ def read_relday(match: Match, context: Context) -> Span | None:
     return Span(start, end, "day", kind_of(match, "point"))
 
 
+def month_in(match: Match) -> tuple[str, int] | None:
+    """(calendar, month), by name or in figures; None where the two names of a pair differ."""
+    number = number_in(match, "mn")
+    return month_of(inner_of(match, "mon")) if number is None else ("gregorian", number)
+
+
 def month_of(match: Match) -> tuple[str, int] | None:
     """(calendar, month) of a `mon` match; None where the two names of a pair differ."""
     hijri = match.bound.get("h")
@@ -80,8 +86,8 @@ def year_of(match: Match, context: Context, month: int, day: int) -> int | None:
 
 def read_dm(match: Match, context: Context) -> Span | None:
     day = number_in(match, "d")
-    named = ("gregorian", number_in(match, "mn")) if "mn" in match.bound else month_of(inner_of(match, "mon"))
-    if named is None or day is None or named[1] is None:
+    named = month_in(match)
+    if named is None or day is None:
         return None
     calendar, month = named[0], named[1]
     if calendar == "hijri":
@@ -136,9 +142,7 @@ def read_days(match: Match, context: Context) -> Span | None:
         return None
     if first.start and last.end and first.start > last.end:
         return None
-    if (match.bound["d1"], match.bound["mon"]) >= (match.bound["d2"], match.bound.get("mon2", 0)) and (
-        "mon2" not in match.bound
-    ):
+    if "mon2" not in match.bound and int(word_in(match, "d1")) >= int(word_in(match, "d2")):
         return None
     return Span(first.start, last.end, "day", "window")
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from etl.periods import calendar as cal
 from etl.periods.calendar import Accuracy, Span
-from etl.periods.days import month_of, read_hijri, read_relday, year_of
+from etl.periods.days import month_in, month_of, read_hijri, read_relday, year_of
 from etl.periods.match import Match
 from etl.periods.operation import (
     GRAIN,
@@ -23,7 +23,7 @@ from etl.periods.operation import (
 
 
 def read_month(match: Match, context: Context) -> Span | None:
-    named = month_of(inner_of(match, "mon"))
+    named = month_in(match)
     if named is None:
         return None
     if named[0] == "hijri":

@@ -54,6 +54,50 @@ def test_every_rule_has_an_example_that_is_found(lang: Lang) -> None:
         assert times_in(rule.example, lang), f"{lang} {rule.id}: nothing found in {rule.example!r}"
 
 
+FIGURES = {
+    "d": "14", "mn": "9", "y4": "2026", "y2": "26", "hy": "1445", "num": "3", "any": "Quds", "ord": "3", "h2": "10",
+    "m2": "30", "h4": "0430",
+}  # fmt: skip
+
+
+def spelled(lang: Lang, name: str, depth: int = 0) -> str:
+    """Words for a slot: a figure, the first surface of its class, or its category's first pattern."""
+    if name in FIGURES:
+        return FIGURES[name]
+    known = lexicon(lang)
+    for key, entries in known.entries.items():
+        for entry in entries:
+            if entry.name == name:
+                word = key.title() if entry.capital else key
+                return " ".join((word, *entry.rest))
+    rule = next(rule for rule in known.rules if rule.cat == name)
+    return written(lang, rule.match[0], depth + 1)
+
+
+def written(lang: Lang, pattern: str, depth: int = 0) -> str:
+    words = []
+    for element in pattern.split():
+        body = element.removeprefix("~")
+        body = body[:-1] if body.endswith("?") and len(body) > 1 else body
+        if body.startswith("<"):
+            words.append(spelled(lang, body[1:-1].rpartition(":")[2], depth))
+        else:
+            words.append(body if body == "|" else body.split("|")[0])
+    return " ".join(words)
+
+
+@pytest.mark.parametrize("anchor", [ANCHOR, None])
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_pattern_of_every_rule_can_be_read(lang: Lang, anchor: date | None) -> None:
+    """An example shows one pattern of a rule; each of the others has to have what its reading asks for."""
+    patterns = [pattern for rule in lexicon(lang).rules for pattern in rule.match]
+    assert len(patterns) > 100
+    for pattern in patterns:
+        text = written(lang, pattern)
+        for words in (text, text.replace(" / ", "/").replace(" - ", "-").replace(" : ", ":")):
+            times_in(words, lang, anchor)
+
+
 @pytest.mark.parametrize(("lang", "text", "expected"), cases(), ids=lambda value: str(value)[:40])
 def test_spans_cut_their_words(lang: Lang, text: str, expected: list[str]) -> None:
     for time in times_in(text, lang):
