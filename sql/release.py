@@ -213,7 +213,7 @@ def build(ledger: Ledger, run_id: int, digest: str, content: Content, report: Re
     renewals = renewals_of(ledger, earlier, recipe_digest())
     stage(ledger, run_id, scratch, everything=renewals is None)
     if renewals is None or earlier is None:
-        _add_up_anew(ledger, scratch, report)
+        _add_up_anew(ledger, scratch, totals.Files(totals.claims_path(draft), _claims_of(earlier)), report)
         shutil.copyfile(places_template(store), draft)
     else:
         shutil.copyfile(earlier, draft)
@@ -228,7 +228,7 @@ def build(ledger: Ledger, run_id: int, digest: str, content: Content, report: Re
             connection.execute("CREATE TEMP TABLE stale_facts (fact_id VARCHAR)")
         else:
             report("adding up")
-            renew(connection, scratch)
+            renew(connection, scratch, totals.Files(totals.claims_path(draft), _claims_of(earlier)))
             report("writing")
         connection.execute(
             "INSERT INTO base.meta VALUES (?, ?, ?, ?, ?, ?)",
@@ -271,14 +271,18 @@ def build(ledger: Ledger, run_id: int, digest: str, content: Content, report: Re
     ))  # fmt: skip
 
 
-def _add_up_anew(ledger: Ledger, scratch: Path, report: Report) -> None:
+def _claims_of(release: Path | None) -> Path | None:
+    return totals.claims_path(release) if release is not None else None
+
+
+def _add_up_anew(ledger: Ledger, scratch: Path, files: totals.Files, report: Report) -> None:
     report("adding up")
     with duckdb.connect(str(scratch), config=_settings(ledger.store)) as connection:
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
         connection.execute("SET threads = 2")
         add_reference(connection)
         create_views(connection, ("facts", "relations"))
-        totals.build(connection, earlier=_attach_last(ledger, connection))
+        totals.build(connection, earlier=_attach_last(ledger, connection), files=files)
     report("writing")
 
 
@@ -303,6 +307,7 @@ def _settle(store: Store, draft: Path, record: ReleaseRecord) -> ReleaseRecord:
     if base_path(lookup_path(draft)).exists():
         base_path(lookup_path(draft)).replace(base_path(lookup_path(release)))
     lookup_path(draft).replace(lookup_path(release))
+    totals.claims_path(draft).replace(totals.claims_path(release))
     draft.replace(release)
     write_durably(store.release_record(record.release_id), encode_record(record))
     return record
@@ -411,11 +416,11 @@ def renewals_of(ledger: Ledger, earlier: Path | None, recipe: str) -> int | None
     return int(row[1]) if sizes[0] <= RENEWED_SHARE * sizes[1] else None
 
 
-def renew(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+def renew(connection: duckdb.DuckDBPyConnection, scratch: Path, files: totals.Files) -> None:
     """The copy of the last release has the content that one laid out anew would have."""
     connection.execute(f"ATTACH '{quote(scratch)}' AS scratch (READ_ONLY)")
     connection.execute(load_query("release/renew"))
-    totals.renew(connection)
+    totals.renew(connection, files=files)
     connection.execute(load_query("release/renewed"))
     connection.execute("DETACH scratch")
 

@@ -124,15 +124,15 @@ def get_aggregates(question: Question) -> Answer:
         policy=question["policy"],
         run_id=question.run,
     )
+    offset = page.cursor.offset if page.cursor else 0
     try:
-        answer = aggregate(question.release.cursor(), asked)
+        answer = aggregate(question.release.cursor(), asked, window=slice(offset, offset + page.limit))
     except RefusedSumError as error:
         raise _refusal(question, error) from None
-    offset = page.cursor.offset if page.cursor else 0
-    total = len(answer.rows) if question["count"] else None
-    rows = answer.rows[offset : offset + page.limit]
+    total = answer.total if question["count"] else None
+    rows = answer.rows
     following = None
-    if offset + page.limit < len(answer.rows):
+    if offset + page.limit < answer.total:
         following = next_url(question, Cursor(question.release.id, page.digest, offset=offset + page.limit))
     if question.format == "json":
         official = _official(question, asked, rows)
@@ -161,7 +161,8 @@ def _terms(row: AggregateRow, release_id: str) -> dict[str, Any]:
     return {
         "licences": licences,
         "citation": (
-            f"Humstats, release {release_id}: {row.indicator}, from {len(counted)} figures "
+            f"Humstats, release {release_id}: {row.indicator}, from {len(counted)} "
+            f"figure{'' if len(counted) == 1 else 's'} "
             f"by {sources or 'nobody'}. "
             f"Licences of the sources: {', '.join(licences) or 'none'}."
         ),

@@ -8,7 +8,7 @@ from datetime import date
 from etl.relate.blocks import block
 from etl.relate.texts import Similarity
 from sql.records import DocumentRow, FactRow, PublicationRow, RelationRow
-from sql.totals.claims import Claim
+from sql.totals.claims import Claim, claim_of
 from sql.totals.compare import Standing, Verdict
 from sql.totals.pairs import neighbours
 from sql.totals.wording import fill, say
@@ -66,14 +66,14 @@ def relate_told(facts: Iterable[FactRow]) -> list[RelationRow]:
                     relation="subset_of",
                     other_id=whole.fact_id,
                     rule="part.told",
-                    because=f"The text says that it is part of {say(Claim(whole, None))}.",
+                    because=f"The text says that it is part of {say(claim_of(whole, None))}.",
                     origin="document",
                 )
             )
         if fact.duplicate_of is not None and fact.duplicate_of in named:
             first = named[fact.duplicate_of]
             if block(fact) is None or block(fact) != block(first):
-                because = f"The text says again what it said with {say(Claim(first, None))}."
+                because = f"The text says again what it said with {say(claim_of(first, None))}."
                 relations.append(
                     RelationRow(
                         fact_id=fact.fact_id,
@@ -94,7 +94,7 @@ def relate_block(
     if len(facts) < 2:
         return []
     claims = sorted(
-        (Claim(fact, published.get(fact.document_id)) for fact in facts), key=lambda claim: claim.order
+        (claim_of(fact, published.get(fact.document_id)) for fact in facts), key=lambda claim: claim.order
     )
     near = neighbours(claims)
     leaders, relations = _same(claims, near, similarity)
@@ -118,7 +118,7 @@ def _same(
     relations = []
     for i, claim in enumerate(claims):
         verdict = Verdict(Standing.SAME, "same.told", "The text says again what it said with {other}.")
-        head = lead.get(position.get(claim.fact.duplicate_of or "", -1))
+        head = lead.get(position.get(claim.duplicate_of or "", -1))
         if head is None:
             head, verdict = _leader(claims, near[i], leaders, i) or (None, verdict)
         number = _number(claim)
@@ -143,8 +143,8 @@ _Number = tuple[object, ...]
 
 
 def _number(claim: Claim) -> _Number:
-    fact = claim.fact
-    return (fact.indicator, fact.value, fact.value_min, fact.value_max, fact.population)
+    figure = claim.figure
+    return (claim.indicator, figure.value, figure.minimum, figure.maximum, claim.population)
 
 
 def _one_text(one: Claim, other: Claim, similarity: Similarity) -> bool:
@@ -154,12 +154,12 @@ def _one_text(one: Claim, other: Claim, similarity: Similarity) -> bool:
 def _leader(
     claims: Sequence[Claim], near: Mapping[int, Verdict], leaders: Mapping[int, None], i: int
 ) -> tuple[int, Verdict] | None:
-    fact = claims[i].fact
+    fact = claims[i]
     for j in sorted(near):
         verdict = near[j]
         if verdict.standing is not Standing.SAME or j not in leaders:
             continue
-        other = claims[j].fact
+        other = claims[j]
         if other.indicator == fact.indicator and fact.subset_of != other.fact_id:
             return j, verdict
     return None
@@ -169,7 +169,7 @@ def _standing(claims: Sequence[Claim], i: int, near: Mapping[int, Verdict]) -> l
     """At most one relation of each kind: to the nearest predecessor, whole, window and rival."""
     own = claims[i]
     found: list[RelationRow] = []
-    alike = {j: v for j, v in near.items() if claims[j].fact.indicator == own.fact.indicator}
+    alike = {j: v for j, v in near.items() if claims[j].indicator == own.indicator}
     before = [j for j, v in alike.items() if v.standing is Standing.LATER]
     if before:
         j = max(before, key=lambda j: (claims[j].as_of or 0, claims[j].order))
@@ -179,7 +179,7 @@ def _standing(claims: Sequence[Claim], i: int, near: Mapping[int, Verdict]) -> l
         j = min(rivals, key=lambda j: claims[j].order)
         found.append(_relation(claims, i, "conflicts_with", j, alike[j]))
     wholes = [j for j, v in near.items() if v.standing is Standing.PART]
-    if wholes and own.fact.subset_of is None:
+    if wholes and own.subset_of is None:
         j = min(wholes, key=lambda j: (-len(claims[j].place), claims[j].figure.weight, claims[j].order))
         found.append(_relation(claims, i, "subset_of", j, near[j]))
     windows = [j for j, v in near.items() if v.standing is Standing.INSIDE]

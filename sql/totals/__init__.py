@@ -1,7 +1,8 @@
 """Totals that open into their evidence: `aggregate` on request, `build` for a release."""
 
 from sql.totals.aggregate import aggregate
-from sql.totals.build import build, renew
+from sql.totals.build import Files, build, renew
+from sql.totals.layout import claims_path
 from sql.totals.model import (
     GROUPS,
     MEASURES,
@@ -28,10 +29,12 @@ __all__ = [
     "DocumentRef",
     "Evidence",
     "FactFilter",
+    "Files",
     "LeftOut",
     "RefusedSumError",
     "Total",
     "aggregate",
     "build",
+    "claims_path",
     "renew",
 ]

@@ -5,39 +5,41 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import duckdb
 
+from sql.totals.board import Outcome
 from sql.totals.bounds import Amount, add, plain
 from sql.totals.claims import Claim
+from sql.totals.evidence import Details, show
+from sql.totals.evidence import level as level_of
 from sql.totals.model import (
     AggregateAnswer,
     AggregateQuery,
     AggregateRow,
-    DocumentRef,
     Evidence,
     LeftOut,
     Total,
 )
 from sql.totals.policies import POLICIES
 from sql.totals.refusals import RefusedSumError
-from sql.totals.resolve import Outcome
-from sql.totals.rows import Row, make_rows, refuse_rates
+from sql.totals.rows import Plan, Row, plan_rows, refuse_rates
 from sql.totals.scope import kin, read_scope
 from sql.totals.sources import Reliability
-from sql.totals.sources import reliability as default_reliability
 
 RELIABILITY_ORDER = ("low", "unknown", "medium", "high")
-# Quotes around a figure let a reader find it again where offsets have moved.
-CONTEXT = 32
-JSON_POINTER = "http://tools.ietf.org/rfc/rfc6901"
 
 
 def aggregate(
-    connection: duckdb.DuckDBPyConnection, query: AggregateQuery, reliability: Reliability | None = None
+    connection: duckdb.DuckDBPyConnection,
+    query: AggregateQuery,
+    reliability: Reliability | None = None,
+    *,
+    window: slice = slice(None),
 ) -> AggregateAnswer:
     """The totals asked for. A sum that would be wrong raises RefusedSumError with the valid question.
+
+    Of all rows those in the `window` are worked out; what nobody looks at costs little.
 
     Several indicators are never added to one another: each has its own rows.
     """
@@ -50,34 +52,26 @@ def aggregate(
     left_out: Counter[tuple[str, str]] = Counter()
     claims: dict[str, list[Claim]] = {name: [] for name in wanted}
     for claim in scope.claims:
-        fact = claim.fact
-        if query.unit and fact.unit not in query.unit:
-            if fact.indicator in asked:
-                left_out[(fact.unit, fact.measure)] += 1
+        if query.unit and claim.unit not in query.unit:
+            if claim.indicator in asked:
+                left_out[(claim.unit, claim.measure)] += 1
         else:
-            claims[fact.indicator].append(claim)
-    rows: list[AggregateRow] = []
+            claims[claim.indicator].append(claim)
+    plans: list[Plan] = []
     for name in asked:
         members = claims[name]
         if query.measure is not None:
             members = _of_measure(members, query.measure, left_out)
         others = [claim for other in kin(name) for claim in claims[other]]
-        for row in make_rows(
-            members,
-            others,
-            ties,
-            by=query.by,
-            measure=query.measure,
-            policy=query.policy,
-            reliability=reliability,
-        ):
-            rows.append(_show(row, query, reliability, scope.documents))
+        plans += plan_rows(members, others, ties, by=query.by, measure=query.measure)
+    rows = (plan.work_out(ties, query.policy, reliability) for plan in plans[window])
     return AggregateAnswer(
-        rows=tuple(rows),
+        rows=tuple(_show(row, query, reliability, scope.details) for row in rows),
         left_out=tuple(
             LeftOut(unit=unit, measure=measure, facts=number)
             for (unit, measure), number in sorted(left_out.items())
         ),
+        total=len(plans),
     )
 
 
@@ -94,16 +88,16 @@ def _check(query: AggregateQuery) -> None:
 
 def _of_measure(claims: Sequence[Claim], measure: str, left_out: Counter[tuple[str, str]]) -> list[Claim]:
     wanted = (measure, "cumulative") if measure == "flow" else (measure,)
-    kept = [claim for claim in claims if claim.fact.measure in wanted]
-    if measure in ("flow", "cumulative") and not kept and any(c.fact.measure == "stock" for c in claims):
+    kept = [claim for claim in claims if claim.measure in wanted]
+    if measure in ("flow", "cumulative") and not kept and any(c.measure == "stock" for c in claims):
         raise RefusedSumError(
             "stocks_over_time",
             "These figures are stocks: people in a state at a date. Stocks are never added over time.",
             {"measure": "stock"},
         )
     for claim in claims:
-        if claim.fact.measure not in wanted:
-            left_out[(claim.fact.unit, claim.fact.measure)] += 1
+        if claim.measure not in wanted:
+            left_out[(claim.unit, claim.measure)] += 1
     return kept
 
 
@@ -122,7 +116,7 @@ def measure_of(row: Row) -> str:
     if row.kind != "flow":
         return row.kind
     claims = row.counted or row.claims
-    measures = {claim.fact.measure for claim in claims}
+    measures = {claim.measure for claim in claims}
     return "cumulative" if "cumulative" in measures else "flow"
 
 
@@ -164,13 +158,13 @@ def _show(
     row: Row,
     query: AggregateQuery,
     reliability: Reliability | None,
-    documents: dict[str, DocumentRef],
+    details: Details,
 ) -> AggregateRow:
     total = total_of(row)
     spanned = range_of(row, total) if query.policy == "range" else total
-    provenance = _provenance(row, documents, reliability)
+    provenance = _provenance(row, details, reliability)
     counted = row.counted
-    levels = {level for claim in counted if (level := _level(claim, reliability))}
+    levels = {level for claim in counted if (level := level_of(claim, reliability))}
     return AggregateRow(
         keys=row.keys,
         indicator=row.indicator,
@@ -223,12 +217,6 @@ def _others(row: Row, policy: str, shown: Total) -> dict[str, Total]:
     return found
 
 
-def _level(claim: Claim, reliability: Reliability | None) -> str:
-    if claim.source is None:
-        return "unknown"
-    return (reliability or default_reliability()).of(claim.source.kind)[0]
-
-
 def _first(claims: Sequence[Claim]) -> date | None:
     days = [claim.first for claim in claims if claim.first is not None]
     return date.fromordinal(min(days)) if days else None
@@ -277,10 +265,9 @@ def _notes(row: Row, by: Sequence[str]) -> tuple[str, ...]:
 
 
 def _fits(claim: Claim, bucket: str) -> bool:
-    fact = claim.fact
-    first, last = fact.period_start or fact.period_end, fact.period_end or fact.period_start
-    if first is None or last is None:
+    if claim.first is None or claim.last is None:
         return True
+    first, last = date.fromordinal(claim.first), date.fromordinal(claim.last)
     if bucket == "day":
         return first == last
     if bucket == "month":
@@ -288,9 +275,7 @@ def _fits(claim: Claim, bucket: str) -> bool:
     return first.year == last.year
 
 
-def _provenance(
-    row: Row, documents: dict[str, DocumentRef], reliability: Reliability | None
-) -> tuple[Evidence, ...]:
+def _provenance(row: Row, details: Details, reliability: Reliability | None) -> tuple[Evidence, ...]:
     shown: list[Evidence] = []
     seen: set[str] = set()
     counted = set(row.resolution.counted)
@@ -299,12 +284,12 @@ def _provenance(
         claim, outcome = row.claims[i], row.resolution.outcomes[i]
         step = row.derived.get(claim.fact_id)
         stated = step.later if step is not None else claim
-        shown.append(_evidence(stated, outcome, documents, reliability))
+        shown.append(show(stated, outcome, details, reliability))
         seen.add(claim.fact_id)
     for claim, outcome in row.kin:
         if claim.fact_id not in seen:
             seen.add(claim.fact_id)
-            shown.append(_evidence(claim, outcome, documents, reliability))
+            shown.append(show(claim, outcome, details, reliability))
     for i in order:
         step = row.derived.get(row.claims[i].fact_id)
         if step is not None and step.earlier is not None and step.earlier.fact_id not in seen:
@@ -315,59 +300,8 @@ def _provenance(
                 "It was subtracted: the total is what the later count added to it.",
                 (step.later.fact_id,),
             )
-            shown.append(_evidence(step.earlier, outcome, documents, reliability))
+            shown.append(show(step.earlier, outcome, details, reliability))
     return tuple(shown)
-
-
-def _evidence(
-    claim: Claim, outcome: Outcome, documents: dict[str, DocumentRef], reliability: Reliability | None
-) -> Evidence:
-    fact = claim.fact
-    return Evidence(
-        fact_id=fact.fact_id,
-        role=outcome.role,
-        because=f"{outcome.rule}: {outcome.because}" if outcome.rule is not None else None,
-        refers_to=outcome.refers_to,
-        indicator=fact.indicator,
-        value=plain(fact.value),
-        value_min=plain(fact.value_min),
-        value_max=plain(fact.value_max),
-        quantifier=fact.quantifier,
-        unit=fact.unit,
-        measure=fact.measure,
-        assertion=fact.assertion,
-        period_start=fact.period_start,
-        period_end=fact.period_end,
-        place_name=fact.place_name,
-        iso3=fact.iso3,
-        quote=fact.quote,
-        selector=_selector(claim),
-        attribution=fact.attribution,
-        attribution_org=fact.attribution_org,
-        reliability=_level(claim, reliability),
-        corrections=tuple(
-            rule.removeprefix("correction.") for rule in fact.rules if rule.startswith("correction.")
-        ),
-        document=documents.get(fact.document_id) or DocumentRef(document_id=fact.document_id),
-    )
-
-
-def _selector(claim: Claim) -> tuple[dict[str, Any], ...]:
-    fact = claim.fact
-    if fact.start is None or fact.end is None or fact.quote is None or fact.quote_start is None:
-        if fact.json_pointer is None:
-            return ()
-        return ({"type": "FragmentSelector", "conformsTo": JSON_POINTER, "value": fact.json_pointer},)
-    first, last = fact.start - fact.quote_start, fact.end - fact.quote_start
-    return (
-        {
-            "type": "TextQuoteSelector",
-            "exact": fact.quote[first:last],
-            "prefix": fact.quote[max(0, first - CONTEXT) : first],
-            "suffix": fact.quote[last : last + CONTEXT],
-        },
-        {"type": "TextPositionSelector", "start": fact.start, "end": fact.end},
-    )
 
 
 __all__ = ["aggregate", "measure_of", "range_of", "total_of"]

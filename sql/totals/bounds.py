@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+import msgspec
+
 Amount = Decimal | int
 LOWER = frozenset({"more_than", "at_least"})
 UPPER = frozenset({"less_than", "at_most"})
@@ -17,31 +19,40 @@ APPROXIMATE_SHARE = Decimal("0.1")
 ROUNDING_SHARE = Decimal("0.06")
 
 
-class Figure:
-    """A figure as its wording gives it, with what comparing needs worked out once."""
+class Figure(msgspec.Struct, array_like=True, eq=False, gc=False):
+    """A figure as its wording gives it, with what comparing needs worked out once.
 
-    __slots__ = ("high", "low", "maximum", "minimum", "quantifier", "step", "value", "weight")
+    `low` and `high` are for comparing only: an approximate figure reaches a little both ways.
+    """
 
-    def __init__(
-        self, value: Amount | None, minimum: Amount | None, maximum: Amount | None, quantifier: str
-    ) -> None:
-        self.value = value
-        self.minimum = minimum
-        self.maximum = maximum
-        self.quantifier = quantifier
-        self.step = rounding_step(value) if value is not None else 0
-        # `low` and `high` are for comparing only: an approximate figure reaches a little both ways.
-        self.low: Amount | None = minimum
-        self.high: Amount | None = maximum
-        if value is not None and minimum is None and maximum is None:
-            reach = _size(value) * APPROXIMATE_SHARE
-            self.low, self.high = value - reach, value + reach
-        if value is not None:
-            self.weight: Amount = value
-        elif minimum is not None:
-            self.weight = minimum if maximum is None else (minimum + maximum) / Decimal(2)
-        else:
-            self.weight = maximum if maximum is not None else 0
+    value: Amount | None
+    minimum: Amount | None
+    maximum: Amount | None
+    quantifier: str
+    step: int
+    low: Amount | None
+    high: Amount | None
+    weight: Amount
+
+
+def figure_of(
+    value: Amount | None, minimum: Amount | None, maximum: Amount | None, quantifier: str
+) -> Figure:
+    """The figure with these bounds; whole numbers are kept as such."""
+    value, minimum, maximum = plain(value), plain(minimum), plain(maximum)
+    low, high = minimum, maximum
+    if value is not None and minimum is None and maximum is None:
+        reach = _size(value) * APPROXIMATE_SHARE
+        low, high = plain(value - reach), plain(value + reach)
+    weight: Amount = 0
+    if value is not None:
+        weight = value
+    elif minimum is not None:
+        weight = minimum if maximum is None else (minimum + maximum) / Decimal(2)
+    elif maximum is not None:
+        weight = maximum
+    step = rounding_step(value) if value is not None else 0
+    return Figure(value, minimum, maximum, quantifier, step, low, high, weight)
 
 
 def _size(value: Amount) -> Decimal:

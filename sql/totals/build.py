@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import msgspec
@@ -15,8 +14,12 @@ from sql.store import load_query
 from sql.totals.aggregate import measure_of, total_of
 from sql.totals.bounds import Amount
 from sql.totals.claims import Claim
-from sql.totals.rows import Key, Row, make_rows
-from sql.totals.scope import claims_of, families, family, kin, read_all, read_ties
+from sql.totals.digest import rules_digest
+from sql.totals.evidence import Told
+from sql.totals.groups import Key
+from sql.totals.layout import key_of, laid, renew_claims, write_claims
+from sql.totals.rows import Row, make_rows
+from sql.totals.scope import Scope, families, family, kin, read_all, read_ties, scope_of
 from sql.totals.sources import Reliability
 from sql.totals.sources import reliability as default_reliability
 
@@ -24,6 +27,13 @@ BY = ("country", "month")
 # Rows that go to the database as one piece of JSON.
 BATCH = 20_000
 _ONE_CLAIM = frozenset({"duplicate", "triangulation"})
+
+
+class Files(NamedTuple):
+    """Where the claims of a release are laid out, and those of the release before."""
+
+    own: Path
+    earlier: Path | None
 
 
 class Figure(msgspec.Struct, frozen=True, gc=False):
@@ -58,29 +68,39 @@ def build(
     reliability: Reliability | None = None,
     *,
     earlier: bool = False,
+    files: Files | None = None,
 ) -> None:
     """Fills base.figures and base.aggregates_monthly from the views facts and relations.
 
     The rows are those that `aggregate` gives by country and month, unit by unit, with the recommended policy.
     With `earlier` a release is attached under that name: what nothing changed for is copied from it, and the
-    result is the same.
+    result is the same. `files` tells where the claims of the release are to be laid out.
     """
     connection.execute(load_query("totals/groups"), {"rules": rules(reliability), "groups": None})
     now = _groups(connection, "base")
-    same = _unchanged(now, _groups(connection, "earlier.base")) if earlier else []
+    before = laid(files.earlier) if files is not None else None
+    copied = earlier and (files is None or before is not None)
+    same = _unchanged(now, _groups(connection, "earlier.base")) if copied else []
     if same:
         parameters = {"groups": _listed(same)}
         connection.execute(load_query("totals/copy_figures"), parameters)
         connection.execute(load_query("totals/copy_aggregates_monthly"), parameters)
     rest = sorted(now.keys() - set(same), key=str)
-    if not rest:
-        return
-    _tell(connection, list(monthly_rows(connection, reliability, rest if same else None)))
+    scope = read_all(connection, _listed(rest) if same else None) if rest else Scope([], Told({}))
+    if files is not None:
+        kept = [key for key in before.keys if key[:2] in set(same)] if before is not None else []
+        write_claims(files.own, scope.claims, kept, before)
+    _tell(connection, list(monthly_rows(scope, reliability)))
     connection.execute("INSERT INTO base.figures BY NAME FROM told_figures")
     connection.execute("INSERT INTO base.aggregates_monthly BY NAME FROM told_aggregates_monthly")
 
 
-def renew(connection: duckdb.DuckDBPyConnection, reliability: Reliability | None = None) -> None:
+def renew(
+    connection: duckdb.DuckDBPyConnection,
+    reliability: Reliability | None = None,
+    *,
+    files: Files | None = None,
+) -> None:
     """The totals are those that `build` would give, where they were right before some facts were touched.
 
     The temporary tables touched_facts and earlier_keys name these facts, as `release/renew` leaves them; only
@@ -94,7 +114,7 @@ def renew(connection: duckdb.DuckDBPyConnection, reliability: Reliability | None
     wanted: dict[str, set[tuple[Key, ...]]] = {}
     for name, iso3, month in connection.execute("FROM affected").fetchall():
         wanted.setdefault(name, set()).add((iso3, month))
-    scope = claims_of(connection.execute(load_query("totals/needed_facts")).fetchall())
+    scope = scope_of(connection.execute(load_query("totals/needed_facts")).fetchall())
     scope.ties = read_ties(connection, scope.claims, None)
     rows = []
     claims = _by_indicator(scope.claims)
@@ -111,6 +131,8 @@ def renew(connection: duckdb.DuckDBPyConnection, reliability: Reliability | None
                 reliability=reliability,
                 only=frozenset(wanted[family(name)]),
             )
+    if files is not None:
+        _renew_claims(connection, scope, files)
     _tell(connection, rows)
     connection.execute(load_query("totals/renew"))
     groups = _listed(
@@ -121,6 +143,18 @@ def renew(connection: duckdb.DuckDBPyConnection, reliability: Reliability | None
     )
     connection.execute(load_query("totals/drop_groups"), {"groups": groups})
     connection.execute(load_query("totals/groups"), {"rules": rules(reliability), "groups": groups})
+
+
+def _renew_claims(connection: duckdb.DuckDBPyConnection, scope: Scope, files: Files) -> None:
+    before = laid(files.earlier)
+    if before is None:
+        write_claims(files.own, read_all(connection).claims)
+        return
+    touched = {name for (name,) in connection.execute("FROM touched_facts").fetchall()}
+    groups = connection.execute("SELECT DISTINCT indicator, iso3 FROM earlier_keys").fetchall()
+    keys = [(indicator, iso3, running) for indicator, iso3 in groups for running in (False, True)]
+    fresh = [claim for claim in scope.claims if claim.fact_id in touched]
+    renew_claims(files.own, before, touched, [*keys, *map(key_of, fresh)], fresh)
 
 
 def rules(reliability: Reliability | None = None) -> str:
@@ -155,24 +189,8 @@ def _listed(groups: Sequence[_Group]) -> str:
     return msgspec.json.encode(rows).decode()
 
 
-@cache
-def rules_digest() -> str:
-    """SHA-256 over the code and the tables that totals are worked out with."""
-    digest = hashlib.sha256()
-    for entry in sorted((files("sql") / "totals").iterdir(), key=lambda entry: entry.name):
-        if entry.is_file():
-            digest.update(entry.name.encode())
-            digest.update(entry.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def monthly_rows(
-    connection: duckdb.DuckDBPyConnection,
-    reliability: Reliability | None = None,
-    groups: Sequence[_Group] | None = None,
-) -> Iterator[Row]:
-    """Every row by indicator, country and month that the current facts give, or those of some groups."""
-    scope = read_all(connection, None if groups is None else _listed(groups))
+def monthly_rows(scope: Scope, reliability: Reliability | None = None) -> Iterator[Row]:
+    """Every row by indicator, country and month that the facts give."""
     claims = _by_indicator(scope.claims)
     for name, members in claims.items():
         others = [claim for other in kin(name) for claim in claims.get(other, ())]
@@ -184,7 +202,7 @@ def monthly_rows(
 def _by_indicator(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
     found: dict[str, list[Claim]] = {}
     for claim in claims:
-        found.setdefault(claim.fact.indicator, []).append(claim)
+        found.setdefault(claim.indicator, []).append(claim)
     return dict(sorted(found.items()))
 
 

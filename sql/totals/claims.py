@@ -1,51 +1,84 @@
-"""A fact as the totals see it: a figure, a group of people, a window of days and a place, all comparable."""
+"""A fact as the totals see it: a figure, a group of people, a window of days and a place, all comparable.
+
+Everything that comparing needs is worked out once, in `claim_of`; a release keeps claims as they are.
+"""
 
 from __future__ import annotations
 
 from datetime import date
-from functools import cached_property
 
-from sql.records import FactRow
-from sql.totals.bounds import Figure
+import msgspec
+
+from sql.records import FactRow, RelationRow
+from sql.totals.bounds import Figure, figure_of
 from sql.totals.populations import group
 from sql.totals.sources import Source, identify, says
 
 COUNTED_ASSERTIONS = frozenset({"reported", "attributed", "estimated"})
 LATE = date.max.toordinal()
 
+Order = tuple[int, str, int, str, str]
+NOWHERE: Order = (0, "", 0, "", "")
 
-class Claim:
-    """One fact, ready to be compared; everything derived is worked out once."""
 
-    def __init__(
-        self,
-        fact: FactRow,
-        published_at: date | None,
-        publisher: str | None = None,
-        licence: str | None = None,
-    ) -> None:
-        self.fact = fact
-        self.fact_id = fact.fact_id
-        self.document_id = fact.document_id
-        self.publisher = publisher
-        self.licence = licence
-        self.figure = Figure(fact.value, fact.value_min, fact.value_max, fact.quantifier)
-        self.group = group(fact.population)
-        self.place = place_path(fact)
-        self.published = published_at.toordinal() if published_at is not None else None
-        first, last = fact.period_start or fact.period_end, fact.period_end or fact.period_start
-        self.first = first.toordinal() if first is not None else None
-        self.last = last.toordinal() if last is not None else None
-        self.source: Source | None = identify(fact.attribution_org or fact.attribution)
-        self.counted = fact.assertion in COUNTED_ASSERTIONS
-        # Earliest publication first; then a fixed order, whatever the order of arrival was.
-        self.order = (
-            self.published if self.published is not None else LATE,
-            fact.document_id,
-            fact.start if fact.start is not None else -1,
-            fact.json_pointer or "",
-            fact.fact_id,
-        )
+class Tie(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A relation of a claim to another that changes its part in a total."""
+
+    relation: str
+    other_id: str
+    rule: str
+    because: str
+    decided: bool
+
+
+class Claim(msgspec.Struct, array_like=True, eq=False, kw_only=True, gc=False):
+    """One fact, ready to be compared. Days are ordinals; `begins` and `ends` are as stated.
+
+    `first` and `last` take the one for the other where only one is stated. `said` is what the sentence says
+    of other figures, None while nobody has asked; `quote` is there only as long as it has to be asked.
+    """
+
+    fact_id: str
+    document_id: str
+    indicator: str
+    unit: str
+    currency: str | None
+    measure: str
+    assertion: str
+    counted: bool
+    figure: Figure
+    group: int
+    population: tuple[str, ...]
+    place: tuple[str, ...]
+    iso3: str | None
+    admin1: str | None
+    place_id: str | None
+    place_name: str | None
+    place_role: str | None
+    carried_over: bool
+    lat: float | None
+    lon: float | None
+    published: int | None
+    begins: int | None
+    ends: int | None
+    first: int | None
+    last: int | None
+    # How many days the window has; 0 where it is unknown.
+    days: int
+    start: int
+    source: Source | None
+    speaker: str | None
+    attribution_org: str | None
+    publisher: str | None
+    licence: str | None
+    lang: str | None
+    subset_of: str | None
+    duplicate_of: str | None
+    said: tuple[bool, bool] | None = None
+    ties: tuple[Tie, ...] = ()
+    quote: str | None = None
+    # Earliest publication first; then a fixed order, whatever the order of arrival was.
+    order: Order = NOWHERE
 
     @property
     def as_of(self) -> int | None:
@@ -53,19 +86,96 @@ class Claim:
         return self.last if self.last is not None else self.published
 
     @property
-    def days(self) -> int:
-        """How many days the window has; 0 where it is unknown."""
-        return self.last - self.first + 1 if self.first is not None and self.last is not None else 0
-
-    @cached_property
     def revises(self) -> bool:
         """True where the sentence says that the figure replaces an earlier one."""
-        return says("revised", self.fact.quote)
+        return self._said()[0]
 
-    @cached_property
+    @property
     def separate(self) -> bool:
         """True where the sentence says that this is another event than one told before."""
-        return says("separate", self.fact.quote)
+        return self._said()[1]
+
+    def _said(self) -> tuple[bool, bool]:
+        if self.said is None:
+            self.said = says(self.quote)
+        return self.said
+
+
+def claim_of(
+    fact: FactRow, published_at: date | None, publisher: str | None = None, licence: str | None = None
+) -> Claim:
+    """The claim that a fact makes, with what its document says of itself."""
+    first, last = fact.period_start or fact.period_end, fact.period_end or fact.period_start
+    begins, ends = _ordinal(first), _ordinal(last)
+    published = _ordinal(published_at)
+    start = fact.start if fact.start is not None else -1
+    return Claim(
+        fact_id=fact.fact_id,
+        document_id=fact.document_id,
+        indicator=fact.indicator,
+        unit=fact.unit,
+        currency=fact.currency,
+        measure=fact.measure,
+        assertion=fact.assertion,
+        counted=fact.assertion in COUNTED_ASSERTIONS,
+        figure=figure_of(fact.value, fact.value_min, fact.value_max, fact.quantifier),
+        group=group(fact.population),
+        population=fact.population,
+        place=place_path(fact),
+        iso3=fact.iso3,
+        admin1=fact.admin1,
+        place_id=fact.place_id,
+        place_name=fact.place_name,
+        place_role=fact.place_role,
+        carried_over=bool(fact.place_carried_over),
+        lat=fact.lat,
+        lon=fact.lon,
+        published=published,
+        begins=begins if fact.period_start is not None else None,
+        ends=ends if fact.period_end is not None else None,
+        first=begins,
+        last=ends,
+        days=ends - begins + 1 if begins is not None and ends is not None else 0,
+        start=start,
+        source=identify(fact.attribution_org or fact.attribution),
+        speaker=fact.attribution_org or fact.attribution or publisher,
+        attribution_org=fact.attribution_org,
+        publisher=publisher,
+        licence=licence,
+        lang=fact.lang,
+        subset_of=fact.subset_of,
+        duplicate_of=fact.duplicate_of,
+        quote=fact.quote,
+        order=(
+            published if published is not None else LATE,
+            fact.document_id,
+            start,
+            fact.json_pointer or "",
+            fact.fact_id,
+        ),
+    )
+
+
+def order_of(claim: Claim) -> Order:
+    """The place of a claim of a release among others: it is of no series, so it has no pointer."""
+    return (
+        claim.published if claim.published is not None else LATE,
+        claim.document_id,
+        claim.start,
+        "",
+        claim.fact_id,
+    )
+
+
+def tie_of(relation: RelationRow) -> Tie:
+    """The relation as its first fact keeps it."""
+    return Tie(
+        relation.relation, relation.other_id, relation.rule, relation.because, relation.origin == "decision"
+    )
+
+
+def _ordinal(day: date | None) -> int | None:
+    return day.toordinal() if day is not None else None
 
 
 def place_path(fact: FactRow) -> tuple[str, ...]:

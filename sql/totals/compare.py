@@ -133,7 +133,7 @@ def compare(one: Claim, other: Claim) -> Verdict:
     people = groups(one, other)
     if people is None:
         return APART
-    if one.fact.measure == "stock":
+    if one.measure == "stock":
         return _stocks(one, other, place, people)
     window = windows(one, other)
     if window is None:
@@ -147,13 +147,9 @@ def _loosely_placed(one: Claim, other: Claim) -> bool:
     A total since December for "the last pocket" and the departures of two days from it are told of one place
     in different words; two towns of one day are not.
     """
-    if (
-        one.document_id != other.document_id
-        or one.fact.measure == "stock"
-        or one.place[:1] != other.place[:1]
-    ):
+    if one.document_id != other.document_id or one.measure == "stock" or one.place[:1] != other.place[:1]:
         return False
-    if not one.fact.place_carried_over and not other.fact.place_carried_over:
+    if not one.carried_over and not other.carried_over:
         return False
     return max(one.days, other.days) >= LONG and windows(one, other) in (INNER, OUTER)
 
@@ -212,10 +208,10 @@ def _one_document(one: Claim, other: Claim) -> Verdict:
         return _verdict(standing, "revision.words", "The text says that {later} replaces {earlier}.")
     exact = (
         len(one.place) == 3
-        and not one.fact.place_carried_over
-        and not other.fact.place_carried_over
+        and not one.carried_over
+        and not other.carried_over
         and one.days in range(1, 4)
-        and one.fact.measure == other.fact.measure == "flow"
+        and one.measure == other.measure == "flow"
     )
     if exact:
         return _verdict(Standing.APART, "apart.told", "One source tells both in one text as two events.")
@@ -306,7 +302,7 @@ def _named_apart(one: Claim, other: Claim) -> bool:
 
 
 def _running(one: Claim, other: Claim) -> bool:
-    both = one.fact.measure == other.fact.measure == "cumulative"
+    both = one.measure == other.measure == "cumulative"
     return (
         both
         and one.first is not None

@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from sql.totals.bounds import Amount
+from sql.totals.bounds import Amount, figure_of
 from sql.totals.claims import Claim
 from sql.totals.compare import END_SLACK, START_SLACK
 from sql.totals.policies import stand_for
@@ -33,9 +33,9 @@ def increments(
 
     A lone cumulative figure grouped by time is refused: nobody said how its window divides.
     """
-    kept = [claim for claim in claims if claim.fact.measure != "cumulative"]
+    kept = [claim for claim in claims if claim.measure != "cumulative"]
     found: dict[str, Increment] = {}
-    series = _series([c for c in claims if c.fact.measure == "cumulative" and c.counted])
+    series = _series([c for c in claims if c.measure == "cumulative" and c.counted])
     whole: list[Claim] = []
     for points in series:
         if len(points) == 1:
@@ -44,7 +44,7 @@ def increments(
             step = _step(earlier, later)
             if step is not None:
                 found[later.fact_id] = step
-    stated = any(claim.fact.measure == "flow" and claim.counted for claim in kept)
+    stated = any(claim.measure == "flow" and claim.counted for claim in kept)
     if refuse and whole and not stated and len(whole) == len(series):
         _refuse_lone(whole, by)
     for claim in whole:
@@ -73,10 +73,9 @@ def _refuse_lone(whole: Sequence[Claim], by: Sequence[str]) -> None:
 
 
 def _crosses(claim: Claim, by: Sequence[str]) -> bool:
-    fact = claim.fact
-    first, last = fact.period_start, fact.period_end
-    if first is None or last is None:
+    if claim.begins is None or claim.ends is None:
         return False
+    first, last = date.fromordinal(claim.begins), date.fromordinal(claim.ends)
     if "day" in by:
         return first != last
     if "month" in by:
@@ -94,7 +93,7 @@ def _series(claims: Sequence[Claim]) -> list[list[Claim]]:
             if (
                 head.place == claim.place
                 and head.group == claim.group
-                and (head.fact.unit, head.fact.currency) == (claim.fact.unit, claim.fact.currency)
+                and (head.unit, head.currency) == (claim.unit, claim.currency)
                 and abs((head.first or 0) - (claim.first or 0)) <= START_SLACK
             ):
                 if (claim.last or 0) - (points[-1][0].last or 0) <= END_SLACK:
@@ -112,30 +111,25 @@ def _best(claims: list[Claim]) -> Claim:
 
 
 def _step(earlier: Claim | None, later: Claim) -> Increment | None:
-    fact = later.fact
     if earlier is None:
-        flow = msgspec.structs.replace(fact, measure="flow")
-        return Increment(_claim(flow, later), later, None)
-    value = _less(fact.value, earlier.fact.value)
+        return Increment(msgspec.structs.replace(later, measure="flow"), later, None)
+    one, other = later.figure, earlier.figure
+    value = _less(one.value, other.value)
     if value is None or value < 0:
         # A count that fell was corrected; the fall is no event.
         return None
-    low, high = _less(fact.value_min, earlier.fact.value_max), _less(fact.value_max, earlier.fact.value_min)
+    low, high = _less(one.minimum, other.maximum), _less(one.maximum, other.minimum)
+    begins = (earlier.last or 0) + 1
     flow = msgspec.structs.replace(
-        fact,
+        later,
         measure="flow",
-        value=value,
-        value_min=low,
-        value_max=high,
-        quantifier="exact" if low == high == value else "approximately",
-        period_start=date.fromordinal((earlier.last or 0) + 1),
+        figure=figure_of(value, low, high, "exact" if low == high == value else "approximately"),
+        begins=begins,
+        first=begins,
+        last=later.ends if later.ends is not None else begins,
+        days=later.ends - begins + 1 if later.ends is not None else 1,
     )
-    return Increment(_claim(flow, later), later, earlier)
-
-
-def _claim(fact: object, later: Claim) -> Claim:
-    published = date.fromordinal(later.published) if later.published is not None else None
-    return Claim(fact, published, later.publisher)  # type: ignore[arg-type]
+    return Increment(flow, later, earlier)
 
 
 def _less(one: Amount | None, other: Amount | None) -> Amount | None:

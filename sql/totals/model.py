@@ -154,7 +154,11 @@ class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AggregateAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """The rows in a fixed order, and what the unit and measure of the query left out."""
+    """The rows in a fixed order, and what the unit and measure of the query left out.
+
+    `total` is the number of rows in all, of which those in the window asked for are worked out.
+    """
 
     rows: tuple[AggregateRow, ...]
     left_out: tuple[LeftOut, ...]
+    total: int

@@ -20,7 +20,7 @@ def neighbours(claims: Sequence[Claim]) -> Near:
     places: dict[tuple[str, ...], list[int]] = {}
     for position, claim in enumerate(claims):
         places.setdefault(claim.place, []).append(position)
-    stock = claims[0].fact.measure == "stock"
+    stock = claims[0].measure == "stock"
     for place, own in places.items():
         around = [
             i for depth in range(len(place)) for i in places.get(place[:depth], ()) if depth or not place

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from sql.totals.bounds import Amount
 from sql.totals.claims import Claim
 from sql.totals.sources import Reliability
+from sql.totals.sources import reliability as default_reliability
 
 POLICIES = ("recommended", "newest", "most_reliable", "median", "max", "range")
 
@@ -71,12 +72,8 @@ def witness(claim: Claim) -> str:
 
 def rank(claim: Claim, reliability: Reliability | None) -> int:
     """How reliable the kind of the claim's source is, from the table; higher is better."""
-    if claim.source is None:
-        return reliability.of("unknown")[1] if reliability is not None else _UNKNOWN
-    return reliability.of(claim.source.kind)[1] if reliability is not None else claim.source.rank
-
-
-_UNKNOWN = 15
+    table = reliability or default_reliability()
+    return table.of(claim.source.kind if claim.source is not None else "unknown")[1]
 
 
 def _precision(claim: Claim) -> tuple[object, ...]:

@@ -6,55 +6,18 @@ The outcome is a function of the set of facts: their order of arrival never matt
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import msgspec
-
-from sql.totals.bounds import Amount, Figure
+from sql.totals.board import COUNTED, Board, Cluster, Outcome
+from sql.totals.bounds import Amount
 from sql.totals.claims import Claim
-from sql.totals.compare import Standing, Verdict, windows
-from sql.totals.pairs import Near, neighbours
-from sql.totals.policies import choose, stand_for
+from sql.totals.compare import Standing, Verdict
+from sql.totals.packing import ENDS, pack
+from sql.totals.pairs import neighbours
+from sql.totals.rivals import one_of_each
 from sql.totals.sources import Reliability
+from sql.totals.ties import NO_TIES, Ties
 from sql.totals.wording import fill
-
-
-class Outcome(msgspec.Struct, frozen=True, gc=False):
-    """The role of one fact, and for every role but recommended the rule, the reason and whom it refers to."""
-
-    role: str
-    rule: str | None = None
-    because: str | None = None
-    refers_to: tuple[str, ...] = ()
-
-
-COUNTED = Outcome("recommended")
-_REPLACED = Outcome("superseded")
-
-
-@dataclass
-class Ties:
-    """What is known of facts beyond the row: relations found when the release was built, and decisions."""
-
-    root: dict[str, str] = field(default_factory=dict)
-    whole: dict[str, list[str]] = field(default_factory=dict)
-    later: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
-    replaced: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
-    decided: dict[str, str] = field(default_factory=dict)
-    heads: dict[str, str] = field(default_factory=dict)
-    said: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
-
-
-NO_TIES = Ties()
-
-
-@dataclass
-class Cluster:
-    """One claim, said by one or more facts: the earliest leads, the one the policy picks stands for it."""
-
-    leader: int
-    members: list[int]
-    stands: int
 
 
 @dataclass
@@ -86,23 +49,24 @@ def resolve(
     return _Row(claims, ties, policy, reliability).resolve(settled or {})
 
 
-class _Row:
+@dataclass
+class _Part:
+    """Clusters that can touch each other and no others, and what came of them."""
+
+    clusters: list[Cluster]
+    counted: list[Cluster]
+    alternatives: dict[int, list[int]]
+
+
+class _Row(Board):
     def __init__(
         self, claims: Sequence[Claim], ties: Ties, policy: str, reliability: Reliability | None
     ) -> None:
-        self.claims = claims
-        self.ties = ties
-        self.policy = policy
-        self.reliability = reliability
-        self.explain = True
-        self.outcomes: list[Outcome | None] = [None] * len(claims)
-        self.position = {claim.fact_id: i for i, claim in enumerate(claims)}
+        super().__init__(claims, ties, policy, reliability)
         self.cluster_of: dict[int, Cluster] = {}
-        self.near: Near = []
-        # What no policy changes: what was never compared, all claims, and those that nothing replaced.
+        # What no policy changes: what was never compared, and the claims that nothing replaced.
         self.settled: list[Outcome | None] = []
-        self.told: list[Cluster] = []
-        self.standing: list[Cluster] = []
+        self.parts: list[_Part] = []
 
     def resolve(self, settled: Mapping[int, Outcome]) -> Resolution:
         for i, outcome in settled.items():
@@ -112,41 +76,84 @@ class _Row:
         found = neighbours([self.claims[i] for i in live])
         self.near = [{} for _ in self.claims]
         for place, verdicts in enumerate(found):
-            self.near[live[place]] = {live[other]: verdict for other, verdict in verdicts.items()}
-        self.told = self._clusters(live)
-        self.standing = self._newest(self._parts_told(self.told))
-        return self._choose(self.standing)
+            if verdicts:
+                self.near[live[place]] = {live[other]: verdict for other, verdict in verdicts.items()}
+        told = self._clusters(live)
+        standing = self._newest(self._parts_told(told))
+        self.parts = [self._work_out(self, clusters) for clusters in self._components(standing)]
+        for part in self.parts:
+            for cluster in part.counted:
+                self.outcomes[cluster.stands] = COUNTED
+        self._echo()
+        choices = any(part.alternatives for part in self.parts) or any(map(self._told_differently, told))
+        return self._result(self.parts, choices)
 
     def again(self, policy: str) -> Resolution:
-        """The resolution by another policy, without reasons; nothing is compared again."""
-        other = _Row(self.claims, self.ties, policy, self.reliability)
+        """What another policy counts; nothing is compared again, and no reasons are told."""
+        other = Board(self.claims, self.ties, policy, self.reliability)
         other.explain = False
         other.near = self.near
         other.outcomes = list(self.settled)
-        standing = {cluster.leader for cluster in self.standing}
-        kept = []
-        for cluster in self.told:
-            twin = Cluster(cluster.leader, cluster.members, other._stand(cluster))
-            for i in cluster.members:
-                other.cluster_of[i] = twin
-            if cluster.leader in standing:
-                kept.append(twin)
+        parts = []
+        for part in self.parts:
+            twins = [
+                cluster
+                if len(cluster.members) == 1
+                else Cluster(cluster.leader, cluster.members, other.stand(cluster.members))
+                for cluster in part.clusters
+            ]
+            if not part.alternatives and all(
+                a.stands == b.stands for a, b in zip(twins, part.clusters, strict=True)
+            ):
+                parts.append(part)
             else:
-                other.outcomes[twin.stands] = _REPLACED
-        return other._choose(kept)
+                parts.append(self._work_out(other, twins))
+        return self._result(parts, choices=True)
 
-    def _choose(self, clusters: list[Cluster]) -> Resolution:
-        clusters, alternatives = self._one_of_each(clusters)
-        counted = self._pack(clusters)
-        for cluster in counted:
-            self.outcomes[cluster.stands] = COUNTED
-        if self.explain:
-            self._echo()
+    @staticmethod
+    def _work_out(board: Board, clusters: list[Cluster]) -> _Part:
+        if len(clusters) == 1:
+            return _Part(clusters, clusters, {})
+        kept, alternatives = one_of_each(board, clusters)
+        return _Part(clusters, pack(board, kept), alternatives)
+
+    def _result(self, parts: Sequence[_Part], choices: bool) -> Resolution:
+        counted = [(cluster, part) for part in parts for cluster in part.counted]
+        positions = sorted((c.stands for c, _ in counted), key=lambda i: self.claims[i].order)
+        open_to = {c.stands: part.alternatives.get(c.leader, []) for c, part in counted}
         outcomes = [outcome if outcome is not None else COUNTED for outcome in self.outcomes]
-        positions = sorted((c.stands for c in counted), key=lambda i: self.claims[i].order)
-        choices = bool(alternatives) or any(self._told_differently(c) for c in self.cluster_of.values())
-        open_to = {c.stands: alternatives.get(c.leader, []) for c in counted}
         return Resolution(outcomes, positions, open_to, choices, self)
+
+    def _components(self, clusters: list[Cluster]) -> list[list[Cluster]]:
+        """The clusters, those together that can touch each other, directly or through others."""
+        leaders = {cluster.leader: cluster for cluster in clusters}
+        ends: dict[str, list[int]] = {}
+        for leader in leaders:
+            claim = self.claims[leader]
+            if claim.place_role in ENDS and claim.place:
+                ends.setdefault(claim.place[0], []).append(leader)
+        found: list[list[Cluster]] = []
+        seen: set[int] = set()
+        for leader in leaders:
+            if leader in seen:
+                continue
+            seen.add(leader)
+            component = [leader]
+            for one in component:
+                near = [j for j in self.near[one] if j in leaders]
+                claim = self.claims[one]
+                if claim.place_role in ENDS and claim.place:
+                    # Who left and who arrived meet wherever in the country they are.
+                    near += ends.pop(claim.place[0], ())
+                for j in near:
+                    if j not in seen:
+                        seen.add(j)
+                        component.append(j)
+            # In the order of the claims, as if all had been looked at together.
+            if len(component) > 1:
+                component.sort(key=lambda j: self.claims[j].order)
+            found.append([leaders[j] for j in component])
+        return found
 
     def _told_differently(self, cluster: Cluster) -> bool:
         stated = {self._stated(i) for i in cluster.members} if len(cluster.members) > 1 else ()
@@ -162,19 +169,19 @@ class _Row:
             if self.outcomes[i] is not None:
                 continue
             if not claim.counted:
-                kind = claim.fact.assertion
+                kind = claim.assertion
                 self.outcomes[i] = Outcome(
                     "not_counted_assertion",
                     "assertion." + kind,
                     f"It is {kind}, not something that happened.",
                 )
-            elif claim.fact.measure == "unknown":
+            elif claim.measure == "unknown":
                 self.outcomes[i] = Outcome(
                     "out_of_scope",
                     "measure.unknown",
                     "The text does not tell whether it is a state or an event, so it is not added.",
                 )
-            elif claim.fact.measure == "rate":
+            elif claim.measure == "rate":
                 self.outcomes[i] = Outcome("out_of_scope", "measure.rate", "A rate is never added.")
             else:
                 live.append(i)
@@ -218,25 +225,9 @@ class _Row:
             cluster.members.append(i)
             self.cluster_of[i] = cluster
         for cluster in clusters:
-            cluster.stands = self._stand(cluster)
+            if len(cluster.members) > 1:
+                cluster.stands = self.stand(cluster.members)
         return clusters
-
-    def _stand(self, cluster: Cluster) -> int:
-        decided = self._decided(cluster)
-        if decided is not None:
-            return decided
-        return stand_for(self.claims, cluster.members, self.policy, self.reliability)
-
-    def _decided(self, cluster: Cluster) -> int | None:
-        """The figure that a person named as the one, where it is among these."""
-        members = set(cluster.members)
-        for i in cluster.members:
-            fact_id = self.claims[i].fact_id
-            named = fact_id if fact_id in self.ties.decided else self.ties.heads.get(fact_id)
-            position = self.position.get(named or "", -1)
-            if position in members:
-                return position
-        return None
 
     def _told_part(self, one: int, other: int) -> bool:
         a, b = self.claims[one].fact_id, self.claims[other].fact_id
@@ -250,7 +241,7 @@ class _Row:
             if found is None:
                 kept.append(cluster)
             else:
-                self._set_aside(cluster, "subset", found[1], found[0])
+                self.set_aside(cluster, "subset", found[1], found[0])
         return kept
 
     def _whole(self, cluster: Cluster) -> tuple[Cluster, Verdict] | None:
@@ -285,13 +276,13 @@ class _Row:
                 kept.append(cluster)
                 continue
             _, winner, verdict = max(newer, key=lambda entry: entry[0])
-            self._set_aside(cluster, "superseded", verdict, winner)
+            self.set_aside(cluster, "superseded", verdict, winner)
         return self._valid(kept)
 
     def _valid(self, clusters: list[Cluster]) -> list[Cluster]:
         """Without stocks that are more than a year older than the newest of their country."""
         newest: dict[str, Cluster] = {}
-        stocks = [c for c in clusters if self.claims[c.leader].fact.measure == "stock"]
+        stocks = [c for c in clusters if self.claims[c.leader].measure == "stock"]
         for cluster in stocks:
             country = self._country(cluster)
             if country not in newest or self._recency(cluster) > self._recency(newest[country]):
@@ -302,7 +293,7 @@ class _Row:
             one, other = self.claims[cluster.leader].as_of, self.claims[latest.leader].as_of
             if one is not None and other is not None and other - one > STALE_DAYS:
                 stale.add(cluster.leader)
-                self._set_aside(cluster, "out_of_scope", STALE, latest)
+                self.set_aside(cluster, "out_of_scope", STALE, latest)
         return [c for c in clusters if c.leader not in stale]
 
     def _country(self, cluster: Cluster) -> str:
@@ -310,161 +301,10 @@ class _Row:
 
     def _recency(self, cluster: Cluster) -> tuple[bool, int, int, tuple[int, str, int, str, str]]:
         claim = self.claims[cluster.leader]
-        decided = any(self.claims[i].fact_id in self.ties.decided for i in cluster.members)
+        decided = self.is_decided(cluster)
         published = claim.published if claim.published is not None else 0
-        day = claim.as_of if claim.fact.measure in ("stock", "cumulative") else None
+        day = claim.as_of if claim.measure in ("stock", "cumulative") else None
         return decided, day if day is not None else published, published, claim.order
-
-    def _one_of_each(self, clusters: list[Cluster]) -> tuple[list[Cluster], dict[int, list[int]]]:
-        """One cluster for each box that several fill; the policy says which."""
-        leaders = {c.leader: c for c in clusters}
-        kept: list[Cluster] = []
-        alternatives: dict[int, list[int]] = {}
-        seen: set[int] = set()
-        for cluster in clusters:
-            if cluster.leader in seen:
-                continue
-            group = [cluster]
-            seen.add(cluster.leader)
-            for member in group:
-                for j, verdict in sorted(self.near[member.leader].items()):
-                    rival = verdict.standing in (Standing.CONFLICTS, Standing.AGREES)
-                    if rival and j in leaders and j not in seen:
-                        seen.add(j)
-                        group.append(leaders[j])
-            if len(group) == 1:
-                kept.append(cluster)
-                continue
-            open_ones = self._not_implied(group)
-            stands = choose(
-                self.claims, [(c.stands, c.members) for c in open_ones], self.policy, self.reliability
-            )
-            winner = next(c for c in open_ones if c.stands == stands)
-            kept.append(winner)
-            alternatives[winner.leader] = [c.stands for c in open_ones]
-            for other in group:
-                if other is not winner:
-                    self._lose(other, winner)
-        return kept, alternatives
-
-    def _not_implied(self, group: list[Cluster]) -> list[Cluster]:
-        """Without bounds that a closer figure fulfils: "at least 12 killed" says no more than 21 killed."""
-
-        def implied(one: Cluster) -> bool:
-            mine = self.claims[one.stands].figure
-            return any(
-                other is not one and _closer(self.claims[other.stands].figure, mine) for other in group
-            )
-
-        return [c for c in group if not implied(c)] or group
-
-    def _lose(self, loser: Cluster, winner: Cluster) -> None:
-        verdict = self.near[loser.leader].get(winner.leader)
-        if verdict is not None and verdict.standing is Standing.AGREES:
-            self._set_aside(loser, "triangulation", verdict, winner)
-        else:
-            rival = Verdict(
-                Standing.CONFLICTS, "conflict.bounds", "It contradicts {other}, which the policy chose."
-            )
-            self._set_aside(loser, "conflicting", rival, winner)
-
-    def _pack(self, clusters: list[Cluster]) -> list[Cluster]:
-        """Boxes that share nothing, the largest figures first, so that nobody is counted twice."""
-        leaders = {c.leader: c for c in clusters}
-        remaining = sorted(clusters, key=self._weight)
-        counted: list[Cluster] = []
-        chosen: set[int] = set()
-        moved: dict[tuple[str, str], list[Cluster]] = {}
-        for cluster in remaining:
-            rivals = [
-                (leaders[j], verdict)
-                for j, verdict in self.near[cluster.leader].items()
-                if j in chosen and verdict.standing is not Standing.APART
-            ]
-            rivals += [(c, ARRIVED) for c in moved.get(self._arrivals(cluster), ()) if self._meet(cluster, c)]
-            if not rivals:
-                if self._outweighed(cluster, leaders):
-                    continue
-                counted.append(cluster)
-                chosen.add(cluster.leader)
-                claim = self.claims[cluster.leader]
-                if claim.place:
-                    moved.setdefault((claim.place[0], claim.fact.place_role or ""), []).append(cluster)
-                continue
-            # The closest reason is told: a whole that holds it, before one that only touches it.
-            winner, verdict = min(
-                rivals,
-                key=lambda rival: (_REASONS.index(rival[1].standing), self.claims[rival[0].leader].order),
-            )
-            self._set_aside(cluster, self._packed_role(cluster, winner, verdict), verdict, winner)
-        return counted
-
-    def _weight(self, cluster: Cluster) -> tuple[object, ...]:
-        claim = self.claims[cluster.stands]
-        decided = any(self.claims[i].fact_id in self.ties.decided for i in cluster.members)
-        undated = claim.first is None and claim.fact.measure != "stock"
-        return (not decided, undated, -claim.figure.weight, len(claim.place), -claim.days, claim.order)
-
-    def _outweighed(self, whole: Cluster, leaders: Mapping[int, Cluster]) -> bool:
-        """True where parts that may be added come to more than the whole can hold; then they are counted."""
-        ceiling = self.claims[whole.stands].figure.high
-        if ceiling is None:
-            return False
-        inner = [
-            leaders[j]
-            for j, verdict in self.near[whole.leader].items()
-            if j in leaders
-            and self.outcomes[leaders[j].stands] is None
-            and verdict.standing in (Standing.HOLDS, Standing.WHOLE)
-        ]
-        if len(inner) < 2:
-            return False
-        picked: list[Cluster] = []
-        total: Amount = 0
-        for part in sorted(inner, key=self._weight):
-            if any(other.leader in self.near[part.leader] for other in picked):
-                continue
-            picked.append(part)
-            figure = self.claims[part.stands].figure
-            total += figure.low if figure.low is not None else 0
-        if total <= ceiling:
-            return False
-        verdict = Verdict(
-            Standing.CONFLICTS, "parts.exceed", "Figures for its parts, which are counted, add up to more."
-        )
-        self._set_aside(whole, "conflicting", verdict, *picked)
-        return True
-
-    def _arrivals(self, cluster: Cluster) -> tuple[str, str]:
-        """Country and role of those figures that count the same people at the other end of their way."""
-        claim = self.claims[cluster.leader]
-        other = {"origin": "destination", "destination": "origin"}.get(claim.fact.place_role or "")
-        if other is None or claim.fact.measure == "stock" or not claim.place:
-            return ("", "")
-        return (claim.place[0], other)
-
-    def _meet(self, one: Cluster, other: Cluster) -> bool:
-        return windows(self.claims[one.leader], self.claims[other.leader]) is not None
-
-    def _packed_role(self, cluster: Cluster, winner: Cluster, verdict: Verdict) -> str:
-        if verdict.rule == "overlap.larger":
-            one, other = self.claims[cluster.stands].figure, self.claims[winner.stands].figure
-            return "triangulation" if one.maximum is None and one.weight <= other.weight else "conflicting"
-        if verdict.standing in (Standing.PART, Standing.WHOLE):
-            return "subset"
-        return "within_window"
-
-    def _set_aside(self, cluster: Cluster, role: str, verdict: Verdict, *others: Cluster) -> None:
-        if not self.explain:
-            self.outcomes[cluster.stands] = Outcome(role, verdict.rule)
-            return
-        stands = [self.claims[other.stands] for other in others]
-        self.outcomes[cluster.stands] = Outcome(
-            role,
-            verdict.rule,
-            fill(verdict, self.claims[cluster.stands], stands[0]),
-            tuple(claim.fact_id for claim in stands),
-        )
 
     def _said(self, one: int, other: int) -> tuple[str, str] | None:
         return self.ties.said.get((self.claims[one].fact_id, self.claims[other].fact_id))
@@ -497,30 +337,3 @@ STALE = Verdict(
     Standing.EARLIER, "stock.stale", "It holds for a day more than a year before the newest stock, {later}."
 )
 PART_TOLD = ("part.told", "The text says that it is part of {other}.")
-ARRIVED = Verdict(
-    Standing.PART, "part.destination", "Those who arrived are among those who left, counted as {other}."
-)
-_REASONS = (
-    Standing.PART,
-    Standing.INSIDE,
-    Standing.SAME,
-    Standing.EARLIER,
-    Standing.LATER,
-    Standing.AGREES,
-    Standing.CONFLICTS,
-    Standing.OVERLAPS,
-    Standing.WHOLE,
-    Standing.HOLDS,
-)
-
-
-def _closer(one: Figure, other: Figure) -> bool:
-    """True where the first is a stated number that fits the second's looser bounds."""
-    if one.value is None or (one.maximum is None and one.minimum is not None):
-        return False
-    if other.value is not None and other.minimum is not None and other.maximum is not None:
-        return False
-    if other.value is not None and other.minimum is None and other.maximum is None:
-        return False
-    above = other.minimum is None or one.value >= other.minimum
-    return above and (other.maximum is None or one.value <= other.maximum)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import NamedTuple
 
+from sql.totals.board import Outcome
 from sql.totals.claims import Claim
 from sql.totals.compare import Standing, Verdict, compare
+from sql.totals.groups import Group, Key, group_key, shown_keys
 from sql.totals.increments import Increment, increments
 from sql.totals.refusals import RefusedSumError
-from sql.totals.resolve import Outcome, Resolution, Ties, resolve
+from sql.totals.resolve import Resolution, resolve
 from sql.totals.sources import Reliability
+from sql.totals.ties import Ties
 from sql.totals.wording import fill
 
-Key = str | int | date | None
 # A row of one country and month is part of all time and the world; one of one publisher is a view of its own.
 _PARTITIONS = frozenset({"indicator", "country", "admin1", "place", "day", "month", "year"})
 
@@ -39,34 +41,39 @@ class Row:
         return [self.claims[i] for i in self.resolution.counted]
 
 
-def key_of(claim: Claim, by: Sequence[str]) -> tuple[tuple[Key, ...], dict[str, Key]]:
-    """What the claim is grouped by, and the key columns that are shown."""
-    fact = claim.fact
-    last = fact.period_end or fact.period_start
-    group: list[Key] = []
-    shown: dict[str, Key] = {}
-    for name in by:
-        match name:
-            case "country":
-                value: Key = fact.iso3
-            case "place":
-                value = fact.place_name
-                group.append("/".join(claim.place))
-            case "day":
-                value = last
-            case "month":
-                value = last.replace(day=1) if last is not None else None
-            case "year":
-                value = last.year if last is not None else None
-            case "population":
-                value = "|".join(sorted(fact.population)) or None
-            case "publisher":
-                value = claim.publisher
-            case _:
-                value = getattr(fact, name)
-        group.append(value)
-        shown[name] = value
-    return tuple(group), shown
+class Plan(NamedTuple):
+    """A row that is still to be worked out: its facts, what is settled elsewhere, and its kin."""
+
+    keys: dict[str, Key]
+    unit: str
+    currency: str | None
+    kind: str
+    claims: list[Claim]
+    settled: Mapping[str, _Settled]
+    kin: Sequence[Claim]
+    derived: dict[str, Increment]
+
+    def work_out(self, ties: Ties, policy: str, reliability: Reliability | None) -> Row:
+        """The row, with an outcome for each of its facts."""
+        known: dict[int, Outcome] = {}
+        if self.settled:
+            for i, claim in enumerate(self.claims):
+                found = self.settled.get(claim.fact_id)
+                if found is not None:
+                    known[i] = found.outcome(claim)
+        resolution = resolve(self.claims, ties, policy, reliability, known)
+        return Row(
+            keys=self.keys,
+            indicator=self.claims[0].indicator,
+            unit=self.unit,
+            currency=self.currency,
+            kind=self.kind,
+            claims=self.claims,
+            resolution=resolution,
+            kin=_inside(self.kin, [self.claims[i] for i in resolution.counted]) if self.kin else [],
+            derived=self.derived,
+            settled=known,
+        )
 
 
 def make_rows(
@@ -79,9 +86,24 @@ def make_rows(
     policy: str,
     reliability: Reliability | None = None,
     refuse: bool = True,
-    only: frozenset[tuple[Key, ...]] | None = None,
+    only: frozenset[Group] | None = None,
 ) -> list[Row]:
-    """The rows for claims of one indicator, in the order of their keys.
+    """The rows for claims of one indicator, in the order of their keys; see plan_rows."""
+    plans = plan_rows(claims, related, ties, by=by, measure=measure, refuse=refuse, only=only)
+    return [plan.work_out(ties, policy, reliability) for plan in plans]
+
+
+def plan_rows(
+    claims: Sequence[Claim],
+    related: Sequence[Claim],
+    ties: Ties,
+    *,
+    by: Sequence[str],
+    measure: str | None,
+    refuse: bool = True,
+    only: frozenset[Group] | None = None,
+) -> list[Plan]:
+    """The rows that claims of one indicator will give, in the order of their keys.
 
     `related` are claims of kin indicators: they never count here, but those inside a
     counted window are shown. `only` are the groups whose rows are wanted.
@@ -89,86 +111,102 @@ def make_rows(
     derived: dict[str, Increment] = {}
     if measure == "flow":
         claims, derived = increments(claims, by, refuse=refuse)
-    settled = _settle(claims, ties, by) if by and set(by) <= _PARTITIONS else {}
-    rows = []
-    kin_by_key: dict[tuple[object, ...], list[Claim]] = {}
-    for claim in related:
-        key = (key_of(claim, by)[0], claim.fact.unit, claim.fact.currency)
-        kin_by_key.setdefault(key, []).append(claim)
-    for (group, unit, currency, kind), members in _group(claims, by).items():
-        if only is not None and group not in only:
-            continue
-        place = {claim.fact_id: i for i, claim in enumerate(members)}
-        known = {place[fact_id]: outcome for fact_id, outcome in settled.items() if fact_id in place}
-        resolution = resolve(members, ties, policy, reliability, known)
-        near = kin_by_key.get((group, unit, currency), ()) if kind != "stock" else ()
-        rows.append(
-            Row(
-                keys=key_of(members[0], by)[1],
-                indicator=members[0].fact.indicator,
-                unit=unit,
-                currency=currency,
-                kind=kind,
-                claims=members,
-                resolution=resolution,
-                kin=_inside(near, [members[i] for i in resolution.counted]),
-                derived=derived,
-                settled=known,
-            )
+    key = group_key(by)
+    groups = [key(claim) for claim in claims]
+    settled = _settle(claims, groups, ties) if by and set(by) <= _PARTITIONS else {}
+    rows = _group(claims, groups, only)
+    kin_by_key: dict[_RowKey, list[Claim]] = {}
+    kinds = {(group, unit, currency, "") for group, unit, currency, kind in rows if kind != "stock"}
+    for claim in related if kinds else ():
+        place = (key(claim), claim.unit, claim.currency, "")
+        if place in kinds:
+            kin_by_key.setdefault(place, []).append(claim)
+    show = shown_keys(by)
+    plans = [
+        Plan(
+            keys=show(members[0]),
+            unit=unit,
+            currency=currency,
+            kind=kind,
+            claims=members,
+            settled=settled,
+            kin=kin_by_key.get((group, unit, currency, ""), ()) if kind != "stock" else (),
+            derived=derived,
         )
-    rows.sort(
-        key=lambda row: (
-            *(_sortable(value) for value in row.keys.values()),
-            row.unit,
-            row.currency or "",
-            row.kind,
+        for (group, unit, currency, kind), members in rows.items()
+    ]
+    plans.sort(
+        key=lambda plan: (
+            *(_sortable(value) for value in plan.keys.values()),
+            plan.unit,
+            plan.currency or "",
+            plan.kind,
         )
     )
-    return rows
+    return plans
+
+
+_RowKey = tuple[Group, str, str | None, str]
 
 
 def _group(
-    claims: Sequence[Claim], by: Sequence[str]
-) -> dict[tuple[tuple[Key, ...], str, str | None, str], list[Claim]]:
-    groups: dict[tuple[tuple[Key, ...], str, str | None, str], list[Claim]] = {}
-    unclear: list[tuple[tuple[Key, ...], Claim]] = []
-    for claim in claims:
-        group, _ = key_of(claim, by)
-        fact = claim.fact
-        if fact.measure in ("stock", "flow", "cumulative"):
-            kind = "stock" if fact.measure == "stock" else "flow"
-            groups.setdefault((group, fact.unit, fact.currency, kind), []).append(claim)
+    claims: Sequence[Claim], groups: Sequence[Group], only: frozenset[Group] | None
+) -> dict[_RowKey, list[Claim]]:
+    rows: dict[_RowKey, list[Claim]] = {}
+    unclear: list[tuple[Group, Claim]] = []
+    for claim, group in zip(claims, groups, strict=True):
+        if only is not None and group not in only:
+            continue
+        if claim.measure in ("stock", "flow", "cumulative"):
+            kind = "stock" if claim.measure == "stock" else "flow"
+            rows.setdefault((group, claim.unit, claim.currency, kind), []).append(claim)
         else:
             unclear.append((group, claim))
     for group, claim in unclear:
         # What cannot be added is shown beside what can, so that nobody thinks it was overlooked.
-        keys = [(group, claim.fact.unit, claim.fact.currency, kind) for kind in ("flow", "stock")]
-        found = next((key for key in keys if key in groups), None)
-        groups.setdefault(found or (*keys[0][:3], claim.fact.measure), []).append(claim)
-    return groups
+        keys = [(group, claim.unit, claim.currency, kind) for kind in ("flow", "stock")]
+        found = next((key for key in keys if key in rows), None)
+        rows.setdefault(found or (*keys[0][:3], claim.measure), []).append(claim)
+    return rows
 
 
-def _settle(claims: Sequence[Claim], ties: Ties, by: Sequence[str]) -> dict[str, Outcome]:
-    """Outcomes of facts whose claim is counted, or was replaced, in another row of the same answer."""
-    groups = {claim.fact_id: key_of(claim, by)[0] for claim in claims}
+class _Settled(NamedTuple):
+    """Why a fact is not counted here: its claim is counted, or was replaced, in another row of the answer."""
+
+    role: str
+    rule: str
+    because: str
+    other: Claim
+
+    def outcome(self, claim: Claim) -> Outcome:
+        verdict = Verdict(Standing.SAME, self.rule, self.because)
+        because = fill(verdict, claim, self.other) if self.role == "duplicate" else self.because
+        return Outcome(self.role, self.rule, because, (self.other.fact_id,))
+
+
+def _settle(claims: Sequence[Claim], groups: Sequence[Group], ties: Ties) -> dict[str, _Settled]:
+    """The facts whose claim stands in another row."""
+    group_of = {claim.fact_id: group for claim, group in zip(claims, groups, strict=True)}
     named = {claim.fact_id: claim for claim in claims}
     homes: dict[str, Claim] = {}
+    roots = ties.root
     for claim in sorted(claims, key=lambda claim: claim.order):
         if claim.counted:
-            homes.setdefault(ties.root.get(claim.fact_id, claim.fact_id), claim)
-    settled: dict[str, Outcome] = {}
+            homes.setdefault(roots.get(claim.fact_id, claim.fact_id), claim)
+    settled: dict[str, _Settled] = {}
     for claim in claims:
         if not claim.counted:
             continue
-        home = homes[ties.root.get(claim.fact_id, claim.fact_id)]
-        if groups[home.fact_id] != groups[claim.fact_id] and home.fact.measure == claim.fact.measure:
-            rule, because = ties.said.get((claim.fact_id, home.fact_id), ELSEWHERE)
-            verdict = Verdict(Standing.SAME, rule, because)
-            settled[claim.fact_id] = Outcome("duplicate", rule, fill(verdict, claim, home), (home.fact_id,))
+        name = claim.fact_id
+        home = homes[roots.get(name, name)]
+        if home is not claim and group_of[home.fact_id] != group_of[name] and home.measure == claim.measure:
+            rule, because = ties.said.get((name, home.fact_id), ELSEWHERE)
+            settled[name] = _Settled("duplicate", rule, because, home)
             continue
-        for later, rule, because in ties.replaced.get(claim.fact_id, ()):
-            if later in named and groups[later] != groups[claim.fact_id] and named[later].counted:
-                settled[claim.fact_id] = Outcome("superseded", rule, because, (later,))
+        for later, rule, because in ties.replaced.get(name, ()):
+            other = named.get(later)
+            if other is not None and group_of[later] != group_of[name] and other.counted:
+                settled[name] = _Settled("superseded", rule, because, other)
                 break
     return settled
 
@@ -178,7 +216,7 @@ def _inside(related: Sequence[Claim], counted: Sequence[Claim]) -> list[tuple[Cl
     wholes = _Wholes(counted)
     found = []
     for claim in related:
-        if not claim.counted or claim.fact.measure not in ("flow", "cumulative"):
+        if not claim.counted or claim.measure not in ("flow", "cumulative"):
             continue
         for whole in wholes.around(claim):
             verdict = compare(claim, whole)

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
-from threading import Lock
+from itertools import chain
 from typing import Any
 
 import duckdb
@@ -14,31 +14,29 @@ import msgspec
 
 from sql.records import FactRow, RelationRow
 from sql.store import load_query
-from sql.totals.claims import Claim
+from sql.totals.claims import Claim, claim_of
+from sql.totals.evidence import Detail, Details, Told
+from sql.totals.held import opened
 from sql.totals.model import DocumentRef, FactFilter
-from sql.totals.resolve import Ties
 from sql.totals.sources import fold
+from sql.totals.ties import Ties, bind, tie
 
+# What the queries of facts in scope give, in this order; the rest of a fact plays no part in totals.
 FACT_FIELDS = (
     "fact_id", "document_id", "value", "value_min", "value_max", "quantifier", "unit", "indicator", "measure",
-    "assertion", "unit_text", "currency", "population", "period_start", "period_end", "period_text",
-    "date_accuracy", "place_name", "place_text", "place_id", "iso3", "admin1", "geonames_id", "lat", "lon",
-    "place_accuracy", "place_role", "place_carried_over", "attribution", "attribution_org", "start", "end",
-    "quote", "quote_start", "quote_end", "modifier_text", "subset_of", "duplicate_of", "rules", "extractor",
-    "confidence", "lang", "source_url", "retrieved_at", "response_sha256", "json_pointer",
+    "assertion", "currency", "population", "period_start", "period_end", "place_name", "place_id", "iso3",
+    "admin1", "geonames_id", "lat", "lon", "place_accuracy", "place_role", "place_carried_over",
+    "attribution", "attribution_org", "start", "end", "quote", "quote_start", "subset_of", "duplicate_of",
+    "rules", "lang", "json_pointer",
 )  # fmt: skip
-_POPULATION = FACT_FIELDS.index("population")
-_RULES = FACT_FIELDS.index("rules")
 
 
 class Scope:
-    """Claims in a fixed order, and the document of each by document id."""
+    """Claims in a fixed order, what they show, and what relates them."""
 
-    def __init__(
-        self, claims: list[Claim], documents: dict[str, DocumentRef], ties: Ties | None = None
-    ) -> None:
+    def __init__(self, claims: list[Claim], details: Details, ties: Ties | None = None) -> None:
         self.claims = claims
-        self.documents = documents
+        self.details = details
         self.ties = ties or Ties()
 
 
@@ -71,14 +69,30 @@ def read_scope(
     connection: duckdb.DuckDBPyConnection, where: FactFilter, indicators: Iterable[str], run: int | None
 ) -> Scope:
     """The facts of these indicators that the filter lets through, with what relates them."""
-    wanted = frozenset(indicators)
-    held = _small_release(connection) if run is None else None
-    if held is not None:
-        accept = acceptor(where)
-        claims = [claim for claim in held.claims if claim.fact.indicator in wanted and accept(claim)]
-        return Scope(claims, held.documents, held.ties)
+    wanted = tuple(dict.fromkeys(indicators))
+    held = opened(connection) if run is None else None
+    if held is None:
+        return _query_scope(connection, where, wanted, run)
+    accept = acceptor(where, held.details)
+    if held.small is not None:
+        every, ties = held.small
+        return Scope(
+            [claim for claim in every if claim.indicator in wanted and accept(claim)], held.details, ties
+        )
+    asked = frozenset(where.indicator)
+    found = chain.from_iterable(
+        held.claims.find(name, where.country, where.period_from, where.period_to, running=name not in asked)
+        for name in wanted
+    )
+    claims = sorted(filter(accept, found), key=lambda claim: claim.order)
+    return Scope(claims, held.details, tie(claims))
+
+
+def _query_scope(
+    connection: duckdb.DuckDBPyConnection, where: FactFilter, indicators: Iterable[str], run: int | None
+) -> Scope:
     parameters: dict[str, Any] = {
-        "indicators": sorted(wanted),
+        "indicators": sorted(indicators),
         "asked": list(where.indicator),
         "country": list(where.country),
         "document_id": list(where.document_id),
@@ -88,31 +102,11 @@ def read_scope(
     if run is not None:
         parameters["run"] = run
     query = load_query("totals/facts" if run is None else "totals/facts_as_of")
-    scope = claims_of(connection.execute(query, parameters).fetchall())
-    accept = acceptor(where)
+    scope = scope_of(connection.execute(query, parameters).fetchall())
+    accept = acceptor(where, scope.details)
     scope.claims = [claim for claim in scope.claims if accept(claim)]
     scope.ties = read_ties(connection, scope.claims, run)
     return scope
-
-
-# A release with few facts is read once and kept: reading takes longer than adding up.
-SMALL = 5_000
-_held: dict[str, Scope | None] = {}
-_mutex = Lock()
-
-
-def _small_release(connection: duckdb.DuckDBPyConnection) -> Scope | None:
-    """All facts of the release where it is small; None where it is large or has no name."""
-    named = connection.execute(load_query("totals/release")).fetchone()
-    if named is None:
-        return None
-    release_id, facts = named
-    with _mutex:
-        if release_id not in _held:
-            while len(_held) >= 2:
-                del _held[next(iter(_held))]
-            _held[release_id] = read_all(connection) if facts <= SMALL else None
-        return _held[release_id]
 
 
 def read_all(connection: duckdb.DuckDBPyConnection, groups: str | None = None) -> Scope:
@@ -121,17 +115,18 @@ def read_all(connection: duckdb.DuckDBPyConnection, groups: str | None = None) -
     With what relates them.
     """
     if groups is None:
-        scope = claims_of(connection.execute(load_query("totals/every_fact")).fetchall())
+        scope = scope_of(connection.execute(load_query("totals/every_fact")).fetchall())
         rows = connection.execute(load_query("totals/relations")).fetchall()
-        scope.ties = tie(scope.claims, map(_relation, rows))
+        bind(scope.claims, map(_relation, rows))
+        scope.ties = tie(scope.claims)
     else:
         cursor = connection.execute(load_query("totals/changed_facts"), {"groups": groups})
-        scope = claims_of(cursor.fetchall())
+        scope = scope_of(cursor.fetchall())
         scope.ties = read_ties(connection, scope.claims, None)
     return scope
 
 
-def acceptor(where: FactFilter) -> Callable[[Claim], bool]:
+def acceptor(where: FactFilter, details: Details) -> Callable[[Claim], bool]:
     """Tells whether a claim passes the filter; an empty list lets everything through."""
     exact = tuple(
         (name, frozenset(codes))
@@ -139,86 +134,85 @@ def acceptor(where: FactFilter) -> Callable[[Claim], bool]:
             ("iso3", where.country),
             ("admin1", where.admin1),
             ("place_id", where.place_id),
-            ("quantifier", where.quantifier),
             ("assertion", where.assertion),
             ("lang", where.lang),
             ("document_id", where.document_id),
             ("attribution_org", where.attribution_org),
+            ("publisher", where.publisher),
+            ("licence", where.licence),
         )
         if codes
     )
-    population, publisher, licence = map(frozenset, (where.population, where.publisher, where.licence))
+    population, quantifiers = frozenset(where.population), frozenset(where.quantifier)
     words = [fold(word) for word in where.words]
+    days = (where.period_from, where.period_to, where.published_from, where.published_to)
+    first, last, published_first, published_last = (day.toordinal() if day else None for day in days)
+    timed = any(days)
+    bounded = where.min_value is not None or where.max_value is not None or where.bbox is not None
 
     def accept(claim: Claim) -> bool:
-        fact = claim.fact
-        if any(getattr(fact, name) not in codes for name, codes in exact):
+        if any(getattr(claim, name) not in codes for name, codes in exact):
             return False
-        if population and population.isdisjoint(fact.population):
+        if population and population.isdisjoint(claim.population):
             return False
-        if publisher and claim.publisher not in publisher:
+        if quantifiers and claim.figure.quantifier not in quantifiers:
             return False
-        if licence and claim.licence not in licence:
-            return False
-        if not _in_time(claim, where) or not _in_bounds(claim, where):
+        if timed:
+            if first is not None and (claim.ends is None or claim.ends < first):
+                return False
+            if last is not None and (claim.begins is None or claim.begins > last):
+                return False
+            published = claim.published
+            if published_first is not None and (published is None or published < published_first):
+                return False
+            if published_last is not None and (published is None or published > published_last):
+                return False
+        if bounded and not _in_bounds(claim, where):
             return False
         if words:
-            quote = fold(fact.quote or "")
+            quote = fold(details.of(claim).quote or "")
             return all(word in quote for word in words)
         return True
 
     return accept
 
 
-def _in_time(claim: Claim, where: FactFilter) -> bool:
-    fact = claim.fact
-    if where.period_from is not None and (fact.period_end is None or fact.period_end < where.period_from):
-        return False
-    if where.period_to is not None and (fact.period_start is None or fact.period_start > where.period_to):
-        return False
-    published = claim.published
-    if where.published_from is not None and (
-        published is None or published < where.published_from.toordinal()
-    ):
-        return False
-    late = where.published_to
-    return late is None or (published is not None and published <= late.toordinal())
-
-
 def _in_bounds(claim: Claim, where: FactFilter) -> bool:
-    fact = claim.fact
+    figure = claim.figure
     if where.min_value is not None:
-        top = fact.value if fact.value is not None else fact.value_max
-        top = top if top is not None else fact.value_min
+        top = figure.value if figure.value is not None else figure.maximum
+        top = top if top is not None else figure.minimum
         if top is None or top < where.min_value:
             return False
     if where.max_value is not None:
-        low = fact.value if fact.value is not None else fact.value_min
-        low = low if low is not None else fact.value_max
+        low = figure.value if figure.value is not None else figure.minimum
+        low = low if low is not None else figure.maximum
         if low is None or low > where.max_value:
             return False
     if where.bbox is not None:
         west, south, east, north = where.bbox
-        if fact.lon is None or fact.lat is None:
+        if claim.lon is None or claim.lat is None:
             return False
-        return west <= fact.lon <= east and south <= fact.lat <= north
+        return west <= claim.lon <= east and south <= claim.lat <= north
     return True
 
 
-def claims_of(rows: Sequence[tuple[Any, ...]]) -> Scope:
-    """Claims from rows of the query `totals/facts`, in their order."""
+def scope_of(rows: Sequence[tuple[Any, ...]]) -> Scope:
+    """Claims from rows of the queries of facts, in their order, with what they show."""
     claims: list[Claim] = []
     documents: dict[str, DocumentRef] = {}
+    details: dict[str, Detail] = {}
     width = len(FACT_FIELDS)
     for row in rows:
-        values = list(row[:width])
-        values[_POPULATION] = tuple(values[_POPULATION] or ())
-        values[_RULES] = tuple(values[_RULES] or ())
-        fact = FactRow(**dict(zip(FACT_FIELDS, values, strict=True)))
+        values = dict(zip(FACT_FIELDS, row, strict=False))
+        values["population"] = tuple(values["population"] or ())
+        values["rules"] = tuple(values["rules"] or ())
+        fact = FactRow(**values)
         title, publisher, url, published_at, licence = row[width:]
-        claims.append(Claim(fact, published_at, publisher, licence))
-        if fact.document_id not in documents:
-            documents[fact.document_id] = DocumentRef(
+        claims.append(claim_of(fact, published_at, publisher, licence))
+        document = documents.get(fact.document_id)
+        if document is None:
+            document = documents[fact.document_id] = DocumentRef(
                 document_id=fact.document_id,
                 title=title,
                 publisher=publisher,
@@ -226,8 +220,18 @@ def claims_of(rows: Sequence[tuple[Any, ...]]) -> Scope:
                 published_at=published_at,
                 licence=licence,
             )
+        details[fact.fact_id] = Detail(
+            document=document,
+            quote=fact.quote,
+            quote_start=fact.quote_start,
+            start=fact.start,
+            end=fact.end,
+            json_pointer=fact.json_pointer,
+            attribution=fact.attribution,
+            rules=fact.rules,
+        )
     claims.sort(key=lambda claim: claim.order)
-    return Scope(claims, documents)
+    return Scope(claims, Told(details))
 
 
 def read_ties(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim], run: int | None) -> Ties:
@@ -240,49 +244,9 @@ def read_ties(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim], ru
     if run is not None:
         parameters["run"] = run
     query = load_query("totals/relations_of" if run is None else "totals/relations_of_as_of")
-    rows = connection.execute(query, parameters).fetchall()
-    return tie(claims, map(_relation, rows))
+    bind(claims, map(_relation, connection.execute(query, parameters).fetchall()))
+    return tie(claims)
 
 
 def _relation(row: tuple[Any, ...]) -> RelationRow:
     return RelationRow(**dict(zip(RelationRow.__struct_fields__, row, strict=True)))
-
-
-def tie(claims: Iterable[Claim], relations: Iterable[RelationRow]) -> Ties:
-    """Relations and what the text itself says, ready to be looked up by fact."""
-    ties = Ties()
-    for claim in claims:
-        fact = claim.fact
-        if fact.subset_of is not None:
-            ties.whole.setdefault(fact.fact_id, []).append(fact.subset_of)
-        if fact.duplicate_of is not None:
-            ties.root[fact.fact_id] = fact.duplicate_of
-    # A person's decision comes last, so that it stands.
-    for relation in sorted(relations, key=lambda relation: relation.origin == "decision"):
-        one, other = relation.fact_id, relation.other_id
-        decided = relation.origin == "decision"
-        if decided or relation.rule == "same.text":
-            ties.said[(one, other)] = (relation.rule, relation.because)
-        if relation.relation == "duplicate_of":
-            ties.root[one] = other
-            if decided:
-                ties.heads[one] = other
-        elif relation.relation == "subset_of" and decided:
-            ties.whole.setdefault(one, []).append(other)
-        elif relation.relation == "supersedes":
-            if decided:
-                ties.later.setdefault(other, []).append((one, relation.rule, relation.because))
-                ties.decided.setdefault(one, relation.rule)
-            elif relation.rule.startswith("revision."):
-                ties.replaced.setdefault(other, []).append((one, relation.rule, relation.because))
-    for fact_id in list(ties.root):
-        ties.root[fact_id] = _last(ties.root, fact_id)
-    return ties
-
-
-def _last(roots: dict[str, str], fact_id: str) -> str:
-    seen = {fact_id}
-    while (following := roots.get(fact_id)) is not None and following not in seen:
-        seen.add(following)
-        fact_id = following
-    return fact_id

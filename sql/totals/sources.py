@@ -14,17 +14,16 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import msgspec
+
 _UNITE = str.maketrans("أإآٱىيةؤئ’", "اااايىهوى'")
 
 
-@dataclass(frozen=True)
-class Source:
-    """An organisation: its key, its kind, and the reliability of that kind (`rank`: higher is better)."""
+class Source(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An organisation: its key and its kind."""
 
     key: str
     kind: str
-    reliability: str
-    rank: int
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,7 @@ def identify(name: str | None) -> Source | None:
         key, kind = entry
     else:
         key, kind = _bare(folded), _kind(folded)
-    level, rank = reliability().of(kind)
-    return Source(key, kind, level, rank)
+    return Source(key, kind)
 
 
 def _bare(folded: str) -> str:
@@ -120,15 +118,18 @@ def _kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
 @cache
 def _markers(kind: str) -> tuple[str, ...]:
     rows = csv.DictReader(_read("markers.csv").splitlines())
-    return tuple(fold(word) for row in rows if row["kind"] == kind for word in row["words"].split("|"))
+    return tuple(f" {fold(word)} " for row in rows if row["kind"] == kind for word in row["words"].split("|"))
 
 
-def says(kind: str, quote: str | None) -> bool:
-    """True where the sentence has such words: `revised` ("rose to") or `separate` ("another attack")."""
+def says(quote: str | None) -> tuple[bool, bool]:
+    """Whether the sentence says that its figure replaces another ("rose to"), or tells another event."""
     if not quote:
-        return False
+        return False, False
     padded = f" {fold(quote)} "
-    return any(f" {marker} " in padded for marker in _markers(kind))
+    return (
+        any(marker in padded for marker in _markers("revised")),
+        any(marker in padded for marker in _markers("separate")),
+    )
 
 
 def _read(name: str) -> str:

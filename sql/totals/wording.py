@@ -17,19 +17,18 @@ _WORDS = {
 
 def say(claim: Claim) -> str:
     """The figure in words, with who says it: "more than 38,000 (Syrian Observatory)"."""
-    fact = claim.fact
-    if fact.value is not None:
-        words = _WORDS.get(fact.quantifier, "") + _number(fact.value)
-    elif fact.value_min is not None and fact.value_max is not None:
-        words = f"{_number(fact.value_min)} to {_number(fact.value_max)}"
-    elif fact.value_min is not None:
-        words = f"{_number(fact.value_min)} or more"
-    elif fact.value_max is not None:
-        words = f"{_number(fact.value_max)} or fewer"
+    figure = claim.figure
+    if figure.value is not None:
+        words = _WORDS.get(figure.quantifier, "") + _number(figure.value)
+    elif figure.minimum is not None and figure.maximum is not None:
+        words = f"{_number(figure.minimum)} to {_number(figure.maximum)}"
+    elif figure.minimum is not None:
+        words = f"{_number(figure.minimum)} or more"
+    elif figure.maximum is not None:
+        words = f"{_number(figure.maximum)} or fewer"
     else:
         words = "a figure without number"
-    who = fact.attribution_org or fact.attribution or claim.publisher
-    return f"{words} ({who})" if who else words
+    return f"{words} ({claim.speaker})" if claim.speaker else words
 
 
 def _number(amount: Amount) -> str:

@@ -2,14 +2,10 @@
 -- what is asked more rarely is filtered after reading, because planning each filter costs more than reading.
 SELECT
     fact_id, document_id, value, value_min, value_max, quantifier, unit, indicator, measure, assertion,
-    NULL AS unit_text, currency, population, period_start, period_end, NULL AS period_text, date_accuracy,
-    place_name, place_text, place_id, iso3, admin1, geonames_id, lat, lon, place_accuracy, place_role,
-    place_carried_over, attribution, attribution_org, "start", "end", quote, quote_start, quote_end,
-    NULL AS modifier_text, subset_of, duplicate_of,
-    list_filter(rules, lambda rule: starts_with(rule, 'correction.')) AS rules,
-    NULL AS extractor, NULL AS confidence, lang,
-    NULL AS source_url, NULL AS retrieved_at, NULL AS response_sha256, json_pointer,
-    title, publisher, url, published_at, licence
+    currency, population, period_start, period_end, place_name, place_id, iso3, admin1, geonames_id, lat, lon,
+    place_accuracy, place_role, place_carried_over, attribution, attribution_org, "start", "end", quote,
+    quote_start, subset_of, duplicate_of, list_filter(rules, lambda rule: starts_with(rule, 'correction.')) AS rules,
+    lang, json_pointer, title, publisher, url, published_at, licence
 FROM facts
 WHERE list_contains($indicators, indicator)
     AND (list_contains($asked, indicator) OR measure IN ('flow', 'cumulative'))

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from sql.records import FactRow
 from sql.totals.aggregate import total_of
-from sql.totals.claims import Claim
+from sql.totals.board import Outcome
+from sql.totals.claims import claim_of
 from sql.totals.model import Total
-from sql.totals.resolve import Outcome, resolve
+from sql.totals.resolve import resolve
 from sql.totals.rows import Row, make_rows
-from sql.totals.scope import tie
+from sql.totals.ties import tie
 
 DAY = date(2024, 5, 1)
 PLACES = (("SY-ID", None), ("SY-ID", 1), ("SY-ID", 2), ("SY-HL", 3), (None, None))
@@ -60,8 +61,8 @@ def facts(draw: st.DrawFn) -> list[FactRow]:
 
 
 def row_of(told: list[FactRow]) -> Row:
-    claims = [Claim(fact, DAY + timedelta(days=20 + int(fact.document_id[1:]))) for fact in told]
-    (row,) = make_rows(claims, (), tie(claims, ()), by=(), measure=None, policy="recommended")
+    claims = [claim_of(fact, DAY + timedelta(days=20 + int(fact.document_id[1:]))) for fact in told]
+    (row,) = make_rows(claims, (), tie(claims), by=(), measure=None, policy="recommended")
     return row
 
 
@@ -125,9 +126,9 @@ def test_bounds_hold_the_value_and_every_fact_has_a_reason(told: list[FactRow]) 
 @settings(max_examples=150, deadline=None)
 @given(told=facts(), policy=st.sampled_from(("newest", "most_reliable", "median", "max")))
 def test_another_policy_counts_the_same_without_comparing_again(told: list[FactRow], policy: str) -> None:
-    claims = [Claim(fact, date(2024, 3, 1) + timedelta(days=i % 4)) for i, fact in enumerate(told)]
+    claims = [claim_of(fact, date(2024, 3, 1) + timedelta(days=i % 4)) for i, fact in enumerate(told)]
     claims.sort(key=lambda claim: claim.order)
-    ties = tie(claims, [])
+    ties = tie(claims)
     again, anew = resolve(claims, ties).again(policy), resolve(claims, ties, policy)
     assert again.counted == anew.counted
     assert again.alternatives == anew.alternatives

@@ -1,0 +1,119 @@
+"""Boxes that may be added: of those that share somebody the larger figure is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sql.totals.board import Board, Cluster
+from sql.totals.bounds import Amount
+from sql.totals.compare import Standing, Verdict, windows
+
+ARRIVED = Verdict(
+    Standing.PART, "part.destination", "Those who arrived are among those who left, counted as {other}."
+)
+# The other end of a way: those who arrived are among those who left.
+ENDS = {"origin": "destination", "destination": "origin"}
+# The closest reason is told: a whole that holds it, before one that only touches it.
+_REASONS = (
+    Standing.PART,
+    Standing.INSIDE,
+    Standing.SAME,
+    Standing.EARLIER,
+    Standing.LATER,
+    Standing.AGREES,
+    Standing.CONFLICTS,
+    Standing.OVERLAPS,
+    Standing.WHOLE,
+    Standing.HOLDS,
+)
+
+
+def pack(board: Board, clusters: Sequence[Cluster]) -> list[Cluster]:
+    """Boxes that share nothing, the largest figures first, so that nobody is counted twice."""
+    leaders = {c.leader: c for c in clusters}
+    remaining = sorted(clusters, key=lambda cluster: _weight(board, cluster))
+    counted: list[Cluster] = []
+    chosen: set[int] = set()
+    moved: dict[tuple[str, str], list[Cluster]] = {}
+    for cluster in remaining:
+        rivals = [
+            (leaders[j], verdict)
+            for j, verdict in board.near[cluster.leader].items()
+            if j in chosen and verdict.standing is not Standing.APART
+        ]
+        rivals += [(c, ARRIVED) for c in moved.get(_arrivals(board, cluster), ()) if _meet(board, cluster, c)]
+        if not rivals:
+            if _outweighed(board, cluster, leaders):
+                continue
+            counted.append(cluster)
+            chosen.add(cluster.leader)
+            claim = board.claims[cluster.leader]
+            if claim.place:
+                moved.setdefault((claim.place[0], claim.place_role or ""), []).append(cluster)
+            continue
+        winner, verdict = min(
+            rivals,
+            key=lambda rival: (_REASONS.index(rival[1].standing), board.claims[rival[0].leader].order),
+        )
+        board.set_aside(cluster, _packed_role(board, cluster, winner, verdict), verdict, winner)
+    return counted
+
+
+def _weight(board: Board, cluster: Cluster) -> tuple[object, ...]:
+    claim = board.claims[cluster.stands]
+    decided = board.is_decided(cluster)
+    undated = claim.first is None and claim.measure != "stock"
+    return (not decided, undated, -claim.figure.weight, len(claim.place), -claim.days, claim.order)
+
+
+def _outweighed(board: Board, whole: Cluster, leaders: Mapping[int, Cluster]) -> bool:
+    """True where parts that may be added come to more than the whole can hold; then they are counted."""
+    ceiling = board.claims[whole.stands].figure.high
+    if ceiling is None:
+        return False
+    inner = [
+        leaders[j]
+        for j, verdict in board.near[whole.leader].items()
+        if j in leaders
+        and board.outcomes[leaders[j].stands] is None
+        and verdict.standing in (Standing.HOLDS, Standing.WHOLE)
+    ]
+    if len(inner) < 2:
+        return False
+    picked: list[Cluster] = []
+    total: Amount = 0
+    for part in sorted(inner, key=lambda cluster: _weight(board, cluster)):
+        if any(other.leader in board.near[part.leader] for other in picked):
+            continue
+        picked.append(part)
+        figure = board.claims[part.stands].figure
+        total += figure.low if figure.low is not None else 0
+    if total <= ceiling:
+        return False
+    verdict = Verdict(
+        Standing.CONFLICTS, "parts.exceed", "Figures for its parts, which are counted, add up to more."
+    )
+    board.set_aside(whole, "conflicting", verdict, *picked)
+    return True
+
+
+def _arrivals(board: Board, cluster: Cluster) -> tuple[str, str]:
+    """Country and role of those figures that count the same people at the other end of their way."""
+    claim = board.claims[cluster.leader]
+    other = ENDS.get(claim.place_role or "")
+    if other is None or claim.measure == "stock" or not claim.place:
+        return ("", "")
+    return (claim.place[0], other)
+
+
+def _meet(board: Board, one: Cluster, other: Cluster) -> bool:
+    return windows(board.claims[one.leader], board.claims[other.leader]) is not None
+
+
+def _packed_role(board: Board, cluster: Cluster, winner: Cluster, verdict: Verdict) -> str:
+    if verdict.rule == "overlap.larger":
+        one, other = board.claims[cluster.stands].figure, board.claims[winner.stands].figure
+        return "triangulation" if one.maximum is None and one.weight <= other.weight else "conflicting"
+    if verdict.standing in (Standing.PART, Standing.WHOLE):
+        return "subset"
+    return "within_window"
