@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from typing import Literal
+
+import msgspec
 
 from etl.attribution.lexicon import CueKind, Lexicon, begins, follows, unprefixed
 from etl.attribution.organisations import Mention
@@ -23,8 +25,7 @@ _PARTED = 9
 _TOLD_REACH = 9
 
 
-@dataclass(slots=True, frozen=True)
-class Cue:
+class Cue(msgspec.Struct, frozen=True, gc=False):
     """A cue and its speaker in tokens; no speaker (`first == last`) means the one before goes on."""
 
     at: int
@@ -47,19 +48,17 @@ def cues(lex: Lexicon, sentence: Sentence, mentions: Callable[[], list[Mention]]
     tokens = sentence.tokens
     known = lex.cued
     # Most words can be no cue: one look each, and the names are read only where one stands.
-    spots: list[int] = []
-    for i, token in enumerate(tokens):
-        can = known.get(token.raw)
-        if can is None:
-            can = known.keep(token.raw, _can_be(lex, token))
-        if can:
-            spots.append(i if token.key not in "([" else i + 1)
+    if known.ask is None:
+        known.ask = partial(_can_be, lex)
+    spots = [i for i, token in enumerate(tokens) if known[token.raw]]
     if not spots:
         return []
     named = mentions()
     found: list[Cue] = []
     after = 0
     for i in spots:
+        if tokens[i].key in "([":
+            i += 1
         if i < after or i >= len(tokens):
             continue
         cue = _at(lex, sentence, named, i)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from etl.attribution.cues import Cue, cues
 from etl.attribution.lexicon import Lexicon, begins, lexicon
@@ -12,8 +13,7 @@ from etl.model import Attribution, Sentence
 from etl.text.fold import fold
 
 
-@dataclass(slots=True, frozen=True)
-class _Speaker:
+class _Speaker(msgspec.Struct, frozen=True, gc=False):
     start: int
     end: int
     text: str
@@ -251,13 +251,11 @@ def _boundary(lex: Lexicon, sentence: Sentence, before: Cue, cue: Cue) -> int | 
 
 
 def _open_quote(sentence: Sentence, quoted: bool) -> bool:
-    for token in sentence.tokens:
-        if token.kind != "mark":
-            continue
-        if token.key in "«“":
+    for key in [token.key for token in sentence.tokens if token.kind == "mark"]:
+        if key in "«“":
             quoted = True
-        elif token.key in "»”":
+        elif key in "»”":
             quoted = False
-        elif token.key == '"':
+        elif key == '"':
             quoted = not quoted
     return quoted

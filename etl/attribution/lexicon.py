@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -13,6 +14,7 @@ from etl.model import Lang, Sentence, Token
 from etl.periods.lexicon import keys_of
 from etl.periods.lexicon import lexicon as time_lexicon
 from etl.text.fold import fold
+from etl.text.tokens import described
 
 CueKind = Literal["verb", "weak", "counting", "carrying", "preposition", "data", "tally"]
 Rest = tuple[str, ...]
@@ -86,10 +88,16 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Memory(dict[str, bool]):
-    """Answers by raw word, bounded so that endless input cannot grow the process."""
+    """What a question answers of a raw word; bounded so that endless input cannot grow the process."""
 
-    def keep(self, raw: str, answer: bool) -> bool:
-        """The answer, remembered."""
+    def __init__(self) -> None:
+        super().__init__()
+        # Set by the module that asks.
+        self.ask: Callable[[Token], bool] | None = None
+
+    def __missing__(self, raw: str) -> bool:
+        assert self.ask is not None
+        answer = self.ask(Token(0, 0, raw, *described(raw)))
         if len(raw) <= _LONGEST:
             if len(self) >= _LIMIT:
                 self.clear()

@@ -7,7 +7,9 @@ acronym. "The ministry" and "المرصد" stand for the one of that kind that w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache, partial
+
+import msgspec
 
 from etl.attribution.lexicon import Lexicon, begins, follows, lexicon
 from etl.model import Sentence, Token
@@ -16,8 +18,7 @@ from etl.model import Sentence, Token
 _NEAR = 400
 
 
-@dataclass(slots=True, frozen=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True, gc=False):
     """An organisation's name in tokens of a sentence. `bare` is a head noun alone ("the ministry")."""
 
     sentence: int
@@ -105,12 +106,11 @@ def _scan(text: str, sentence: Sentence, position: int) -> list[Mention]:
     found: list[Mention] = []
     known = lex.opening
     after = 0
-    for i, token in enumerate(sentence.tokens):
-        # Nearly every word can begin no name: that is looked up once for each.
-        can = known.get(token.raw)
-        if can is None:
-            can = known.keep(token.raw, _can_open(lex, token))
-        if not can or i < after:
+    if known.ask is None:
+        known.ask = partial(_can_open, lex)
+    # Nearly every word can begin no name: one look each.
+    for i in [i for i, token in enumerate(sentence.tokens) if known[token.raw]]:
+        if i < after:
             continue
         mention = _named(lex, text, sentence, position, i) or _headed(lex, text, sentence, position, i)
         if mention is None and lex.lang != "ar":
@@ -135,18 +135,21 @@ def _can_open(lex: Lexicon, token: Token) -> bool:
     )
 
 
-def _readings(lex: Lexicon, token: Token) -> list[tuple[str, int]]:
+def _readings(lex: Lexicon, token: Token) -> tuple[tuple[str, int], ...]:
     """(key, letters taken off) of the token and, in Arabic, without up to two proclitics."""
-    key = token.key
+    return _unprefixed(token.key) if lex.lang == "ar" else ((token.key, 0),)
+
+
+@lru_cache(maxsize=20_000)
+def _unprefixed(key: str) -> tuple[tuple[str, int], ...]:
     readings = [(key, 0)]
-    if lex.lang == "ar":
-        for depth in (1, 2):
-            if len(key) > depth + 2 and all(c in "وفبلك" for c in key[:depth]):
-                rest = key[depth:]
-                readings.append((rest, depth))
-                if key[depth - 1] == "ل" and rest.startswith("ل"):
-                    readings.append(("ا" + rest, depth))
-    return readings
+    for depth in (1, 2):
+        if len(key) > depth + 2 and all(c in "وفبلك" for c in key[:depth]):
+            rest = key[depth:]
+            readings.append((rest, depth))
+            if key[depth - 1] == "ل" and rest.startswith("ل"):
+                readings.append(("ا" + rest, depth))
+    return tuple(readings)
 
 
 def _mention(

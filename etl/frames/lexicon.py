@@ -8,6 +8,7 @@ them the figure ("took … hostage").
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -145,6 +146,14 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     participle_endings: tuple[str, ...] = ()
     agreeing_endings: tuple[str, ...] = ()
     reflexives: tuple[str, ...] = ()
+    # Written endings that make a noun of what folds like a verb ("destino" is no "destinó"), and those of
+    # participles and strong verbs that keep them; words behind which a bare present is a noun ("la marcha").
+    noun_endings: tuple[str, ...] = ()
+    not_noun_endings: tuple[str, ...] = ()
+    present_endings: tuple[str, ...] = ()
+    noun_marks: tuple[str, ...] = ()
+    # Endings that only verbs of several have ("alcanzaron").
+    verb_endings: tuple[str, ...] = ()
     # Prepositions that no subject follows.
     obliques: tuple[str, ...] = ()
 
@@ -206,10 +215,13 @@ class Trie:
         node = self.root.get(tokens[at].key)
         return None if node is None else _walk(node, tokens, at + 1, False)
 
-    def readings(self, tokens: tuple[Token, ...], at: int) -> list[tuple[int, str, list[object]]]:
+    def readings(self, tokens: tuple[Token, ...], at: int) -> Sequence[tuple[int, str, list[object]]]:
         """Every phrase at `at` under any proclitic: end, proclitic and content; the unsplit first."""
+        starts = self.starts[tokens[at].raw]
+        if not starts:
+            return ()
         found: list[tuple[int, str, list[object]]] = []
-        for prefix, node in self.starts[tokens[at].raw]:
+        for prefix, node in starts:
             if not node.next:
                 found.append((at + 1, prefix, node.found))
                 continue
@@ -314,6 +326,7 @@ class Lexicon:
         "lang",
         "links",
         "nominal_before",
+        "noun_marks",
         "object_marks",
         "obliques",
         "particles",
@@ -366,6 +379,7 @@ class Lexicon:
         self.nominal_before = frozenset(fold(w) for w in pack.nominal_before)
         self.anaphors = phrases(pack.anaphors)
         self.pro_verbs = phrases(pack.pro_verbs)
+        self.noun_marks = frozenset(fold(w) for w in pack.noun_marks)
         self.infections = frozenset(fold(w) for w in pack.infections)
         self.epidemics = frozenset(fold(w) for w in pack.epidemics)
         self.arms = frozenset(fold(w) for w in pack.arms)

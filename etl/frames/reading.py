@@ -512,10 +512,12 @@ def _marked(sentence: Sentence, quantity: Quantity, known: Lexicon, agent: bool)
     """Whether an agent mark ("by"), or another preposition, stands right before the phrase."""
     tokens = sentence.tokens
     trie = known.agents if agent else known.prepositions
-    for at in range(max(0, quantity.first - 3), quantity.first):
-        for end, _, _ in trie.readings(tokens, at):
-            if end == quantity.first:
-                return True
+    starts, first = trie.starts, quantity.first
+    for at in range(first - 3 if first > 3 else 0, first):
+        if starts[tokens[at].raw]:
+            for end, _, _ in trie.readings(tokens, at):
+                if end == first:
+                    return True
     return False
 
 
@@ -619,10 +621,12 @@ def _linked(sentence: Sentence, quantity: Quantity, known: Lexicon) -> int:
         return first
     for at in range(first, quantity.number.first):
         # "Supera los 300": the quantifier is the linking verb itself.
-        if any(end <= quantity.number.first for end, _, _ in known.links.readings(tokens, at)):
-            return at
-    for at in range(max(0, first - 3), first):
         for end, _, _ in known.links.readings(tokens, at):
+            if end <= quantity.number.first:
+                return at
+    starts = known.links.starts
+    for at in range(max(0, first - 3), first):
+        for end, _, _ in known.links.readings(tokens, at) if starts[tokens[at].raw] else ():
             # "In addition to 30" adds, it does not link.
             if end == first and not (at and known.conjunctions.readings(tokens, at - 1)):
                 return at

@@ -8,7 +8,9 @@ A `*` in a surface stands for any one word.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
+
+import msgspec
 
 from etl.model import Token
 from etl.text.tokens import forms, tokenize
@@ -23,7 +25,7 @@ ARTICLE = "ال"
 _MEMORY = 50_000
 
 
-class Match(NamedTuple, Generic[T]):
+class Match(msgspec.Struct, Generic[T], frozen=True, gc=False):
     """Where a surface stands: tokens `first` to `last`, and the character where its words start."""
 
     first: int
@@ -80,16 +82,17 @@ class SurfaceIndex(Generic[T]):
             candidates = _remember(self._starts, token, self._by_first)
         if not candidates:
             return None
-        best: Match[T] | None = None
+        longest = 0
+        found: tuple[int, T] | None = None
         for offset, _, rows in candidates:
             for keys, entry in rows:
                 size = len(keys)
-                if best is not None and size <= best.last - best.first:
+                if size <= longest:
                     break
                 if size == 1 or _continues(tokens, at, keys):
-                    best = Match(at, at + size, token.start + offset, entry)
+                    longest, found = size, (offset, entry)
                     break
-        return best
+        return None if found is None else Match(at, at + longest, token.start + found[0], found[1])
 
     def ending(self, tokens: Sequence[Token], at: int) -> Match[T] | None:
         """The longest surface whose last word is the token before `at`."""
@@ -154,6 +157,9 @@ def _longest(
 def _starts(token: Token, key: str) -> int | None:
     if token.key == key or key == ANY:
         return token.start
+    if not "\u0620" <= key[:1] <= "\u064a":
+        # Only Arabic words have proclitics.
+        return None
     for form in forms(token):
         if form.stem == key:
             return token.start + form.offset
@@ -163,12 +169,11 @@ def _starts(token: Token, key: str) -> int | None:
 def _continues(tokens: Sequence[Token], first: int, keys: tuple[str, ...]) -> bool:
     if first + len(keys) > len(tokens):
         return False
-    for distance in range(1, len(keys)):
-        token = tokens[first + distance]
-        key = keys[distance]
-        if token.key == key or (key == ANY and token.kind == "word"):
-            continue
-        if token.key == ARTICLE + key:
+    at = first
+    for key in keys[1:]:
+        at += 1
+        its = tokens[at].key
+        if its == key or (key == ANY and tokens[at].kind == "word") or its == ARTICLE + key:
             continue
         return False
     return True

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from etl.model import Number, Token
 from etl.quantities.lexicon import Lexicon, Noun
 from etl.quantities.surfaces import ARTICLE, Match
@@ -222,7 +224,7 @@ def _english(
                 following = lexicon.nouns.starting(tokens, match.last)
             if participle is not None and participle.first == at and index - participle.last > 2:
                 break
-            return _headed(match._replace(first=start), attributes, tokens, lexicon)
+            return _headed(msgspec.structs.replace(match, first=start), attributes, tokens, lexicon)
         if (
             match is None
             and token.key not in lexicon.after_number_words

@@ -52,7 +52,7 @@ def every_word_read(monkeypatch: pytest.MonkeyPatch) -> list[list[Fact]]:
         monkeypatch.setattr(numbers, "opens", Always(lambda raw: True))
         periods = etl.periods.lexicon.lexicon(lang)
         monkeypatch.setattr(periods, "follow", Follow({}, None))
-    monkeypatch.setattr(Memory, "get", lambda self, raw: True)
+    monkeypatch.setattr(Memory, "__getitem__", lambda self, raw: True)
     return facts()
 
 
