@@ -59,6 +59,7 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
             loose = scene.openers[index + 1] < 0 and scene.openers[index] < 0 and not inside
             if (
                 loose
+                and not _own_verb(scene, index)
                 and right.trigger is not None
                 and right.trigger.first >= quantities[index + 1].last
                 and joined(scene, index + 1, words)
@@ -68,6 +69,17 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
                     links[index] = Link(rule, right.trigger, "coordinated", right.cost + 2)
                     leans[index] = index + 1
     return leans
+
+
+def _own_verb(scene: Scene, index: int) -> bool:
+    """Whether a finite verb follows the figure, known or not ("80 alcanzaron la orilla y 21 …")."""
+    endings, tokens = scene.lexicon.clauses.verb_endings, scene.sentence.tokens
+    at = scene.quantities[index].last
+    if not endings or at >= len(tokens):
+        return False
+    if tokens[at].key in scene.lexicon.clauses.reflexives and at + 1 < len(tokens):
+        at += 1
+    return tokens[at].raw.casefold().endswith(endings) or tokens[at].key in scene.lexicon.passive
 
 
 def _open(own: Link | None, other: Link | None) -> bool:
@@ -185,7 +197,7 @@ def _described(scene: Scene, quantity: Quantity) -> bool:
 
 
 def _placed(scene: Scene, index: int) -> bool:
-    """Whether only a name stands before the figure in a list ("Ica: 20", "Durán (447)", "; en Líbano, 20")."""
+    """Whether only a name stands before the figure in a list ("Ica: 20", "Durán (447)", "; en Ica, 20")."""
     first = scene.quantities[index].number.first
     tokens = scene.sentence.tokens
     if index == 0 or first < 3 or not _closed(scene, scene.quantities[index].last):

@@ -61,6 +61,8 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
                 fitting = tuple(r for r in fitting if r.pos != "verb")
             if end == at + 1 and at and tokens[at - 1].key in lexicon.nominal_before:
                 fitting = _nominal(token, fitting)
+            if end == at + 1 and _noun(tokens, at, lexicon):
+                fitting = tuple(rule for rule in fitting if rule.pos != "verb")
             # Readings of one token differ by proclitic; the first (least split) of the longest wins.
             if fitting and (best is None or end > best[0]):
                 best = (end, prefix, fitting)
@@ -80,6 +82,21 @@ def _marks_verb(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:
         return True
     readings = lexicon.triggers.readings(tokens, at)
     return any(rule.pos == "verb" for _, _, rules in readings for rule in cast("list[Rule]", rules))
+
+
+def _noun(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:
+    """Whether a word that folds like a verb is a noun as written ("su destino", "la marcha")."""
+    clauses = lexicon.clauses
+    if not clauses.noun_endings:
+        return False
+    form = tokens[at].raw
+    if form.isupper():
+        return False
+    form = form.casefold()
+    if form.endswith(clauses.noun_endings) and not form.endswith(clauses.not_noun_endings):
+        return True
+    behind = at > 0 and tokens[at - 1].key in lexicon.noun_marks
+    return behind and form.endswith(clauses.present_endings) and not form.endswith(clauses.not_noun_endings)
 
 
 def _nominal(token: Token, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
