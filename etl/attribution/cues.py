@@ -72,7 +72,9 @@ def cues(lex: Lexicon, sentence: Sentence, mentions: Callable[[], list[Mention]]
 
 def _can_be(lex: Lexicon, token: Token) -> bool:
     key = token.key
-    if key in lex.cues or key in "([:" or token.raw in lex.told or key in lex.relays:
+    if key in lex.cues or key in "([:" or key in lex.relays:
+        return True
+    if token.raw in lex.told or token.raw in lex.reached:
         return True
     return lex.verb_first and (unprefixed(token) in lex.cues or unprefixed(token) in lex.relays)
 
@@ -80,6 +82,8 @@ def _can_be(lex: Lexicon, token: Token) -> bool:
 def _at(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int) -> Cue | None:
     token = sentence.tokens[i]
     cue = _told(lex, sentence, mentions, i) if token.raw in lex.told else None
+    if token.raw in lex.reached:
+        cue = _reached(lex, sentence, mentions, i)
     if cue is not None:
         return cue
     if token.kind == "word":
@@ -164,6 +168,7 @@ def _read(
     if kind == "tally":
         return _tally(lex, sentence, mentions, i, after)
     blocked = i and tokens[i - 1].key in lex.blockers and not _acronym(tokens[i - 1])
+    blocked = blocked and tokens[i - 1].key not in lex.who
     if blocked and not (lex.verb_first and _aided(lex, sentence, i)):
         return None
     void = lex.void.get(unprefixed(tokens[i]) if lex.verb_first else tokens[i].key)
@@ -315,7 +320,11 @@ def _preposition(
     first += begins(sentence, first, lex.introducers) if first < len(tokens) - 1 else 0
     first = _past_quote(sentence, mentions, first)
     if first < len(tokens) and tokens[first].key in lex.obliques:
-        ends = first + 1 == len(tokens) or tokens[first + 1].kind == "mark"
+        before = i - 1 - (tokens[i - 1].key == ",")
+        whose = next((m for m in mentions if m.last == before + 1), None)
+        if whose is not None and tokens[first].key in lex.which:
+            return Cue(i, first + 1, kind, whose.first, whose.last, 0, "right", whose)
+        ends = first + 1 == len(tokens) or tokens[first + 1].kind == "mark" or tokens[first].key in lex.which
         return Cue(i, first + 1, kind, first, first, 0, "left", None) if ends else None
     last = _extent(lex, sentence, first)
     for n in range(first, min(last + 2, len(tokens) - 1) if lex.by else first):
@@ -350,6 +359,34 @@ def _preposition(
     opening = opening or (kind == "data" and last < len(tokens) - 3)
     side: Literal["right", "left"] = "right" if opening and last < len(tokens) - 2 else "left"
     return Cue(i, last, kind, first, last, off, side, mention)
+
+
+def _reached(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int) -> Cue | None:
+    """ "A doctor reached by the agency: …": who was asked speaks."""
+    tokens = sentence.tokens
+    by = next((n for n in range(i + 1, min(i + _TOLD_REACH, len(tokens))) if tokens[n].key in lex.by), None)
+    if i == 0 or by is None or any(token.kind == "mark" for token in tokens[i:by]):
+        return None
+    span = _noun_phrase(lex, sentence, mentions, i - 1)
+    if span is None or not any(token.key in lex.roles for token in tokens[span[0] : span[1]]):
+        return None
+    return Cue(i, i + 1, "preposition", *span, 0, "right", _inside(mentions, *span))
+
+
+def _resumes(lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: int) -> tuple[int, int] | None:
+    """The subject of the clause whose second verb a conjunction at `p` joins to the first."""
+    tokens = sentence.tokens
+    begin = next((n + 1 for n in range(p - 1, -1, -1) if tokens[n].key in ";؛:"), 0)
+    for n in range(begin, min(p, begin + _PARTED)):
+        mention = _mention_at(mentions, n)
+        if mention is None and tokens[n].key not in lex.roles:
+            continue
+        last = _extent(lex, sentence, n) if mention is None else max(mention.last, n + 1)
+        first = n
+        while first > begin and tokens[first - 1].key in lex.articles:
+            first -= 1
+        return first, last
+    return None
 
 
 def _goes_on(lex: Lexicon, sentence: Sentence, mention: Mention, last: int) -> int:
@@ -481,10 +518,17 @@ def _subject_first(
         tokens[p].key in lex.auxiliaries or tokens[p].key in lex.skips or tokens[p].key in lex.times
     ):
         p -= 1
+    if p > 1 and tokens[p].key in lex.who:
+        # "L'OIM, qui recense 12 sites": the relative's verb has the speaker before it.
+        span = _noun_phrase(lex, sentence, mentions, _unbracketed(sentence, p - 1 - (tokens[p - 1].key == ",")))
+        cue = _spoken(lex, sentence, mentions, i, after, kind, span, "right") if span is not None else None
+        return cue if cue is not None and cue.mention is not None else None
+    if p > 2 and tokens[p].key in lex.resumed and after < len(tokens) and tokens[after].key in lex.core:
+        span = _resumes(lex, sentence, mentions, p)
+        if span is not None:
+            return _spoken(lex, sentence, mentions, i, after, kind, span, "right")
     if p > 2 and tokens[p].key == ")":
-        # A short form in parentheses stands between the name and the verb.
-        short = next((n for n in range(p - 1, p - 5, -1) if n > 0 and tokens[n].key == "("), None)
-        p = p if short is None else short - 1
+        p = _unbracketed(sentence, p)
     if p >= 0 and tokens[p].kind != "mark":
         span = _noun_phrase(lex, sentence, mentions, p)
         if span is None:
@@ -519,6 +563,15 @@ def _subject_first(
     if kind == "carrying":
         return Cue(i, after, kind, after, after, 0, side, None)
     return None
+
+
+def _unbracketed(sentence: Sentence, p: int) -> int:
+    """The token before the short form in parentheses that ends at `p`, between a name and its verb."""
+    tokens = sentence.tokens
+    if p <= 2 or tokens[p].key != ")":
+        return p
+    short = next((n for n in range(p - 1, p - 5, -1) if n > 0 and tokens[n].key == "("), None)
+    return p if short is None else short - 1
 
 
 def _inverted(lex: Lexicon, sentence: Sentence, mentions: list[Mention], after: int) -> bool:

@@ -49,6 +49,10 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     introducers: list[str] = []
     demonstratives: list[str] = []
     obliques: list[str] = []
+    which: list[str] = []
+    who: list[str] = []
+    reached: list[str] = []
+    resumed: list[str] = []
     # "According to what X announced": the words before the verb, the verbs and their endings, and the
     # pronouns that may take up "what" behind them.
     relays: list[str] = []
@@ -136,8 +140,15 @@ class Lexicon:
     asides: dict[str, tuple[Rest, ...]]
     introducers: dict[str, tuple[Rest, ...]]
     demonstratives: frozenset[str]
-    # "Selon lui": the speaker before goes on.
+    # "Selon lui": the speaker before goes on; "selon lequel": the one right before.
     obliques: frozenset[str]
+    which: frozenset[str]
+    # "L'OIM, qui recense": who is spoken of says it.
+    who: frozenset[str]
+    # "Un habitant joint par l'AFP": as written, participles of asking whose object speaks.
+    reached: frozenset[str]
+    # What joins a second verb to the subject of the first ("refuse de chiffrer mais assure que").
+    resumed: frozenset[str]
     relays: dict[str, tuple[Rest, ...]]
     relayed: frozenset[str]
     relay_pronouns: frozenset[str]
@@ -234,6 +245,10 @@ def lexicon(lang: Lang) -> Lexicon:
         introducers=_table(pack.introducers),
         demonstratives=_keys(pack.demonstratives),
         obliques=_keys(pack.obliques),
+        which=_keys(pack.which),
+        who=_keys(pack.who),
+        reached=frozenset(pack.reached),
+        resumed=_keys(pack.resumed),
         relays=_table(pack.relays),
         relayed=_keys([verb + ending for verb in pack.relayed for ending in pack.relay_endings]),
         relay_pronouns=_keys(pack.relay_pronouns),

@@ -48,6 +48,8 @@ _LABELLED = 14
 _THING = 6
 _COMPLEMENT = 16
 _PHRASE = 4
+# What verbs of other things say too, so that a small bare figure behind them is none of these.
+_EASY = ("arrived", "departed", "returned", "relocated", "assisted", "in_need", "affected", "targeted", "sheltered")
 _SHARED = 3
 _HEADED = 3
 
@@ -186,11 +188,27 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
         if quantity.unit == "unknown" or (lent(quantity) and quantity.unit not in rule.units):
             cost += _UNKNOWN
         if quantity.unit is None and "person" not in rule.units and way in ("after", "before", "linked"):
-            # A bare figure is people before it is houses.
-            cost += _THING
+            # A bare figure is people before it is houses, but money where money stands right before it.
+            cost += _THING if not _next_to_money(scene, index, rule) else -_THING
+        if way == "after" and rule.indicator in _EASY and _bare(scene, index):
+            continue
         if best is None or cost < best.cost:
             best = Link(rule, trigger, way, cost)
     return best
+
+
+def _next_to_money(scene: Scene, index: int, rule: Rule) -> bool:
+    """Whether the frame takes money and the figure before is some ("needs $32.9m; received 9.2m")."""
+    return "currency" in rule.units and index > 0 and scene.quantities[index - 1].unit == "currency"
+
+
+def _bare(scene: Scene, index: int) -> bool:
+    """Whether a small figure names nothing, nor does one before it ("cleared for landing on 120")."""
+    quantity = scene.quantities[index]
+    if quantity.unit is not None or not quantity.number.digits or not scene.lexicon.nominal_before:
+        return False
+    small = quantity.value is not None and quantity.value < _MONEY
+    return small and not any(q.unit in ("person", "household") for q in scene.quantities[:index])
 
 
 def fits(rule: Rule, quantity: Quantity) -> bool:
@@ -486,6 +504,8 @@ def _before(
         return ("before", cost + _UNLINKED) if distance <= 3 else None
     if rule.pos == "verb" and not trigger.passive and _main_verb_follows(scene, at, index):
         cost += _REDUCED
+    if scene.labelled[index] and rule.pos == "verb":
+        cost += _LABELLED
     if rule.role == "subject":
         if trigger.passive and rule.pos == "verb" and _single(trigger) and lexicon.clauses.nominal_before:
             return None

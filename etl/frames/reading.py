@@ -35,6 +35,7 @@ _LABEL = 10
 _LISTED = 10
 _TOTAL = 9
 _OTHER_REACH = 8
+_LARGE = 1000
 _TWO = 2
 _TOTAL_REACH = 20
 _THINGS = ("housing_unit", "facility", "vehicle", "currency", "animal", "hectare", "square_kilometre")
@@ -145,17 +146,54 @@ def read(
             links[at] = link
         found.append(_figure(view, at, quantity, link, whole, leans[at], cues, figures, links))
     _name_wholes(found)
+    _carry_on(found, before)
     return found
+
+
+def _carry_on(found: list[Figure], before: Link | None) -> None:
+    """Read a bare figure that nothing explains as one more of those counted before it.
+
+    Only numbers that cannot be much else count so: in groups of thousands, with a verb of their own behind
+    them, or parts of each other.
+    """
+    for at, figure in enumerate(found):
+        quantity, link = figure.quantity, figure.link
+        if link is not None and "person" in link.rule.units and link.rule.indicator != "other":
+            before = link
+        if link is not None or quantity.unit is not None or figure.unit != "unknown":
+            continue
+        if before is None or quantity.number.kind != "cardinal":
+            continue
+        parted = figure.part_of is not None or any(other.part_of == at for other in found)
+        verb = coordination.own_verb(figure.scene, figure.index)
+        if not (parted or verb or _grouped(quantity)):
+            continue
+        if verb and not parted:
+            found[at] = msgspec.structs.replace(figure, unit="person")
+            continue
+        carried = Link(before.rule, None, "repeat", before.cost + 6)
+        found[at] = msgspec.structs.replace(
+            figure, link=carried, unit=carried.rule.unit or "person", indicator=carried.rule.indicator,
+            rules=(carried.rule.id, "attach.repeat"),
+        )  # fmt: skip
+
+
+def _grouped(quantity: Quantity) -> bool:
+    """Whether the number is large and written in groups or with a scale word ("22.500", "5 millones")."""
+    number = quantity.number
+    value = number.value
+    return number.last - number.first > 1 and value is not None and value >= _LARGE and value == int(value)
 
 
 def _name_wholes(found: list[Figure]) -> None:
     """Give a bare whole that no frame takes the unit of its part ("of the 750 on board, 104 died")."""
     for part in found:
-        if part.part_of is None or part.part_of < 0 or part.unit in ("unknown", "percent"):
+        if part.part_of is None or part.part_of < 0 or part.unit == "unknown":
             continue
         whole = found[part.part_of]
         if whole.link is None and whole.quantity.unit is None and whole.unit == "unknown":
-            found[part.part_of] = msgspec.structs.replace(whole, unit=part.unit)
+            unit = "person" if part.unit == "percent" else part.unit
+            found[part.part_of] = msgspec.structs.replace(whole, unit=unit)
 
 
 def _go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | None]) -> None:
@@ -544,6 +582,9 @@ def _bracketed(sentence: Sentence, quantities: Sequence[Quantity], at: int) -> b
     tokens = sentence.tokens
     last, first = quantities[at - 1].last, quantities[at].first
     between = [tokens[n].raw for n in range(last, first)] if 0 < first - last <= _ASIDE else []
+    if quantities[at].number.kind == "fraction" and between and between[-1] in "-–—":
+        # "6.6 million - two in five - are hungry".
+        return len(between) == 1
     # "Durán (447), Esmeraldas (398)": a bracket of its own opens behind the one that closed.
     return any(raw in "([" for raw in between) and not any(raw in ")]" for raw in between)
 
