@@ -27,6 +27,8 @@ _FAR = 14
 # How many figures and paragraphs before a part its whole may stand.
 _BEFORE = 9
 _PARAGRAPHS = 3
+# Lines at the top of a report that may say as of when its figures hold.
+_TITLES = 6
 
 
 class Draft(msgspec.Struct, kw_only=True):
@@ -79,7 +81,7 @@ def assemble(
         if sentence.index in figures:
             _sentence(sentence, figures[sentence.index], mentions, told, drafts, before)
         before.pass_sentence(sentence, mentions)
-        if sentence.kind == "heading" and before.as_of is None:
+        if before.as_of is None and _titles(sentence, figures):
             dated = [t for t in told.times.get(sentence.index, ()) if t.kind in ("as_of", "until")]
             before.as_of = dated[0] if dated else None
     _settle(told.home, drafts)
@@ -88,6 +90,11 @@ def assemble(
     repeats.parts(drafts)
     repeats.duplicates(drafts)
     return _facts(text, drafts)
+
+
+def _titles(sentence: Sentence, figures: dict[int, list[Figure]]) -> bool:
+    """Whether the line can date the whole report: a heading, or one of its first lines that counts nothing."""
+    return sentence.kind == "heading" or (sentence.index < _TITLES and sentence.index not in figures)
 
 
 class _Carry:
@@ -110,7 +117,7 @@ class _Carry:
 
     def pass_sentence(self, sentence: Sentence, mentions: Sequence[PlaceMention]) -> None:
         self.enter(sentence)
-        named = [m.place for m in mentions if not m.demonym]
+        named = [m.place for m in mentions if not m.demonym and not m.beside and m.joint is None]
         if named:
             # The country that the document is about leads; another one only until it is named.
             home = [p for p in named if p.iso3 == self.dominant]
@@ -171,7 +178,8 @@ def _sentence(
     for draft in drafts[base:]:
         if draft.part_of is not None:
             _take_over(draft, drafts[draft.part_of])
-        if draft.place is not None and not draft.place.carried_over and before.paragraph_place is None:
+        own = draft.place is not None and draft.place.iso3 is not None and not draft.place.carried_over
+        if own and before.paragraph_place is None:
             before.paragraph_place = draft.place
         if draft.time is not None and not draft.time_carried:
             before.time = draft.time
