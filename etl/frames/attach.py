@@ -49,7 +49,17 @@ _THING = 6
 _COMPLEMENT = 16
 _PHRASE = 4
 # What verbs of other things say too, so that a small bare figure behind them is none of these.
-_EASY = ("arrived", "departed", "returned", "relocated", "assisted", "in_need", "affected", "targeted", "sheltered")
+_EASY = (
+    "arrived",
+    "departed",
+    "returned",
+    "relocated",
+    "assisted",
+    "in_need",
+    "affected",
+    "targeted",
+    "sheltered",
+)
 _SHARED = 3
 _HEADED = 3
 

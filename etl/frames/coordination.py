@@ -22,7 +22,7 @@ _NAME = 5
 _BEHIND_NAME = (":", "(", ",")
 # Rows of nouns that name a status (prisoners, refugees), not what just happened, are ranked this low.
 _STATUS = -2
-_SHARED_RIGHT = ("before", "fused")
+_SHARED_RIGHT = ("before", "fused", "coordinated")
 # Marks that open the parts of the figure before.
 _OPENING = (";", "؛", ":", ".")
 _PARTING = (":", "(", "—", "–")
@@ -59,7 +59,7 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
             loose = scene.openers[index + 1] < 0 and scene.openers[index] < 0 and not inside
             if (
                 loose
-                and not _own_verb(scene, index)
+                and not own_verb(scene, index)
                 and right.trigger is not None
                 and right.trigger.first >= quantities[index + 1].last
                 and joined(scene, index + 1, words)
@@ -71,7 +71,7 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
     return leans
 
 
-def _own_verb(scene: Scene, index: int) -> bool:
+def own_verb(scene: Scene, index: int) -> bool:
     """Whether a finite verb follows the figure, known or not ("80 alcanzaron la orilla y 21 …")."""
     endings, tokens = scene.lexicon.clauses.verb_endings, scene.sentence.tokens
     at = scene.quantities[index].last
@@ -298,7 +298,7 @@ def joined(scene: Scene, index: int, words: Relations) -> bool:
 
 
 def _predicate(scene: Scene, index: int) -> bool:
-    """Whether a conjunct with a noun goes on to a verb of its own ("and 47,000 people are now in schools")."""
+    """Whether a conjunct with a noun has a verb of its own ("and 47,000 people are now in schools")."""
     quantity, lexicon, tokens = scene.quantities[index], scene.lexicon, scene.sentence.tokens
     if not lexicon.nominal_before or quantity.unit is None or quantity.last >= len(tokens):
         return False

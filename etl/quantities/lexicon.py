@@ -136,6 +136,9 @@ class Exclusions(msgspec.Struct, frozen=True):
 
     links: list[str]
     rule: list[Exclusion]
+    # Words that end an address ("27 Bridge Street"), and what a hyphen may join to a count ("300-strong").
+    streets: list[str] = []
+    joinable: list[str] = []
 
 
 class Lexicon(msgspec.Struct, frozen=True):
@@ -156,6 +159,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     exclusions: tuple[Exclusion, ...]
     anywhere: tuple[frozenset[str], ...]
     links: frozenset[str]
+    streets: frozenset[str]
+    joinable: frozenset[str]
     determiners: frozenset[str]
     bridges: frozenset[str]
     fillers: frozenset[str]
@@ -213,6 +218,8 @@ def lexicon(lang: Lang) -> Lexicon:
         exclusions=tuple(exclusions.rule),
         anywhere=tuple(_folded(rule.anywhere) for rule in exclusions.rule),
         links=_folded(exclusions.links),
+        streets=_folded(exclusions.streets),
+        joinable=_folded(exclusions.joinable),
         determiners=_folded(grammar.determiners),
         bridges=_folded(grammar.bridges),
         fillers=_folded(grammar.fillers),

@@ -18,6 +18,8 @@ _YEARS = range(1900, 2101)
 _AGES = range(1, 111)
 _KINDS = {"clock": "clock", "age": "age", "duration": "duration", "year": "year"}
 _NEARBY = 40
+_ADDRESS = 4
+_ITEMS = 20
 
 
 def timed(times: Sequence[TimeExpression]) -> dict[int, str]:
@@ -52,8 +54,12 @@ def by_shape(sentence: Sentence, number: Number, lexicon: Lexicon) -> str | None
             opened and behind.raw == ")" and spaced
         ):
             return "bullet"
+    if _addressed(tokens, last, lexicon):
+        return "reference"
     if before is None:
         return None
+    if _enumerates(tokens, number):
+        return "bullet"
     if before.raw == "[" and behind is not None and behind.raw == "]":
         return "footnote"
     glued = before.end == number.start
@@ -82,6 +88,51 @@ def by_shape(sentence: Sentence, number: Number, lexicon: Lexicon) -> str | None
     return _year(tokens, number)
 
 
+def _surname(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> bool:
+    """True for the age behind one name that opens its clause: "Sinner, 21, served"."""
+    name, beyond = tokens[first - 2], tokens[last + 1] if last + 1 < len(tokens) else None
+    opens = first == 2 or tokens[first - 3].kind == "mark"
+    if not (lexicon.plural_marks and opens and name.raw[0].isupper() and beyond is not None):
+        return False
+    return beyond.key in lexicon.copulas or beyond.key in lexicon.articles or beyond.key.endswith("ed")
+
+
+def hyphened(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bool:
+    """True for a number that a hyphen joins to its measure: "a 48-megapixel camera", "the 26-kg rover"."""
+    last = number.last
+    if not lexicon.joinable or last + 1 >= len(tokens):
+        return False
+    hyphen, word = tokens[last], tokens[last + 1]
+    if hyphen.raw not in _HYPHENS or hyphen.start != number.end or word.start != hyphen.end:
+        return False
+    return word.kind == "word" and word.key not in lexicon.joinable
+
+
+def _addressed(tokens: Sequence[Token], last: int, lexicon: Lexicon) -> bool:
+    """True for the number of a house: "27 Bridge Street"."""
+    for at in range(last, min(last + _ADDRESS, len(tokens))):
+        token = tokens[at]
+        if token.kind != "word" or not token.raw[0].isupper():
+            return False
+        if at > last and token.key in lexicon.streets:
+            return True
+    return False
+
+
+def _enumerates(tokens: Sequence[Token], number: Number) -> bool:
+    """True for one of the numbers in brackets that part a running list: "(1) … (2) …"."""
+    value, first, last = number.value, number.first, number.last
+    if not isinstance(value, int) or not 0 < value <= _ITEMS or last >= len(tokens) or last - first != 1:
+        return False
+    if tokens[first - 1].raw != "(" or tokens[last].raw != ")":
+        return False
+    near = {str(value - 1), str(value + 1)}
+    return any(
+        tokens[at].key in near and tokens[at - 1].raw == "(" and tokens[at + 1].raw == ")"
+        for at in range(max(1, first - _NEARBY), min(len(tokens) - 1, last + _NEARBY))
+    )
+
+
 def _is_sign(token: Token, lexicon: Lexicon) -> bool:
     return lexicon.prefixes.word(token.key) is not None
 
@@ -95,6 +146,8 @@ def _apposed(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bool:
         return False
     names = tokens[first - 3 : first - 1]
     if first >= 3 and all(token.kind == "word" and token.raw[0].isupper() for token in names):
+        return True
+    if _surname(tokens, first, last, lexicon):
         return True
     noun = lexicon.nouns.ending(tokens, first - 1)
     return (
@@ -197,9 +250,10 @@ def _spoken(sentence: Sentence, number: Number, words: frozenset[str]) -> bool:
 
 def is_rate(number: Number) -> bool:
     """True for a broken number that no scale word explains: "2.5", not "2.5 million"."""
-    value = number.value
-    broken = isinstance(value, Decimal) and value != value.to_integral_value()
-    return broken and number.digits and number.kind == "cardinal"
+    if number.kind not in ("cardinal", "range") or not number.digits:
+        return False
+    values = (number.value,) if number.kind == "cardinal" else (number.value_min, number.value_max)
+    return all(isinstance(value, Decimal) and value != value.to_integral_value() for value in values)
 
 
 def is_article(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bool:

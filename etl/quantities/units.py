@@ -66,6 +66,9 @@ def after(
     found = _noun_phrase(tokens, at, number, lexicon, numbers)
     if found is not None:
         found = _of_whom(tokens, found, lexicon)
+    if partitive is not None and found is not None and _locates(tokens, found, number, lexicon):
+        # "28,000 of the island": one thing is where they are from, not what is counted.
+        return elided(start)
     if found is not None and (partitive is None or found.direct is not None):
         return found._replace(taken=partitive is not None)
     if partitive is None and at < len(tokens) and tokens[at].key in lexicon.sharers and at + 1 in numbers:
@@ -89,6 +92,18 @@ def _past_owner(tokens: Sequence[Token], at: int) -> int:
         if tokens[end + 1].raw in "'’" and tokens[end + 1].start == tokens[end].end:
             return end + 3 if tokens[end + 2].key == "s" else end + 2
     return at
+
+
+def _locates(tokens: Sequence[Token], found: Counted, number: Number, lexicon: Lexicon) -> bool:
+    """Whether a singular behind a partitive only says whose or where the counted ones are."""
+    plain = number.kind == "cardinal" and not number.vague and number.digits
+    return (
+        plain
+        and bool(lexicon.plural_marks)
+        and found.currency is None
+        and found.unit not in ("person", "household", "percent", "currency")
+        and not tokens[found.noun_first].key.endswith(lexicon.plural_marks)
+    )
 
 
 def _noun_phrase(
@@ -254,7 +269,11 @@ def _english(
             return _headed(participle, (), tokens, lexicon)
         return None
     if singular is not None and (singular.first == at or singular.first <= at + 2):
-        return _headed(singular, (), tokens, lexicon)
+        # "27 Bridge Road": a name, and no bridge.
+        named = singular.first == at and tokens[at].raw[0].isupper() and at + 1 < len(tokens) and (
+            tokens[at + 1].raw[0].isupper()
+        )  # fmt: skip
+        return None if named else _headed(singular, (), tokens, lexicon)
     return None
 
 
