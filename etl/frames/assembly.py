@@ -93,7 +93,7 @@ def assemble(
 
 
 def _titles(sentence: Sentence, figures: dict[int, list[Figure]]) -> bool:
-    """Whether the line can date the whole report: a heading, or one of its first lines that counts nothing."""
+    """Whether the line can date the whole report: a heading, or a line at its top that counts nothing."""
     return sentence.kind == "heading" or (sentence.index < _TITLES and sentence.index not in figures)
 
 
