@@ -9,6 +9,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import msgspec
 
 from sql.export.shapes import DocumentRef, Fact, Selector
+from sql.official import OfficialFigure
 
 T = TypeVar("T")
 
@@ -104,26 +105,6 @@ class EvidenceEntry(msgspec.Struct, kw_only=True):
     document: DocumentRef
 
 
-class OfficialEntry(msgspec.Struct, kw_only=True):
-    """The row of an official series that is nearest to a total; `gap` is the total less the row."""
-
-    fact_id: str
-    source: str | None
-    title: str | None
-    value: Decimal | None
-    value_min: Decimal | None
-    value_max: Decimal | None
-    quantifier: str
-    period_start: date | None
-    period_end: date | None
-    place_role: str | None
-    days_apart: int
-    gap: Decimal | None
-    licence: str | None
-    source_url: str | None
-    retrieved_at: datetime | None
-
-
 class AggregateEntry(msgspec.Struct, kw_only=True):
     """One total; a key field for each `by` stands beside these."""
 
@@ -147,7 +128,7 @@ class AggregateEntry(msgspec.Struct, kw_only=True):
     other_policies: dict[str, TotalEntry]
     licences: list[str]
     citation: str
-    official: OfficialEntry | None
+    official: OfficialFigure | None
 
 
 class LeftOutEntry(msgspec.Struct, kw_only=True):

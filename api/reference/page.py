@@ -58,7 +58,7 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> str:
     if operation["description"].rstrip(".") != operation["summary"]:
         parts.append(" " + escape(operation["description"]))
     parts.append("</p>")
-    parts.append(f"<pre>{escape(_example(path, method, operation))}</pre>")
+    parts.append(f'<pre tabindex="0">{escape(_example(path, method, operation))}</pre>')
     if parameters:
         parts.append("<details><summary>Parameters</summary><div class='wide'><table>")
         parts += [_parameter(parameter) for parameter in parameters]

@@ -12,10 +12,9 @@ from typing import Any
 import msgspec
 
 from api.queries import parts
-from api.web.headlines import fact_of
 from api.web.overview import entry, filters_of, name_of
 from api.web.reading import plain_amount
-from api.web.visit import Visit
+from api.web.visit import Visit, fact_of
 from sql.export.tables import Column, Table
 
 WIDTH, HEIGHT = 960.0, 520.0

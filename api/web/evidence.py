@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from api.errors import ApiError
 from api.routes.aggregates import RESOURCES as AGGREGATE_RESOURCES
 from api.routes.facts import RESOURCES as FACT_RESOURCES
-from api.web.headlines import SMALL, fact_of
+from api.web.headlines import SMALL
 from api.web.overview import entry
-from api.web.reading import clean, direction, reason
+from api.web.reading import direction
+from api.web.reasons import reason
 from api.web.series import month_of, total_of
-from api.web.visit import Visit
+from api.web.visit import Visit, fact_of
 
 _AGGREGATES = AGGREGATE_RESOURCES[0]
 _GET_FACT = FACT_RESOURCES[1]
@@ -28,7 +29,7 @@ def evidence(visit: Visit, fact_id: str) -> dict[str, Any]:
     return {
         **shown,
         "words_dir": direction(fact["lang"]),
-        "reason": reason(fact["because"]),
+        "reason": reason(visit, fact["because"], fact["refers_to"]),
         "bounds": _bounds(visit, fact),
         "population": [visit.words.label("population", code) for code in fact["population"]],
         "country": visit.country(place.get("iso3")),
@@ -100,7 +101,7 @@ def _relations(visit: Visit, fact: dict[str, Any]) -> list[dict[str, Any]]:
             groups.setdefault(key, []).append(
                 {
                     **entry(visit, other, 120),
-                    "because": clean(relation["because"]),
+                    "because": reason(visit, relation["because"], [other["fact_id"]], relation["rule"]),
                     "rule": relation["rule"],
                     "publisher": other["document"]["publisher"],
                 }

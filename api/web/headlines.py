@@ -10,8 +10,9 @@ import msgspec
 
 from api.queries import parts
 from api.search import words as search_words
-from api.web.reading import amount, group_of, reason, sentence, speaker
-from api.web.visit import Visit
+from api.web.reading import amount, group_of, sentence, speaker
+from api.web.reasons import reason
+from api.web.visit import Visit, fact_of
 from sql.codelists import codes
 from sql.totals import AggregateQuery, AggregateRow, FactFilter, aggregate
 from sql.totals.model import Evidence
@@ -107,7 +108,7 @@ def evidence_of(visit: Visit, item: Evidence) -> dict[str, Any]:
     return {
         "fact_id": item.fact_id,
         "role": item.role,
-        "reason": reason(item.because),
+        "reason": reason(visit, item.because, item.refers_to),
         "amount": amount(visit.words, msgspec.structs.asdict(item)),
         "label": visit.words.topic(item.indicator),
         "group": group_of(item.indicator),
@@ -118,12 +119,6 @@ def evidence_of(visit: Visit, item: Evidence) -> dict[str, Any]:
         "fact": fact,
         "refers_to": item.refers_to,
     }
-
-
-def fact_of(visit: Visit, fact_id: str) -> dict[str, Any] | None:
-    """A figure by its id, as the API shows it."""
-    blob = visit.release.facts.get(fact_id)
-    return None if blob is None else msgspec.json.decode(blob)
 
 
 def _card_of_row(visit: Visit, row: AggregateRow, ranged: bool) -> Card:

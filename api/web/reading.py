@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -103,6 +104,8 @@ def amount(words: Words, figure: Mapping[str, Any], stated: Iterable[str] | None
     kind = wording(value, low, high, (figure["quantifier"],) if stated is None else stated)
     if kind == "unstated":
         return words("amount.unstated")
+    if kind == "between" and (magnitude := _magnitude(words, figure, stated)) is not None:
+        return magnitude
     if kind == "between":
         number = _bold(words, words.find("amount.between"), low=low, high=high)
         counted = high
@@ -114,6 +117,20 @@ def amount(words: Words, figure: Mapping[str, Any], stated: Iterable[str] | None
     if sign:
         return Markup("{}<span class='unit'>{}</span>").format(number, sign)
     return Markup("{} <span class='unit'>{}</span>").format(number, unit) if unit else number
+
+
+def _magnitude(words: Words, figure: Mapping[str, Any], stated: Iterable[str] | None) -> Markup | None:
+    """What a text says without a number, "thousands", and behind it what is counted and the bounds."""
+    kinds = {figure.get("quantifier")} if stated is None else set(stated)
+    low, high = figure["value_min"], figure["value_max"]
+    word = words.find("magnitude").get(f"{low:f}" if isinstance(low, Decimal) else str(low))
+    if kinds != {"order_of_magnitude"} or word is None or len(str(int(low))) != len(str(int(high))):
+        return None
+    span = words("magnitude.shown", low=words.number(low), high=words.number(high))
+    # A plural that stands by itself: "people", not the form that a number asks for.
+    unit = words.unit(figure["unit"], 3, figure.get("currency"))
+    rest = Markup(" · ").join(part for part in (unit, span) if part)
+    return Markup("<span class='q'><b>{}</b></span> <span class='unit'>({})</span>").format(word, rest)
 
 
 def plain_amount(words: Words, figure: Mapping[str, Any], stated: Iterable[str] | None = None) -> str:
@@ -131,9 +148,3 @@ def _bold(words: Words, pattern: str, **values: Any) -> Markup:
 def speaker(fact: Mapping[str, Any]) -> str:
     """Who says it: the organisation named, else the words of the text; empty where it is the text itself."""
     return clean(fact.get("attribution_org") or fact.get("attribution"))
-
-
-def reason(because: str | None) -> str:
-    """The plain sentence of a reason, without the id of its rule."""
-    head, mark, rest = (because or "").partition(": ")
-    return clean(rest if mark and " " not in head else because)

@@ -10,10 +10,10 @@ import msgspec
 from api.errors import ApiError
 from api.routes.aggregates import RESOURCES as AGGREGATE_RESOURCES
 from api.web.charts import Point, draw, spec_values
-from api.web.headlines import fact_of
 from api.web.overview import entry
-from api.web.reading import amount, plain_amount, reason
-from api.web.visit import Visit
+from api.web.reading import amount, plain_amount
+from api.web.reasons import cited, note, reason, refusal
+from api.web.visit import Visit, fact_of
 from sql.codelists import load_codelists
 
 _AGGREGATES = AGGREGATE_RESOURCES[0]
@@ -47,7 +47,7 @@ def series(visit: Visit) -> dict[str, Any]:
     except ApiError as error:
         if error.kind != "refused-sum":
             raise
-        refused = error.detail
+        refused = refusal(words, (error.errors or [{}])[0].get("code"), error.detail)
     rows.sort(key=lambda row: month_of(row) or "", reverse=True)
     chosen = _choose(visit, rows, asked)
     month = month_of(chosen) if chosen and "month" in chosen else None
@@ -76,7 +76,7 @@ def series(visit: Visit) -> dict[str, Any]:
         "downloads": {
             form: _api_url("", {**asked, "by": "month", "format": form}) for form in ("csv", "json")
         },
-        "copies": _copies(visit, asked, chosen, month),
+        "copies": _copies(visit, asked, chosen, month, label if not where else f"{label} – {where}"),
         "keep": {name: _flat(value) for name, value in given.items() if name not in ("policy", "lang")},
     }
 
@@ -114,7 +114,7 @@ def total_of(
         "period": words.period(row["period_start"], row["period_end"]),
         "measure": words.label("measure", row["measure"]),
         "method": words(f"series.{method}"),
-        "notes": row["notes"],
+        "notes": [note(words, text) for text in row["notes"]],
         "sources": len(
             {item["document"]["publisher"] or item["document"]["document_id"] for item in counted}
         ),
@@ -138,7 +138,11 @@ def total_of(
 def _evidence(visit: Visit, item: dict[str, Any]) -> dict[str, Any]:
     fact = fact_of(visit, item["fact_id"]) or {}
     # The role inside this total, which may differ from the fact's own.
-    return {**entry(visit, fact, 260), "role": item["role"], "reason": reason(item["because"])}
+    return {
+        **entry(visit, fact, 260),
+        "role": item["role"],
+        "reason": reason(visit, item["because"], item["refers_to"]),
+    }
 
 
 def _point(visit: Visit, row: dict[str, Any], chosen: bool, asked: dict[str, Any]) -> Point:
@@ -171,7 +175,7 @@ def _row(visit: Visit, row: dict[str, Any], chosen: bool) -> dict[str, Any]:
 
 
 def _copies(
-    visit: Visit, asked: dict[str, Any], chosen: dict[str, Any] | None, month: str | None
+    visit: Visit, asked: dict[str, Any], chosen: dict[str, Any] | None, month: str | None, topic: str
 ) -> dict[str, str] | None:
     if chosen is None:
         return None
@@ -193,7 +197,7 @@ def _copies(
             + (f" AND month = DATE '{month}-01'" if month else " AND month IS NULL")
         )
     return {
-        "citation": chosen["citation"],
+        "citation": cited(visit.words, visit.release.id, topic, chosen),
         "link": visit.base + visit.url("/series", **{**asked, "month": visit.values.get("month") or month}),
         "curl": f"curl '{_api_url(visit.base, {**asked, **by})}'",
         "sql": sql,

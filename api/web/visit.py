@@ -102,6 +102,12 @@ class Visit:
         return self.countries().get(iso3 or "", iso3 or "")
 
 
+def fact_of(visit: Visit, fact_id: str) -> dict[str, Any] | None:
+    """A figure by its id, as the API shows it."""
+    blob = visit.release.facts.get(fact_id)
+    return None if blob is None else msgspec.json.decode(blob)
+
+
 def read_values(query: Mapping[str, str], release: Release) -> dict[str, Any]:
     """The values of the address bar; empty fields of a form and what is not the page's own are left out."""
     kept = {name: value for name, value in query.items() if name in FILTERS and value.strip()}

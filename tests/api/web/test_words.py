@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.web.messages import LANGUAGES, choose_language, words_of
 from api.web.reading import amount, clean, marked, plain_amount, wording
+from api.web.reasons import note, refusal
 from api.web.visit import Visit
 from sql.codelists import codes
+from sql.totals.refusals import REASONS
 
 ISOLATES = "\u2068\u2069"
 
@@ -166,3 +171,71 @@ def test_language_is_asked_for_remembered_or_guessed(
 
 def test_addresses_leave_out_what_is_empty() -> None:
     assert Visit.url(None, "/series", country=["SYR"], month=None, q="") == "/series?country=SYR"  # type: ignore[arg-type]
+
+
+RULES = [
+    *("same.claim", "same.coarser", "same.stock", "agree.bounds", "apart.event", "apart.told"),
+    *("part.larger", "part.told", "part.place", "part.population", "part.destination", "parts.exceed"),
+    "parts.fulfil",
+    *("window.inside", "overlap.partial", "overlap.larger", "revision.words", "revision.source"),
+    *("revision.rising", "series.newest", "stock.newest", "stock.stale", "conflict.bounds"),
+    *("place.unknown", "measure.unknown", "measure.rate", "derived.earlier"),
+]
+
+
+def rules_of_totals() -> set[str]:
+    """Every rule id that stands beside a sentence in the code of the totals."""
+    found = set()
+    for path in (Path(__file__).parents[3] / "sql" / "totals").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            parts = node.args if isinstance(node, ast.Call) else getattr(node, "elts", [])
+            texts = [part.value for part in parts if isinstance(part, ast.Constant)]
+            texts = [text for text in texts if isinstance(text, str)]
+            if any(" " in text for text in texts):
+                found |= {text for text in texts if re.fullmatch(r"[a-z]+\.[a-z_]+", text)}
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_reason_is_said_in_every_language(lang: str) -> None:
+    words = words_of(lang)
+    assert rules_of_totals() <= set(RULES)
+    for rule in RULES:
+        assert words.find(f"reason.{rule}")
+    for kind in ("denied", "planned", "forecast", "hypothetical"):
+        assert words.find(f"reason.assertion.{kind}")
+    for code in REASONS:
+        assert str(refusal(words, code, "English"))
+        assert lang == "en" or "English" not in refusal(words, code, "English")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_notes_are_said_in_every_language(lang: str) -> None:
+    words = words_of(lang)
+    texts = [
+        "3 of the counted windows began before this month (earliest 2018-12-01) and belong to it whole, by "
+        "their last day.",
+        "Worked out as the difference of cumulative figures; no source states it.",
+        "Told of a whole country: it may hold what the other rows count.",
+        "At least one counted figure states bounds only, so the total has bounds and no value.",
+        "The counted figures name no place.",
+    ]
+    for text in texts:
+        assert 'lang="en"' not in note(words, text)
+    assert 'lang="en"' in note(words, "Something new.")
+
+
+@pytest.mark.parametrize(
+    ("lang", "low", "high", "shown"),
+    [
+        ("en", 200, 999, "hundreds (people · 200 to 999)"),
+        ("ar", 2000, 9999, "آلاف (أشخاص · من 2,000 إلى 9,999)"),
+        ("fr", 20000, 99999, "des dizaines de milliers (personnes · de 20 000 à 99 999)"),
+        ("es", 24, 99, "decenas (personas · de 24 a 99)"),
+        ("en", 400, 1998, "between 400 and 1,998 people"),
+    ],
+)
+def test_a_size_without_a_number_is_said_in_words(lang: str, low: int, high: int, shown: str) -> None:
+    figure = {"value": None, "value_min": low, "value_max": high, "unit": "person"}
+    figure["quantifier"] = "order_of_magnitude"
+    assert plain_amount(words_of(lang), figure) == shown
