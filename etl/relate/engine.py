@@ -110,6 +110,9 @@ def _same(
     position = {claim.fact_id: i for i, claim in enumerate(claims)}
     lead: dict[int, int] = {}
     leaders: dict[int, None] = {}
+    # The leader of each claim, found by itself and by the most precise figure of the claim so far.
+    heads: dict[int, int] = {}
+    anchors: dict[int, int] = {}
     documents: dict[_Number, set[str]] = {}
     for claim in claims:
         documents.setdefault(_number(claim), set()).add(claim.document_id)
@@ -120,7 +123,7 @@ def _same(
         verdict = Verdict(Standing.SAME, "same.told", "The text says again what it said with {other}.")
         head = lead.get(position.get(claim.duplicate_of or "", -1))
         if head is None:
-            head, verdict = _leader(claims, near[i], leaders, i) or (None, verdict)
+            head, verdict = _leader(claims, near[i], heads, i) or (None, verdict)
         number = _number(claim)
         bands = similarity.bands(claim.document_id) if len(documents[number]) > 1 else ()
         if head is None:
@@ -131,10 +134,13 @@ def _same(
         for band in bands:
             printed.setdefault((band, number), []).append(i)
         if head is None:
-            lead[i] = i
+            lead[i] = heads[i] = anchors[i] = i
             leaders[i] = None
             continue
         lead[i] = head
+        if claim.is_closer(claims[anchors[head]]):
+            heads.pop(anchors[head] if anchors[head] != head else -1, None)
+            anchors[head], heads[i] = i, head
         relations.append(_relation(claims, i, "duplicate_of", head, verdict))
     return leaders, relations
 
@@ -152,16 +158,16 @@ def _one_text(one: Claim, other: Claim, similarity: Similarity) -> bool:
 
 
 def _leader(
-    claims: Sequence[Claim], near: Mapping[int, Verdict], leaders: Mapping[int, None], i: int
+    claims: Sequence[Claim], near: Mapping[int, Verdict], heads: Mapping[int, int], i: int
 ) -> tuple[int, Verdict] | None:
     fact = claims[i]
     for j in sorted(near):
         verdict = near[j]
-        if verdict.standing is not Standing.SAME or j not in leaders:
+        if verdict.standing is not Standing.SAME or j not in heads:
             continue
         other = claims[j]
         if other.indicator == fact.indicator and fact.subset_of != other.fact_id:
-            return j, verdict
+            return heads[j], verdict
     return None
 
 

@@ -82,8 +82,10 @@ def same_number(one: Figure, other: Figure) -> bool:
         # "At least 12" and "at most 12" share only the number itself and say opposite things.
         return not ({one.quantifier, other.quantifier} & LOWER and {one.quantifier, other.quantifier} & UPPER)
     rough, fine = (one, other) if one.step >= other.step else (other, one)
-    if rough.value is None or fine.value is None or rough.step == fine.step or rough.step < 10:
+    if rough.value is None or fine.value is None or rough.step < 10:
         return False
+    if rough.step == fine.step:
+        return _meet_between(one, other) or _meet_between(other, one)
     gap = Decimal(fine.value - rough.value)
     if abs(gap) > _size(rough.value) * ROUNDING_SHARE:
         return False
@@ -95,6 +97,16 @@ def same_number(one: Figure, other: Figure) -> bool:
         return 2 * abs(gap) <= rough.step
     # A bare number is taken for rounded only where it looks it.
     return rough.step >= 100 and 2 * abs(gap) <= rough.step
+
+
+def _meet_between(floor: Figure, near: Figure) -> bool:
+    """True for "more than 38,000" and "about 39,000": 38,700 is both."""
+    if floor.quantifier not in LOWER or near.quantifier != "approximately":
+        return False
+    if floor.value is None or near.value is None:
+        return False
+    gap = near.value - floor.value
+    return gap == floor.step and gap <= _size(floor.value) * ROUNDING_SHARE
 
 
 def _within(vague: Figure, other: Figure) -> bool:

@@ -85,6 +85,11 @@ class Claim(msgspec.Struct, array_like=True, eq=False, kw_only=True, gc=False):
         """The day a stock holds for: the last day of its period, or else the day it was published."""
         return self.last if self.last is not None else self.published
 
+    def is_closer(self, other: Claim) -> bool:
+        """True where the figure is stated more precisely than the other."""
+        one, two = self.figure, other.figure
+        return one.value is not None and (two.value is None or one.step < two.step)
+
     @property
     def revises(self) -> bool:
         """True where the sentence says that the figure replaces an earlier one."""

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sql.totals.board import Board, Cluster
-from sql.totals.bounds import Amount
+from sql.totals.bounds import Amount, Figure
 from sql.totals.compare import Standing, Verdict, windows
 
 ARRIVED = Verdict(
     Standing.PART, "part.destination", "Those who arrived are among those who left, counted as {other}."
+)
+EXCEEDED = Verdict(
+    Standing.CONFLICTS, "parts.exceed", "Figures for its parts, which are counted, add up to more."
+)
+FULFILLED = Verdict(
+    Standing.AGREES,
+    "parts.fulfil",
+    "Figures for its parts, which are counted, come to more, as it leaves open.",
 )
 # The other end of a way: those who arrived are among those who left.
 ENDS = {"origin": "destination", "destination": "origin"}
@@ -55,8 +63,23 @@ def pack(board: Board, clusters: Sequence[Cluster]) -> list[Cluster]:
             rivals,
             key=lambda rival: (_REASONS.index(rival[1].standing), board.claims[rival[0].leader].order),
         )
-        board.set_aside(cluster, _packed_role(board, cluster, winner, verdict), verdict, winner)
+        if _is_fulfilled(board, cluster, winner, verdict):
+            board.set_aside(cluster, "triangulation", FULFILLED, winner)
+        else:
+            board.set_aside(cluster, _packed_role(board, cluster, winner, verdict), verdict, winner)
     return counted
+
+
+def _is_fulfilled(board: Board, cluster: Cluster, winner: Cluster, verdict: Verdict) -> bool:
+    """True for "more than ten" in a province of which one town has fourteen."""
+    one, other = board.claims[cluster.stands].figure, board.claims[winner.stands].figure
+    return (
+        verdict.standing in (Standing.WHOLE, Standing.HOLDS) and _is_floor(one) and one.weight <= other.weight
+    )
+
+
+def _is_floor(figure: Figure) -> bool:
+    return figure.minimum is not None and figure.maximum is None
 
 
 def _weight(board: Board, cluster: Cluster) -> tuple[object, ...]:
@@ -67,8 +90,13 @@ def _weight(board: Board, cluster: Cluster) -> tuple[object, ...]:
 
 
 def _outweighed(board: Board, whole: Cluster, leaders: Mapping[int, Cluster]) -> bool:
-    """True where parts that may be added come to more than the whole can hold; then they are counted."""
-    ceiling = board.claims[whole.stands].figure.high
+    """True where parts that may be added come to more than the whole says; then they are counted.
+
+    They refute a whole that cannot hold so much. A whole that only names a floor leaves room for them.
+    """
+    figure = board.claims[whole.stands].figure
+    floor = _is_floor(figure)
+    ceiling = figure.weight if floor else figure.high
     if ceiling is None:
         return False
     inner = [
@@ -90,10 +118,10 @@ def _outweighed(board: Board, whole: Cluster, leaders: Mapping[int, Cluster]) ->
         total += figure.low if figure.low is not None else 0
     if total <= ceiling:
         return False
-    verdict = Verdict(
-        Standing.CONFLICTS, "parts.exceed", "Figures for its parts, which are counted, add up to more."
-    )
-    board.set_aside(whole, "conflicting", verdict, *picked)
+    if floor:
+        board.set_aside(whole, "triangulation", FULFILLED, *picked)
+    else:
+        board.set_aside(whole, "conflicting", EXCEEDED, *picked)
     return True
 
 

@@ -1,7 +1,7 @@
 """Which of several figures for one thing is counted, by policy; each rule is a fixed order, never chance.
 
 recommended   a person's decision; then the more reliable kind of source, the figure that more sources give,
-              the newest, the most precise
+              the newest, the most precise, the higher
 newest        the figure published last
 most_reliable the source whose kind ranks highest in the reliability table, then as recommended
 median        the middle figure (the lower of two), so that what is shown was really stated
@@ -59,7 +59,10 @@ def choose(
             -max(rank(claims[i], reliability) for i in members),
             -len(witnesses),
             -max(claims[i].published or 0 for i in members),
-            *_precision(claims[stands]),
+            *_precision(claims[stands])[:-1],
+            # Within a day tolls rise more often than they fall.
+            -claims[stands].figure.weight,
+            claims[stands].order,
         )
 
     return min(clusters, key=merit)[0]

@@ -204,6 +204,8 @@ class _Row(Board):
         """Facts that make one claim, each set led by its earliest."""
         clusters: list[Cluster] = []
         by_root: dict[str, Cluster] = {}
+        # The most precise figure of each claim so far: what is the same as it belongs to the claim as well.
+        anchors: dict[int, int] = {}
         for i in sorted(live, key=lambda i: self.claims[i].order):
             fact_id = self.claims[i].fact_id
             root = self.ties.root.get(fact_id, fact_id)
@@ -214,13 +216,16 @@ class _Row(Board):
                     for j, verdict in self.near[i].items()
                     if verdict.standing is Standing.SAME
                     and j in self.cluster_of
-                    and self.cluster_of[j].leader == j
+                    and (self.cluster_of[j].leader == j or anchors[self.cluster_of[j].leader] == j)
                     and not self._told_part(i, j)
                 ]
                 cluster = min(same, key=lambda c: self.claims[c.leader].order, default=None)
             if cluster is None:
                 cluster = Cluster(i, [], i)
                 clusters.append(cluster)
+                anchors[i] = i
+            elif self.claims[i].is_closer(self.claims[anchors[cluster.leader]]):
+                anchors[cluster.leader] = i
             by_root.setdefault(root, cluster)
             cluster.members.append(i)
             self.cluster_of[i] = cluster

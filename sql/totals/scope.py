@@ -13,12 +13,12 @@ import duckdb
 import msgspec
 
 from sql.records import FactRow, RelationRow
+from sql.search import finder
 from sql.store import load_query
 from sql.totals.claims import Claim, claim_of
 from sql.totals.evidence import Detail, Details, Told
 from sql.totals.held import opened
 from sql.totals.model import DocumentRef, FactFilter
-from sql.totals.sources import fold
 from sql.totals.ties import Ties, bind, tie
 
 # What the queries of facts in scope give, in this order; the rest of a fact plays no part in totals.
@@ -144,7 +144,7 @@ def acceptor(where: FactFilter, details: Details) -> Callable[[Claim], bool]:
         if codes
     )
     population, quantifiers = frozenset(where.population), frozenset(where.quantifier)
-    words = [fold(word) for word in where.words]
+    holds = finder(where.words) if where.words else None
     days = (where.period_from, where.period_to, where.published_from, where.published_to)
     first, last, published_first, published_last = (day.toordinal() if day else None for day in days)
     timed = any(days)
@@ -169,9 +169,8 @@ def acceptor(where: FactFilter, details: Details) -> Callable[[Claim], bool]:
                 return False
         if bounded and not _in_bounds(claim, where):
             return False
-        if words:
-            quote = fold(details.of(claim).quote or "")
-            return all(word in quote for word in words)
+        if holds is not None:
+            return holds(details.of(claim).quote)
         return True
 
     return accept
