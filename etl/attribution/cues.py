@@ -22,6 +22,7 @@ _TITLE = 7
 _COUNTED_REACH = 6
 _NAMED = 4
 _PARTED = 9
+_APPOSED = 14
 _TOLD_REACH = 9
 
 
@@ -153,6 +154,9 @@ def _same_claim(lex: Lexicon, sentence: Sentence, found: list[Cue], cue: Cue) ->
         return False
     before = found[-1]
     start = max(before.last, before.after)
+    if not cue.carried and cue.first <= before.first < cue.last <= cue.at:
+        # "Witnesses quoted by the radio speak": one speaker.
+        return True
     gap = sentence.tokens[start : cue.at]
     return cue.at < start or (
         len(gap) <= 1 and begins(sentence, cue.at, lex.chains) > 0 and before.kind != "data"
@@ -315,15 +319,22 @@ def _preposition(
 ) -> Cue | None:
     tokens = sentence.tokens
     first = _past_time(lex, sentence, after)
+    if lex.by and tokens[after - 1].key in lex.roles:
+        # "De sources concordantes": the sources are the speakers.
+        first = after - 1
     if first >= len(tokens) or tokens[first].kind == "mark":
         first = after
     first += begins(sentence, first, lex.introducers) if first < len(tokens) - 1 else 0
     first = _past_quote(sentence, mentions, first)
     if first < len(tokens) and tokens[first].key in lex.obliques:
         before = i - 1 - (tokens[i - 1].key == ",")
-        whose = next((m for m in mentions if m.last == before + 1), None)
-        if whose is not None and tokens[first].key in lex.which:
-            return Cue(i, first + 1, kind, whose.first, whose.last, 0, "right", whose)
+        whose = (
+            _noun_phrase(lex, sentence, mentions, before)
+            if i > 1 and tokens[first].key in lex.which
+            else None
+        )
+        if whose is not None:
+            return Cue(i, first + 1, kind, *whose, 0, "right", _inside(mentions, *whose))
         ends = first + 1 == len(tokens) or tokens[first + 1].kind == "mark" or tokens[first].key in lex.which
         return Cue(i, first + 1, kind, first, first, 0, "left", None) if ends else None
     last = _extent(lex, sentence, first)
@@ -381,7 +392,11 @@ def _resumes(lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: int) 
         mention = _mention_at(mentions, n)
         if mention is None and tokens[n].key not in lex.roles:
             continue
-        last = _extent(lex, sentence, n) if mention is None else max(mention.last, n + 1)
+        last = n + 1 if mention is None else max(mention.last, n + 1)
+        while mention is None and last < p and tokens[last].raw[0].isupper():
+            last += 1
+        # "Le chef de la police": the office's own organisation goes with it.
+        last = next((m.last for m in mentions if 0 < m.first - last <= 2), last)
         first = n
         while first > begin and tokens[first - 1].key in lex.articles:
             first -= 1
@@ -520,7 +535,9 @@ def _subject_first(
         p -= 1
     if p > 1 and tokens[p].key in lex.who:
         # "L'OIM, qui recense 12 sites": the relative's verb has the speaker before it.
-        span = _noun_phrase(lex, sentence, mentions, _unbracketed(sentence, p - 1 - (tokens[p - 1].key == ",")))
+        span = _noun_phrase(
+            lex, sentence, mentions, _unbracketed(sentence, p - 1 - (tokens[p - 1].key == ","))
+        )
         cue = _spoken(lex, sentence, mentions, i, after, kind, span, "right") if span is not None else None
         return cue if cue is not None and cue.mention is not None else None
     if p > 2 and tokens[p].key in lex.resumed and after < len(tokens) and tokens[after].key in lex.core:
@@ -803,7 +820,9 @@ def _apposition(lex: Lexicon, sentence: Sentence, p: int) -> tuple[int, int] | N
     inner = tokens[q + 1 : p]
     first = q
     while (
-        first > 0 and q - first < 8 and (tokens[first - 1].kind != "mark" or tokens[first - 1].key in "'’-")
+        first > 0
+        and q - first < _APPOSED
+        and (tokens[first - 1].kind != "mark" or tokens[first - 1].key in "'’-")
     ):
         first -= 1
     titled = any(token.key in lex.roles for token in (*tokens[first:q], *inner))

@@ -93,7 +93,9 @@ def heading_link(heading: Sentence | None, quantity: Quantity) -> Link | None:
     known: Sequence[Trigger] = triggers.find(heading, lexicon(heading.lang))
     for trigger in known:
         for rule in trigger.rules:
-            if fits(rule, quantity):
+            # A toll above a list says nothing of what a line counts itself.
+            whole = rule.measure == "cumulative" and quantity.unit is not None
+            if fits(rule, quantity) and not whole:
                 return Link(rule, None, "heading", 8)
     return None
 
