@@ -84,6 +84,6 @@ def _figures(
             found = [figure for figure in read if reading.kept(figure)]
             if found:
                 figures[index] = found
-                last = found[-1].link
+                last = next((figure.link for figure in reversed(found) if figure.link is not None), last)
         layout.pass_sentence(sentence, quantities)
     return figures

@@ -36,6 +36,7 @@ _UNKNOWN = 3
 _BEHIND = 2
 _VAGUE = ("unknown", "incident", "case")
 _MONEY = 1000
+_MILLION = 1_000_000
 _ACROSS = 8
 _CONJUNCT = 4
 _CLOSED = 8
@@ -257,9 +258,14 @@ def _named(quantity: Quantity) -> bool:
 
 def _paid(rule: Rule, quantity: Quantity, currency: str | None) -> bool:
     """Whether an elided unit may be money that was named before ("needs $674 million, got 45 million")."""
-    return quantity.unit is None and currency is not None and "currency" in rule.units and (
-        quantity.value is None or quantity.value >= _MONEY
-    )  # fmt: skip
+    if quantity.unit is not None or "currency" not in rule.units:
+        return False
+    if currency is None:
+        # "The bank will lend 500 million": what only money is said of.
+        number = quantity.number
+        large = number.value is not None and number.value >= _MILLION and number.last - number.first > 1
+        return large and rule.units == {"currency"} and rule.pos == "verb" and rule.indicator != "other"
+    return quantity.value is None or quantity.value >= _MONEY
 
 
 def lent(quantity: Quantity) -> bool:
@@ -297,6 +303,12 @@ def _cost(
         if rule.pos == "noun" and rule.role == "object" and trigger.first >= quantity.number.last:
             # "12 relief workers": what complements the counted noun governs nothing.
             return None
+        if trigger.last <= quantity.number.first and rule.pos == "verb":
+            # "ما يصل إلى 300": a verb that only bounds the number.
+            return None
+        if rule.side == "after" and trigger.last > quantity.last:
+            # It reaches out of the phrase to the figure that it is of.
+            return None
         # Inside the phrase: a participle or noun that is the unit or stands beside it.
         return "fused", 0
     if trigger.first >= quantity.last:
@@ -317,6 +329,14 @@ def _headed(scene: Scene, trigger: Trigger) -> bool:
     tokens, heads = scene.sentence.tokens, units(scene.sentence.lang).counters
     return any(
         heads.starting(tokens, at) is not None for at in range(max(0, trigger.first - _HEADED), trigger.first)
+    )
+
+
+def _reached(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the linking verb stands right before the noun ("بلغت الوفيات المرتبطة به 1,975")."""
+    tokens, links = scene.sentence.tokens, scene.lexicon.links
+    return trigger.first > 0 and any(
+        end == trigger.first for end, _, _ in links.readings(tokens, trigger.first - 1)
     )
 
 
@@ -419,7 +439,7 @@ def _after(
             cost += _LINKING
         if scene.labelled[index] and distance:
             cost += _LABELLED
-        if scene.agents[index]:
+        if scene.agents[index] and trigger.last != quantity.first:
             return None
         if scene.prepositions[index] and trigger.last != quantity.first:
             cost += 8
@@ -443,7 +463,7 @@ def _after(
         return None if scene.agents[index] else ("after", cost + cost_of_conjunct + 2)
     # A fused noun or participle governs to the right only over a linking word or mark ("toll rises to 21").
     linked = link >= 0 or (distance == 0 and (trigger.definite or trigger.last - trigger.first > 1))
-    linked = linked or (trigger.definite and _headed(scene, trigger))
+    linked = linked or (trigger.definite and (_headed(scene, trigger) or _reached(scene, trigger)))
     people = "person" in rule.units or rule.pos == "participle"
     linked = linked or (
         people and distance == 0 and quantity.unit is None and _label(scene, trigger, quantity)
@@ -585,6 +605,8 @@ def _object_follows(scene: Scene, trigger: Trigger, index: int) -> bool:
         if quantity.first < trigger.last:
             continue
         if quantity.first - trigger.last > 3 or scene.prepositions[other] or scene.agents[other]:
+            return False
+        if _colon(scene, trigger.last - 1, quantity.first):
             return False
         if scene.clauses.between(trigger.last, quantity.first):
             return False

@@ -135,6 +135,10 @@ def equivalents(scene: Scene, links: list[Link | None]) -> None:
     """Let a figure said again in another unit share the frame ("8,000 households, or 40,000 people")."""
     for index in range(1, len(links)):
         left, right = scene.quantities[index - 1], scene.quantities[index]
+        if scene.asides[index] and left.unit == "percent" and right.unit == "currency":
+            if links[index] is None and links[index - 1] is not None:
+                links[index] = links[index - 1]
+            continue
         if not scene.asides[index] or {left.unit, right.unit} != {"person", "household"}:
             continue
         one, two = links[index - 1], links[index]

@@ -154,6 +154,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     noun_marks: tuple[str, ...] = ()
     # Endings that only verbs of several have ("alcanzaron").
     verb_endings: tuple[str, ...] = ()
+    # Endings of verbs that may stand before the mark of a personal object.
+    personal_endings: tuple[str, ...] = ()
     # Prepositions that no subject follows.
     obliques: tuple[str, ...] = ()
 

@@ -162,6 +162,9 @@ def _carry_on(found: list[Figure], before: Link | None) -> None:
             before = link
         if link is not None or quantity.unit is not None or figure.unit != "unknown":
             continue
+        if _personal(figure):
+            found[at] = msgspec.structs.replace(figure, unit="person")
+            continue
         if before is None or quantity.number.kind != "cardinal":
             continue
         parted = figure.part_of is not None or any(other.part_of == at for other in found)
@@ -176,6 +179,20 @@ def _carry_on(found: list[Figure], before: Link | None) -> None:
             figure, link=carried, unit=carried.rule.unit or "person", indicator=carried.rule.indicator,
             rules=(carried.rule.id, "attach.repeat"),
         )  # fmt: skip
+
+
+def _personal(figure: Figure) -> bool:
+    """Whether a verb acts on the bare figure over the mark of persons ("… y condenó a 12")."""
+    scene, first = figure.scene, figure.quantity.first
+    tokens, lexicon = scene.sentence.tokens, scene.lexicon
+    if (
+        first < 2
+        or tokens[first - 1].key not in lexicon.object_marks
+        or scene.linked[figure.index] < first - 1
+    ):
+        return False
+    form = tokens[first - 2].raw.casefold()
+    return form.endswith(lexicon.clauses.personal_endings or "\0")
 
 
 def _grouped(quantity: Quantity) -> bool:
@@ -395,6 +412,17 @@ def _numbered(sentence: Sentence, quantity: Quantity, known: Lexicon) -> bool:
     )  # fmt: skip
 
 
+def _after_all(sentence: Sentence, quantity: Quantity, definite: str) -> bool:
+    """Whether a definite noun stands right behind figures, which count indefinite ones ("2.7 مليار المطلوب")."""
+    number = quantity.number
+    if not number.digits or number.vague or not quantity.noun_first == number.last < quantity.noun_last:
+        return False
+    first = number.first
+    counted_set = first > 0 and sentence.tokens[first - 1].key.endswith(definite)
+    own = sentence.tokens[first].key.startswith(definite)
+    return sentence.tokens[number.last].key.startswith(definite) and not (counted_set or own)
+
+
 def _verbal(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether the unknown noun behind the number is a verb that frames know ("46 ألفا تضررت")."""
     if quantity.noun_first < quantity.number.last or quantity.noun_last - quantity.noun_first != 1:
@@ -411,6 +439,11 @@ def _lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
     opens = relations.openers(sentence, figures, words)
     definite = fold(lexicon(sentence.lang).clauses.definite)
     for at, quantity in enumerate(figures):
+        if definite and quantity.unit == "person" and _after_all(sentence, quantity, definite):
+            figures[at] = quantity = msgspec.structs.replace(
+                quantity, last=quantity.number.last, noun_first=quantity.number.last,
+                noun_last=quantity.number.last, unit=None, unit_text=None, population=(),
+            )  # fmt: skip
         if quantity.unit == "unknown" and quantity.unit_text is not None:
             noun = fold(quantity.unit_text.split()[0])
             # "Two others", or a definite noun, which is never the counted one.
