@@ -412,7 +412,7 @@ def _after(
     link = scene.linked[index]
     loose = quantity.unit is None or lent(quantity)
     linking = loose and 0 <= link < trigger.last and rule.pos == "verb"
-    if linking and rule.role == "subject":
+    if linking and (rule.role == "subject" or (trigger.first <= link and quantity.unit is None and trigger.active)):
         return None
     if rule.pos == "verb" and rule.role == "subject" and link >= trigger.last and _oblique(scene, quantity):
         # "It reached, by May, 120 million": no subject stands behind "to".
@@ -446,7 +446,7 @@ def _after(
         if trigger.passive and not lexicon.clauses.inverted_passives:
             cost += _INVERTED
         if rule.role == "subject" and not lexicon.clauses.inverted_subjects:
-            cost += _INVERTED
+            cost += _INVERTED + (_REDUCED if lexicon.nominal_before and not trigger.active else 0)
         elif rule.role == "subject" and scene.sentence.lang != "ar":
             cost += 2
         return "after", cost + 2

@@ -128,6 +128,10 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     conjunctions: tuple[str, ...] = msgspec.field(name="and")
     # Words that make a noun of the word after them ("the floods"), where bare verbs look like nouns.
     nominal_before: tuple[str, ...] = ()
+    # Articles, behind which a participle only describes its noun ("the flooded tunnel").
+    determiners: tuple[str, ...] = ()
+    # Who takes captives: what they seize is abducted, not arrested.
+    captors: tuple[str, ...] = ()
     # Words that take up the figure before ("puts the number at").
     anaphors: tuple[str, ...] = ()
     # Verbs that stand for the one before ("142,000 lo hicieron"); their figure may stand on either side.
@@ -319,7 +323,9 @@ class Lexicon:
         "clauses",
         "comparisons",
         "conjunctions",
+        "captors",
         "copulas",
+        "determiners",
         "epidemics",
         "everyday",
         "gaps",
@@ -388,6 +394,8 @@ class Lexicon:
         self.everyday = frozenset(fold(w) for w in pack.everyday)
         self.particles = frozenset(fold(w) for w in pack.particles)
         self.object_marks = frozenset(fold(w) for w in pack.object_marks)
+        self.determiners = frozenset(fold(w) for w in pack.determiners)
+        self.captors = frozenset(fold(w) for w in pack.captors)
         self.copulas = frozenset(fold(w) for w in pack.copulas)
         self.obliques = frozenset(fold(w) for w in pack.obliques)
 

@@ -33,6 +33,7 @@ _ASIDE = 4
 _ASIDE_FAR = 24
 _LABEL = 10
 _LISTED = 10
+_CAPTOR = 8
 _TOTAL = 9
 _OTHER_REACH = 8
 _LARGE = 1000
@@ -381,7 +382,9 @@ def _cut(sentence: Sentence, quantity: Quantity, known: Lexicon) -> Quantity:
         if sentence.tokens[at].key.endswith("ed"):
             continue
         for end, _, rules in known.triggers.readings(sentence.tokens, at):
-            if end <= quantity.noun_first and all(cast("Rule", rule).pos == "verb" for rule in rules):
+            if end <= quantity.noun_first and all(
+                cast("Rule", rule).pos == "verb" and "person" in cast("Rule", rule).units for rule in rules
+            ):
                 return msgspec.structs.replace(
                     quantity, last=number.last, noun_first=number.last, noun_last=number.last, unit=None,
                     unit_text=None, population=(),
@@ -518,6 +521,8 @@ def _figure(
     if link is not None:
         indicator = link.rule.indicator
         rules = (link.rule.id, f"attach.{link.way}")
+        if indicator == "detained" and _captured(view, link):
+            indicator, rules = "abducted", (*rules, "context.captors")
         if indicator in ("killed", "injured") and unit in ("case", "incident"):
             unit = "person"
         elif indicator == "cases" and unit == "person" and epidemics.infection(quantity, view.lexicon):
@@ -537,6 +542,15 @@ def _figure(
         cues=cues,
         total=link is not None and _total(view, at, link), rules=rules,
     )  # fmt: skip
+
+
+def _captured(view: Scene, link: Link) -> bool:
+    """Whether gunmen or their like stand before the verb of seizing: whom they hold is abducted."""
+    trigger, captors = link.trigger, view.lexicon.captors
+    if not captors or trigger is None or link.rule.pos != "verb" or trigger.passive:
+        return False
+    tokens = view.sentence.tokens
+    return any(tokens[at].key in captors for at in range(max(0, trigger.first - _CAPTOR), trigger.first))
 
 
 def _total(view: Scene, at: int, link: Link) -> bool:
