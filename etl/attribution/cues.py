@@ -299,11 +299,14 @@ def _verb_first(
             end = _extent(lex, sentence, last + chained)
             last = end if end > last + chained else last
         return Cue(i, last, kind, first, last, 0, "right", mention or _inside(mentions, first, last))
-    if kind == "counting":
-        return None
     # No subject after the verb: one before it, or the last speaker goes on.
     at = i - 1 if i and tokens[i - 1].key in lex.auxiliaries else i
     before = next((m for m in mentions if m.last == at), None)
+    if kind == "counting" and not (
+        before is not None and before.first > 0 and unprefixed(tokens[before.first - 1]) in lex.auxiliaries
+    ):
+        # "وكانت الأمم المتحدة أحصت": the auxiliary makes a verb of telling of what may be an act.
+        return None
     if before is not None:
         return Cue(i, after, kind, before.first, before.last, 0, "right", before)
     if after < len(tokens) and tokens[after].key in lex.core:
@@ -832,7 +835,8 @@ def _apposition(lex: Lexicon, sentence: Sentence, p: int) -> tuple[int, int] | N
     )
     if not titled and not begins(sentence, q + 1, lex.chains):
         return None
-    if first == q or not (tokens[first].raw[0].isupper() or tokens[first].key in lex.articles):
+    owned = tokens[first].key in lex.possessives
+    if first == q or not (tokens[first].raw[0].isupper() or tokens[first].key in lex.articles or owned):
         return None
     return None if any(token.kind == "digits" for token in tokens[first:p]) else (first, p)
 
