@@ -226,7 +226,8 @@ def fits(rule: Rule, quantity: Quantity) -> bool:
     """Whether the frame counts such things at all; an elided unit fits every frame of countables."""
     unit = quantity.unit
     if unit is None or (lent(quantity) and unit not in rule.units):
-        return "currency" not in rule.units
+        # A bare figure says nothing of who they are.
+        return "currency" not in rule.units and not (unit is None and rule.who and rule.pos == "verb")
     if unit == "percent":
         if quantity.base not in (None, "unknown", "household") and quantity.base not in rule.units:
             return False
@@ -303,7 +304,10 @@ def _cost(
         if rule.pos == "noun" and rule.role == "object" and trigger.first >= quantity.number.last:
             # "12 relief workers": what complements the counted noun governs nothing.
             return None
-        if trigger.last <= quantity.number.first and rule.pos == "verb":
+        label = quantity.noun_first <= trigger.first < quantity.noun_last
+        if trigger.last <= quantity.number.first and rule.pos == "verb" and not (
+            label and scene.lexicon.nominal_before
+        ):  # fmt: skip
             # "ما يصل إلى 300": a verb that only bounds the number.
             return None
         if rule.side == "after" and trigger.last > quantity.last:
@@ -412,7 +416,9 @@ def _after(
     link = scene.linked[index]
     loose = quantity.unit is None or lent(quantity)
     linking = loose and 0 <= link < trigger.last and rule.pos == "verb"
-    if linking and (rule.role == "subject" or (trigger.first <= link and quantity.unit is None and trigger.active)):
+    # "Have detained [a] 20": the mark of an object that ends the surface links nothing.
+    inner = trigger.first <= link and scene.sentence.tokens[link].key not in scene.lexicon.object_marks
+    if linking and (rule.role == "subject" or (inner and quantity.unit is None and trigger.active)):
         return None
     if rule.pos == "verb" and rule.role == "subject" and link >= trigger.last and _oblique(scene, quantity):
         # "It reached, by May, 120 million": no subject stands behind "to".

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from etl.frames.attach import Link, Scene, fits, lent
 from etl.frames.lexicon import Rule
-from etl.frames.relations import Relations, relations, within
+from etl.frames.relations import Relations, leads, relations, within
 from etl.model import Quantity, Value
 
 # Between conjuncts of a list whose unit is elided a place or a time may stand ("5 in Aleppo, 7 in Homs").
@@ -60,6 +60,7 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
             if (
                 loose
                 and not own_verb(scene, index)
+                and not leads(scene.sentence, quantities[index], words)
                 and right.trigger is not None
                 and right.trigger.first >= quantities[index + 1].last
                 and joined(scene, index + 1, words)

@@ -135,10 +135,10 @@ def wholes(
     """
     tokens = sentence.tokens
     found: list[int | None] = [None] * len(quantities)
-    leads = [_leads(sentence, quantity, words) for quantity in quantities]
+    led = [leads(sentence, quantity, words) for quantity in quantities]
     summed = _sums(quantities)
     for index, quantity in enumerate(quantities):
-        if index and leads[index - 1] and opens[index - 1] < 0 and opens[index] < 0:
+        if index and led[index - 1] and opens[index - 1] < 0 and opens[index] < 0:
             whole = quantities[index - 1]
             reach = _LED_BARE if quantity.unit in (None, "percent") else _LED
             if _alike(quantity, whole) and within(quantity, whole) and quantity.first - whole.last <= reach:
@@ -196,7 +196,7 @@ def wholes(
     return found
 
 
-def _leads(sentence: Sentence, quantity: Quantity, words: Relations) -> bool:
+def leads(sentence: Sentence, quantity: Quantity, words: Relations) -> bool:
     """Whether the quantity opens its clause as the whole of what follows ("of the 25 killed, …")."""
     tokens = sentence.tokens
     number = quantity.number.first

@@ -162,12 +162,17 @@ class Matcher:
             or (name == "y4" and length == 4 and 1900 <= value <= 2100)
             or (name == "y2" and length == 2)
             or (name == "h2" and length <= 2 and value <= 24)
-            or (name == "m2" and length == 2 and value < 60)
+            or (name == "m2" and length == 2 and value < 60 and self._touches(i))
             or (name == "h4" and length == 4 and value % 100 < 60 and value < 2400)
             or (name == "hy" and length == 4 and 1343 <= value <= 1500)
         ) and not self._inside_number(i):
             return ((i + 1, value),)
         return _NOWHERE
+
+    def _touches(self, i: int) -> bool:
+        # "10:30" is a time, "category 5: 27 dead" is none.
+        before = self.tokens[i - 1] if i else None
+        return before is None or before.kind != "mark" or before.end == self.tokens[i].start
 
     def _inside_number(self, i: int) -> bool:
         # "1,500" and "3.2" are digits and marks: a part of them is no day and no year.

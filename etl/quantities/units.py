@@ -17,7 +17,10 @@ from etl.quantities.surfaces import ARTICLE, Match
 from etl.text.tokens import forms
 
 _RUN = 6
+_QUOTES = frozenset("\"“”«‘'")
 _OWNER = 3
+# What a plural behind makes an attribute of ("school projects"); a measure stays one ("litre cans").
+_HEADS = ("person", "household", "housing_unit", "facility", "incident", "vehicle", "animal")
 
 
 class Counted(NamedTuple):
@@ -49,6 +52,13 @@ def after(
 ) -> Counted:
     """The noun that token `at`, the first behind the number, begins or leads to."""
     start = at
+    if (
+        at + 1 < len(tokens)
+        and tokens[at].raw in _QUOTES
+        and lexicon.nouns.starting(tokens, at + 1) is not None
+    ):
+        # The noun may stand in quotation marks ('20 "suspects"').
+        at += 1
     partitive = lexicon.partitives.starting(tokens, at)
     if partitive is not None:
         pronoun = lexicon.pronouns.starting(tokens, start)
@@ -252,6 +262,12 @@ def _english(
             break
         if match is None:
             if _looks_plural(token, lexicon) and (index == at or participle is None):
+                counted = singular is not None and singular.entry.unit in _HEADS
+                if counted and singular is not None and singular.last == index and singular.first == at:
+                    # "3,500 camp dwellers", "12 school projects": the plural is the head.
+                    people = token.raw.endswith(lexicon.people_endings) and token.key not in lexicon.things
+                    unit, rule = ("person", "unit.people") if people else ("unknown", "unit.unknown")
+                    return Counted(index, index + 1, index + 1, unit, (), None, (rule,))
                 break
             index += 1
             continue
