@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from api.queries import parts
-from api.search import pattern, stem, words
+from sql.search import pattern, stem, words
 
 _PLAIN = (
     "indicator",

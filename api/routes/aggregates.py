@@ -17,10 +17,10 @@ from api.pages import next_url, open_page, page_headers
 from api.parameters import AS_OF, FACT_FILTERS, LIST, Parameter
 from api.resource import Answer, Question, Resource, table_answer
 from api.schemas import Aggregates
-from api.search import words
 from sql.export.shapes import encode
 from sql.export.tables import Column, Table
 from sql.official import Compared, OfficialFigure, nearest
+from sql.search import words
 from sql.totals import (
     GROUPS,
     MEASURES,

@@ -8,8 +8,8 @@ from api.parameters import FACT_FILTERS, LIST, Parameter
 from api.queries import parts
 from api.resource import Answer, Question, Resource
 from api.schemas import Listing, PlaceEntry
-from api.search import place_keys
 from sql.export.tables import Column
+from sql.search import place_keys
 
 _COLUMNS = (
     Column("place_id", "text"),

@@ -9,11 +9,11 @@ from typing import Any
 import msgspec
 
 from api.queries import parts
-from api.search import words as search_words
 from api.web.reading import amount, group_of, sentence, speaker
 from api.web.reasons import reason
 from api.web.visit import Visit, fact_of
 from sql.codelists import codes
+from sql.search import words as search_words
 from sql.totals import AggregateQuery, AggregateRow, FactFilter, aggregate
 from sql.totals.model import Evidence
 

@@ -7,11 +7,11 @@ from typing import Any
 from api.queries import parts
 from api.routes.facts import RESOURCES as FACT_RESOURCES
 from api.routes.places import RESOURCES as PLACE_RESOURCES
-from api.search import fold
 from api.web.headlines import COUNTRIES, SHORT, headlines
 from api.web.reading import amount, group_of, sentence, speaker
 from api.web.visit import Visit
 from sql.codelists import load_codelists
+from sql.search import fold
 
 _LIST_FACTS, _LIST_PLACES = FACT_RESOURCES[0], PLACE_RESOURCES[0]
 

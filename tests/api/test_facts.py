@@ -19,6 +19,7 @@ from api_client import Client
 
 from api.settings import Settings
 from sql.export.columns import FACT_COLUMNS
+from sql.search import finder, words
 
 
 def ids(client: Client, query: str) -> set[str]:
@@ -275,3 +276,26 @@ def test_arabic_words_are_understood_percent_encoded_or_not(served: str) -> None
     assert encoded[1] > 0
     assert ask("q=شخص".encode()) == encoded
     assert ask(b"q=\xff\xfe")[0] == 400
+
+
+def test_totals_and_figures_find_the_same_words(client: Client) -> None:
+    facts = client.get("/v1/facts?limit=1000&unit=person").json()["data"]
+    quotes = [fact["quote"] for fact in facts if fact["quote"]]
+    asked = {word for quote in quotes for word in words(quote)}
+    asked |= {word[:-1] for word in asked if len(word) > 3} | {"شخص", "الشخص", "evacu"}
+    for word in sorted(asked):
+        found = client.get("/v1/facts", params={"q": word, "limit": "1000", "unit": "person"}).json()["data"]
+        holds = finder([word])
+        assert [fact["fact_id"] for fact in facts if holds(fact["quote"])] == [
+            fact["fact_id"] for fact in found
+        ], word
+
+
+def test_a_part_of_a_word_is_no_word_for_totals_either(client: Client) -> None:
+    url = "/v1/aggregates?indicator=displaced,evacuated,detained&country=SYR"
+    whole = client.get(url).json()["data"]
+    quote = next(item["quote"] for row in whole for item in row["provenance"] if item["quote"].isascii())
+    word = max(words(quote), key=len)
+    assert client.get(url, params=None).status_code == 200
+    assert any(row["facts_counted"] for row in client.get(f"{url}&q={word}").json()["data"])
+    assert not any(row["facts_counted"] for row in client.get(f"{url}&q={word[:-1]}").json()["data"])

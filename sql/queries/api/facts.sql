@@ -105,7 +105,7 @@ fact_id IN (
 )
 
 -- name: word_unprepared
--- As `word`, where the release has no folded quotes; api/search.py folds the words of the question the same way.
+-- As `word`, where the release has no folded quotes; sql/search.py folds the words of the question the same way.
 len($word_{0}) > 0 AND regexp_matches(regexp_replace(
     translate(
         strip_accents(lower(quote)),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 
 _UNITED = str.maketrans("ٱىیېکڪةەۀ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹’‘ʼ", "ايييككههه01234567890123456789'''")
 _DROPPED = re.compile(
@@ -40,6 +41,22 @@ def pattern(word: str) -> str:
     if _ARABIC.search(word):
         return f"{_EDGE}{_PROCLITICS}{re.escape(stem(word))}(?:$|[^\\p{{L}}\\p{{N}}])"
     return f"{_EDGE}{re.escape(word)}(?:$|[^\\p{{L}}\\p{{N}}])"
+
+
+def finder(asked: Iterable[str]) -> Callable[[str | None], bool]:
+    """Whether a text holds all of these words, as `pattern` finds them in folded quotes."""
+    shapes = []
+    for word in asked:
+        folded = fold(word)
+        before = _PROCLITICS if _ARABIC.search(folded) else ""
+        found = stem(folded) if before else folded
+        shapes.append(re.compile(rf"(?<![^\W_]){before}{re.escape(found)}(?![^\W_])"))
+
+    def holds(text: str | None) -> bool:
+        quote = fold(text or "")
+        return all(shape.search(quote) for shape in shapes)
+
+    return holds
 
 
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe"})
