@@ -330,7 +330,7 @@ def _preposition(
     first += begins(sentence, first, lex.introducers) if first < len(tokens) - 1 else 0
     first = _past_quote(sentence, mentions, first)
     if first < len(tokens) and tokens[first].key in lex.obliques:
-        before = i - 1 - (tokens[i - 1].key == ",")
+        before = _unbracketed(sentence, i - 1 - (tokens[i - 1].key == ","))
         whose = (
             _noun_phrase(lex, sentence, mentions, before)
             if i > 1 and tokens[first].key in lex.which

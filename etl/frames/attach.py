@@ -226,8 +226,7 @@ def fits(rule: Rule, quantity: Quantity) -> bool:
     """Whether the frame counts such things at all; an elided unit fits every frame of countables."""
     unit = quantity.unit
     if unit is None or (lent(quantity) and unit not in rule.units):
-        # A bare figure says nothing of who they are.
-        return "currency" not in rule.units and not (unit is None and rule.who and rule.pos == "verb")
+        return "currency" not in rule.units
     if unit == "percent":
         if quantity.base not in (None, "unknown", "household") and quantity.base not in rule.units:
             return False
@@ -296,7 +295,12 @@ def _cost(
             return "after", 3 + _between(scene, behind, quantity.first)
         return None
     if trigger.first < quantity.last and trigger.last > quantity.first:
-        if rule.pos == "verb" and quantity.noun_last <= trigger.first and lent(quantity):
+        if (
+            rule.pos == "verb"
+            and quantity.noun_last <= trigger.first
+            and lent(quantity)
+            and not trigger.agreeing
+        ):
             # "IDPs reached 2.1 million": the verb only links the number to its noun.
             return None
         if rule.pos == "verb" and _plural_noun(scene, trigger, quantity):

@@ -90,6 +90,19 @@ class Paradigm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     strip: str = ""
     weak: str = ""
     weak_suffixes: tuple[str, ...] = ()
+    # Pronouns that are written on to the verb for its object, and the ending whose last letter they drop.
+    pronouns: tuple[str, ...] = ()
+    silent: str = ""
+
+    def bound(self, stem: str) -> list[str]:
+        """Every surface of `stem` with a pronoun for its object; a silent last letter gives way to it."""
+        return list(
+            dict.fromkeys(
+                (surface[:-1] if self.silent and surface.endswith(self.silent) else surface) + pronoun
+                for surface in self.expand(stem)
+                for pronoun in self.pronouns
+            )
+        )
 
     def expand(self, stem: str) -> list[str]:
         """Every surface of `stem`, in order and without repeats."""
@@ -160,6 +173,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verb_endings: tuple[str, ...] = ()
     # Endings of verbs that may stand before the mark of a personal object.
     personal_endings: tuple[str, ...] = ()
+    # Words between a name of a list and its figure ("Chichaua, con 201").
+    list_marks: tuple[str, ...] = ()
     # Prepositions that no subject follows.
     obliques: tuple[str, ...] = ()
 
@@ -320,10 +335,10 @@ class Lexicon:
         "appositions",
         "arms",
         "breaks",
+        "captors",
         "clauses",
         "comparisons",
         "conjunctions",
-        "captors",
         "copulas",
         "determiners",
         "epidemics",
@@ -463,6 +478,12 @@ def _compiled(row: FrameRow, pack: ClausePack, source: str) -> list[tuple[Rule, 
         )  # fmt: skip
         for words in _surfaces(head.split(), pack, source):
             compiled.append((rule, words))
+        stem, _, name = head.strip().partition("~")
+        if name in pack.paradigms and row.pos == "verb" and row.role == "object" and not gap:
+            # What has its object written on to it takes no figure behind it ("homes that it swept away").
+            behind = msgspec.structs.replace(rule, side="before")
+            for surface in pack.paradigms[name].bound(fold(stem)):
+                compiled.append((behind, words_of(surface)))
     return compiled
 
 

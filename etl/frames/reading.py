@@ -37,6 +37,7 @@ _CAPTOR = 8
 _TOTAL = 9
 _OTHER_REACH = 8
 _LARGE = 1000
+_SHARE = 2
 _TWO = 2
 _TOTAL_REACH = 20
 _THINGS = ("housing_unit", "facility", "vehicle", "currency", "animal", "hectare", "square_kilometre")
@@ -521,7 +522,8 @@ def _figure(
     if link is not None:
         indicator = link.rule.indicator
         rules = (link.rule.id, f"attach.{link.way}")
-        if indicator == "detained" and _captured(view, link):
+        armed = {"security_forces", "fighters"}.intersection(quantity.population)
+        if indicator == "detained" and not armed and _captured(view, link):
             indicator, rules = "abducted", (*rules, "context.captors")
         if indicator in ("killed", "injured") and unit in ("case", "incident"):
             unit = "person"
@@ -547,7 +549,7 @@ def _figure(
 def _captured(view: Scene, link: Link) -> bool:
     """Whether gunmen or their like stand before the verb of seizing: whom they hold is abducted."""
     trigger, captors = link.trigger, view.lexicon.captors
-    if not captors or trigger is None or link.rule.pos != "verb" or trigger.passive:
+    if not captors or trigger is None or link.rule.pos != "verb" or link.way not in ("after", "around"):
         return False
     tokens = view.sentence.tokens
     return any(tokens[at].key in captors for at in range(max(0, trigger.first - _CAPTOR), trigger.first))
@@ -613,6 +615,15 @@ def _aside(sentence: Sentence, quantities: Sequence[Quantity], at: int, known: L
     if _bracketed(sentence, quantities, at):
         return True
     tokens = sentence.tokens
+    first = quantities[at].first
+    if quantities[at].unit == "percent" and first - quantities[at - 1].last <= _SHARE and (
+        quantities[at].last < len(tokens) and any(tokens[n].raw == "," for n in range(quantities[at - 1].last, first))
+    ):  # fmt: skip
+        # "18 million, 40% of the people, need help": the share is an aside where a comma ends it.
+        return any(
+            tokens[n].raw == ","
+            for n in range(quantities[at].last, min(len(tokens), quantities[at].last + 5))
+        )
     near = quantities[at].first - quantities[at - 1].last <= _ASIDE
     for token in range(
         max(quantities[at - 1].last, quantities[at].first - _ASIDE), quantities[at].number.first
@@ -629,9 +640,9 @@ def _bracketed(sentence: Sentence, quantities: Sequence[Quantity], at: int) -> b
     tokens = sentence.tokens
     last, first = quantities[at - 1].last, quantities[at].first
     between = [tokens[n].raw for n in range(last, first)] if 0 < first - last <= _ASIDE else []
-    if quantities[at].number.kind == "fraction" and between and between[-1] in "-–—":
+    if quantities[at].number.kind == "fraction" and len(between) == 1 and between[0] in "-–—,":
         # "6.6 million - two in five - are hungry".
-        return len(between) == 1
+        return True
     # "Durán (447), Esmeraldas (398)": a bracket of its own opens behind the one that closed.
     return any(raw in "([" for raw in between) and not any(raw in ")]" for raw in between)
 

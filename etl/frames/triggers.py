@@ -61,6 +61,8 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
                 fitting = tuple(r for r in fitting if r.pos != "verb")
             if end == at + 1 and at and tokens[at - 1].key in lexicon.nominal_before:
                 fitting = _nominal(token, fitting)
+                if tokens[at - 1].key in lexicon.determiners and _describes(tokens, at):
+                    fitting = tuple(rule for rule in fitting if rule.pos == "noun")
             if end == at + 1 and _noun(tokens, at, lexicon):
                 fitting = tuple(rule for rule in fitting if rule.pos != "verb")
             # Readings of one token differ by proclitic; the first (least split) of the longest wins.
@@ -104,6 +106,11 @@ def _nominal(token: Token, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     if token.key.endswith(("ed", "ing")):
         return rules
     return tuple(rule for rule in rules if rule.pos != "verb")
+
+
+def _describes(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether a participle behind an article has its noun right behind it ("the flooded tunnel")."""
+    return tokens[at].key.endswith("ed") and at + 1 < len(tokens) and tokens[at + 1].kind == "word"
 
 
 def _fits(prefix: str, rules: list[Rule]) -> bool:

@@ -89,7 +89,7 @@ def _one(
     if counted.rules == ("unit.unknown",) and any(p.first <= counted.noun_first < p.last for p in places):
         counted = units.elided(last)
 
-    if noncount.is_rate(number) and counted.unit in _COUNTABLE:
+    if noncount.is_rate(number) and sign is None and (counted.unit is None or counted.unit in _COUNTABLE):
         return excluded(number, "rate", ("noncount.shape.rate",))
 
     noun_first, noun_last, unit, currency = (

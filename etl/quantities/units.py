@@ -19,6 +19,7 @@ from etl.text.tokens import forms
 _RUN = 6
 _QUOTES = frozenset("\"“”«‘'")
 _OWNER = 3
+_SCALE = 1_000_000
 # What a plural behind makes an attribute of ("school projects"); a measure stays one ("litre cans").
 _HEADS = ("person", "household", "housing_unit", "facility", "incident", "vehicle", "animal")
 
@@ -81,6 +82,8 @@ def after(
         return elided(start)
     if found is not None and (partitive is None or found.direct is not None):
         return found._replace(taken=partitive is not None)
+    if found is not None and _scaled(tokens, number, start, lexicon):
+        return found
     if partitive is None and at < len(tokens) and tokens[at].key in lexicon.sharers and at + 1 in numbers:
         # "From 12 to 19 deaths", "12 or 13 people": the noun stands behind the second number.
         inner = numbers[at + 1]
@@ -102,6 +105,14 @@ def _past_owner(tokens: Sequence[Token], at: int) -> int:
         if tokens[end + 1].raw in "'’" and tokens[end + 1].start == tokens[end].end:
             return end + 3 if tokens[end + 2].key == "s" else end + 2
     return at
+
+
+def _scaled(tokens: Sequence[Token], number: Number, at: int, lexicon: Lexicon) -> bool:
+    """Whether the number ends in a scale word, whose partitive leads to the counted noun ("millones de fieles")."""
+    large = number.vague or (number.value is not None and number.value >= _SCALE)
+    return (
+        bool(lexicon.plural_marks) and large and number.kind == "cardinal" and tokens[at - 1].kind == "word"
+    )
 
 
 def _locates(tokens: Sequence[Token], found: Counted, number: Number, lexicon: Lexicon) -> bool:
