@@ -171,7 +171,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
     """A resolved place name in a sentence; `place.role` follows the preposition before it.
 
-    `lead` is the token where the words that govern the name begin ("in the town of Hajin").
+    `lead` is the token where the words that govern the name begin ("in the town of Hajin"), `located` whether any
+    does: "Ecuador imposed" is no "in Ecuador".
     `beside`: named beside what happened (a border with it, a conference there, the wider area of a narrower
     name). `authority`: it hints through whoever governs at home ("Lebanese ministry"). `joint` is the one place that names joined by "and" across borders make together: no country.
     """
@@ -183,6 +184,7 @@ class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
     sentence: int
     place: Place
     lead: int = -1
+    located: bool = True
     demonym: bool = False
     beside: bool = False
     authority: bool = False

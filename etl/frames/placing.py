@@ -27,6 +27,7 @@ _BESIDE = 26
 _FROM, _TO, _LEFT, _OPEN = 14, 10, 8, 16
 # The country itself must stand this much nearer than a name.
 _HOMELAND = 2
+_UNLOCATED = 10
 _CONJOINED = 5
 # Who these count is where they are, not where they came from.
 _INWARD = ("arrived", "refugees", "asylum_seekers", "returned", "sheltered", "in_relief_camp")
@@ -49,6 +50,7 @@ class Named(msgspec.Struct, frozen=True):
     hints: list[PlaceMention]
     spoken: list[PlaceMention]
     homeland: list[int]
+    own: frozenset[int]
 
 
 class Placing(msgspec.Struct, frozen=True):
@@ -76,9 +78,10 @@ def named(
     """The places of a sentence by what they can be to its figures; none of a currency."""
     money = {at for q in quantities if q.unit == "currency" for at in range(q.first, q.last)}
     told: list[tuple[int, int]] = sorted((a.start, a.end) for a in attributions)
-    words = cues(sentence.lang).homeland
-    homeland = [at for at, token in enumerate(sentence.tokens) if token.kind == "word" and token.key in words]
-    found = Named([], [], [], homeland)
+    pack = cues(sentence.lang)
+    homeland = pack.homelands(sentence.tokens)
+    own = frozenset(at for at in homeland if pack.own_land(sentence.tokens, at))
+    found = Named([], [], [], homeland, own)
     for mention in mentions:
         if mention.first in money:
             continue
@@ -95,6 +98,11 @@ def named(
 def place(scene: Scene, index: int, link: Link | None, names: Named, speaker: Attribution | None) -> Placing:
     """Where the figure's own sentence puts it."""
     indicator = link.rule.indicator if link is not None else "other"
+    if link is not None and link.trigger is not None and indicator in _LEAVING:
+        word = scene.sentence.tokens[link.trigger.first]
+        if any(form.stem in cues(scene.sentence.lang).crossing for form in forms(word)):
+            # Who crosses into a country is counted there.
+            indicator = "arrived"
     if indicator in _LEAVING and "refugees" in scene.quantities[index].population:
         # Refugees who fled are counted where they are.
         indicator = "refugees"
@@ -116,22 +124,69 @@ def _site(scene: Scene, index: int, link: Link | None, names: Named, indicator: 
     for order, mention in near(names.sites, quantity.first):
         if not behind_mark(scene, index, mention.first):
             askew = _askew(mention, indicator)
+            if quantity.unit == "currency" and mention.place.role == "destination":
+                askew = 0
+            elif not mention.located and (quantity.unit == "currency" or mention.first >= quantity.last):
+                # Who gives money, and who acts in another clause, is no site.
+                askew += _UNLOCATED if mention.joint is None else _BESIDE
             ranked.append((_distance(scene, index, link, mention) + askew, order, askew > 0))
     homes = [
-        span_cost(scene, index, quantity.first, quantity.last, at, at + 1)
+        (span_cost(scene, index, quantity.first, quantity.last, at, at + 1), at)
         for at in names.homeland
         if not behind_mark(scene, index, at)
     ]
     if not ranked:
-        return Placing(homeland=bool(homes))
+        return _homeland(names, homes) if homes else Placing()
     cost, order, askew_ = min(ranked)
-    if homes and min(homes) + _HOMELAND < cost:
-        return Placing(far=names.sites[order].place, homeland=True)
+    margin = _HOMELAND if names.sites[order].located else -_HOMELAND
+    if homes and min(homes)[0] + margin < cost:
+        return _homeland(names, homes)
     chosen = names.sites[order]
+    if indicator in _LEAVING and chosen.place.role == "origin" and chosen.first >= quantity.last:
+        # Twenty thousand who fled Tigray have arrived in Sudan: they are counted there.
+        came = [m for m in names.sites if m.place.role == "destination" and m.last <= quantity.first]
+        chosen = came[-1] if came else chosen
+    if chosen.place.accuracy == "country" and chosen.joint is None:
+        chosen = _within(scene, index, names, ranked, chosen)
     site = chosen.joint or chosen.place
     straight = {names.sites[at].place.iso3 for _, at, oblique in ranked if not oblique}
-    topic = not askew_ and (chosen.last <= quantity.first or len(straight) == 1)
+    alone = len(straight) == 1 and site.role == "event_site"
+    topic = not askew_ and (chosen.last <= quantity.first or alone)
+    if names.spoken and not chosen.located and chosen.first >= quantity.last:
+        # "Mexico reported 27 and Panama 17": what comes after the figure acts for itself.
+        return Placing(far=site)
     return Placing(site=site) if cost <= _ELSEWHERE or topic else Placing(far=site)
+
+
+def _homeland(names: Named, homes: list[tuple[int, int]]) -> Placing:
+    """The country that the sentence named last before words that mean the country; else the document's."""
+    at = min(homes)[1]
+    before = [m for m in names.sites if m.last <= at and m.located and not m.beside]
+    if not before and at in names.own:
+        before = [m for m in (*names.sites, *names.hints, *names.spoken) if m.last <= at and not m.beside]
+    if before:
+        return Placing(site=country(max(before, key=lambda m: m.last).place))
+    return Placing(homeland=True)
+
+
+def _within(
+    scene: Scene, index: int, names: Named, ranked: list[tuple[int, int, bool]], chosen: PlaceMention
+) -> PlaceMention:
+    """A narrower place of the same country that stands by the same figure; else the country."""
+    number = scene.quantities[index].number
+    for cost, order, oblique in sorted(ranked):
+        other = names.sites[order]
+        if (
+            oblique
+            or cost > _ELSEWHERE
+            or other.place.iso3 != chosen.place.iso3
+            or other.place.accuracy == "country"
+        ):
+            continue
+        low, high = min(other.first, number.first), max(other.last, number.last)
+        if not any(low <= q.number.first < high for q in scene.quantities if q.number is not number):
+            return other
+    return chosen
 
 
 def _hints(
@@ -147,7 +202,8 @@ def _hints(
         if not behind_mark(scene, index, mention.first)
     ]
     ranked = [names.hints[order] for _, order in sorted(costs)]
-    people = [m for m in ranked if indicator in _LEAVING and quantity.first <= m.first < quantity.last]
+    moved = indicator in _LEAVING or indicator == "returned"
+    people = [m for m in ranked if moved and quantity.first <= m.first < quantity.last]
     ruled = [m for m in ranked if m.authority and (indicator not in _VIOLENT or ACTOR not in m.rules)]
     found = [country(some[0].place) if some else None for some in (people, ruled, ranked)]
     return found[0], found[1], found[2]

@@ -43,9 +43,11 @@ _ARTICLES = frozenset(
 )
 _ARTICLES_ALONE = frozenset(("the", "l", "la", "le", "les", "el", "los", "las"))
 _INDEFINITE = frozenset(("a", "another", "one", "two", "by", "some"))
+_ELIDED = frozenset(("l", "d"))
 _QUOTES = frozenset("\"'“”«»‘’„(")
 _APOSTROPHES = frozenset("'’")
 _DASHES = frozenset("-–—")
+_LABEL_ENDS = frozenset(":|")
 _MONEY = frozenset("$€£")
 _REACH = 5
 _MOTION_REACH = 9
@@ -97,6 +99,7 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Found]:
     pack = cues(sentence.lang)
     inside: list[tuple[int, int]] | None = None
     shouting = sentence.lang != "ar" and _shouting(tokens)
+    titled: bool | None = None
     skip_to = 0
     known = gazetteer.known
     for index, token in enumerate(tokens):
@@ -115,7 +118,9 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Found]:
             continue
         if inside is None:
             inside = _organisations(tokens, pack)
-        item = _judge(sentence, index, last, start, hits, pack, inside, found)
+        if titled is None:
+            titled = sentence.lang == "ar" or sentence.kind != "prose" or _titled(tokens)
+        item = _judge(sentence, index, last, start, hits, pack, inside, found, titled)
         if item is not None:
             found.append(item)
             if item.cue is not None and item.enumerated and "place.cue.after" in item.rules:
@@ -161,6 +166,9 @@ def _longest(
             at = following
             if best is not None and best[1] > at:
                 continue
+            if tokens[index].key in _ELIDED and tokens[at].raw.isupper():
+                # "L'OCHA" is no town of Locha.
+                break
             hits = _readable(gazetteer.named(key), tokens[index], lang, capital, shouting, several=True)
             if hits and tokens[at].raw[0].islower() and "a" <= tokens[at].key[0] <= "z":
                 # "Guinée équatoriale" and "Rafah crossing" end small; "La libertad" and "Mali à" are none.
@@ -239,6 +247,32 @@ def _shouting(tokens: Sequence[Token]) -> bool:
     return len(words) > 2 and all(word.isupper() for word in words)
 
 
+def _titled(tokens: Sequence[Token]) -> bool:
+    """Whether most words bear a capital, as in a headline."""
+    words = [t.raw for t in tokens if t.kind == "word" and len(t.raw) > 3]
+    return 2 * sum(word[0].isupper() for word in words) > len(words)
+
+
+def _compound(tokens: Sequence[Token], first: int, last: int, pack: Cues, before: list[Found]) -> bool:
+    """Whether a name written with capitals goes on before this one: "Crocus City Hall", "Lula Rodrigues"."""
+    if last - first > 1 or first < 1 or tokens[first - 1].kind != "word":
+        return False
+    previous = tokens[first - 1]
+    if not previous.raw[0].isupper() or previous.end + 1 != tokens[first].start:
+        return False
+    if before and before[-1].last == first:
+        return False
+    key = word_key(previous.key)
+    if _class(key, pack) is not None or key in pack.conjunctions or key in _ARTICLES_ALONE:
+        return False
+    # The first word of a sentence has its capital from there.
+    return first > 1 or not _begins(key, pack)
+
+
+def _begins(key: str, pack: Cues) -> bool:
+    return key in pack.beside or key in pack.speech_before or len(key) <= 5
+
+
 def _judge(
     sentence: Sentence,
     first: int,
@@ -248,6 +282,7 @@ def _judge(
     pack: Cues,
     inside: list[tuple[int, int]],
     before: list[Found],
+    titled: bool,
 ) -> Found | None:
     tokens = sentence.tokens
     demonym = all(flags & DEMONYM for _, flags in hits)
@@ -261,6 +296,8 @@ def _judge(
     if not demonym and _water(tokens, first, last, pack):
         return None
     cue, located, role, lead, why = _surroundings(tokens, first, last, start.prefix, pack, before)
+    if not located and first == 0 and _label(sentence, last):
+        located = True
     if demonym and _ground(tokens, first, last, pack):
         cue, located, standing = None, True, "place"
         why = [rule for rule in why if rule != "place.enumeration"]
@@ -270,7 +307,10 @@ def _judge(
     elif not demonym:
         if cue is None and _organisation(tokens, first, last, start.prefix, pack):
             standing, rules = "context", [*rules, ORGANISATION, HINT]
-        elif cue is None and _person(tokens, first, last, start, needs, pack):
+        elif cue is None and (
+            _person(tokens, first, last, start, needs, pack)
+            or (not (located or titled) and _compound(tokens, first, last, pack, before))
+        ):
             return None
         elif _actor(tokens, first, last, start, pack):
             standing, rules = "context", [*rules, ACTOR]
@@ -297,15 +337,29 @@ def _judge(
     )
 
 
+def _label(sentence: Sentence, last: int) -> bool:
+    """Whether the name that opens a row or a bullet says where its figures are: "Hodeidah: 1,120"."""
+    tokens = sentence.tokens
+    return last < len(tokens) and (sentence.kind == "row" or tokens[last].raw in _LABEL_ENDS)
+
+
 def _nationals(tokens: Sequence[Token], first: int, start: Start, pack: Cues) -> bool:
     """Whether a counted noun only looks like a country: "43 إثيوبيا" are 43 Ethiopians."""
     return (
         pack.lang == "ar"
         and first > 0
         and not start.prefix
-        and tokens[first - 1].kind == "digits"
         and tokens[first].key.endswith(pack.counted_nationals)
+        and (
+            tokens[first - 1].kind == "digits"
+            or (first > 1 and tokens[first - 1].key.endswith("ا") and _counts(tokens[first - 2]))
+        )
     )
+
+
+def _counts(token: Token) -> bool:
+    """Whether the word may be a number that puts its noun in the accusative, 11 to 99."""
+    return token.kind == "digits" or token.key.endswith(("ون", "ين", "عشر", "عشره"))
 
 
 def _water(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
@@ -13,6 +14,7 @@ from etl.text.fold import fold
 from etl.text.tokens import forms
 
 _NAMES_LIMIT = 50_000
+_ARTICLES = frozenset(("the", "le", "el"))
 
 
 class _Kinds(msgspec.Struct, forbid_unknown_fields=True):
@@ -43,6 +45,9 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     escaping: list[str]
     counted_nationals: list[str] = []
     homeland: list[str]
+    homeland_alone: list[str]
+    homeland_behind: list[str]
+    crossing: list[str]
     composed: list[str]
     camps: list[str]
     spelled: dict[str, str] = {}
@@ -115,8 +120,12 @@ class Cues:
         self.escaping = _keys(file.escaping)
         self.counted_nationals = tuple(fold(end) for end in file.counted_nationals)
         self.homeland = _keys(file.homeland)
+        self.homeland_alone = _keys(file.homeland_alone)
+        self.homeland_behind = _keys(file.homeland_behind)
+        self.crossing = _keys(file.crossing)
         self.composed = _keys(file.composed)
         self.camps = _keys(file.camps)
+        self._placing = (self.link, self.before, self.after, self.directions, self.skip, self.prepositions)
         # As written, marks and all, to the only place so written; `strict` keys count in no other spelling.
         self.spelled = {_bare(raw): place_id for raw, place_id in file.spelled.items()}
         self.spelled_keys = _keys(list(file.spelled))
@@ -129,14 +138,56 @@ class Cues:
             known.sort(key=lambda words: (-len(words), words))
         # Per raw word the organisations that may begin with it, as `names_of` gives them.
         self.known: dict[str, tuple[tuple[str, ...], ...]] = {}
+        # Per raw word what `_land` says of it.
+        self._lands: dict[str, bool | str] = {}
 
     def placing(self, token: Token) -> bool:
         """Whether the word is one of those that stand between a place and the area around it."""
         return any(
-            key in words
+            self.prepositions.get(key, "site") == "site" and any(key in words for words in self._placing)
             for key in (word_key(form.stem) for form in forms(token) if "و" not in form.prefix)
-            for words in (self.link, self.before, self.after, self.directions, self.skip, self.prepositions)
         )
+
+    def homelands(self, tokens: Sequence[Token]) -> list[int]:
+        """Where words mean the country itself: "in the country", "بلاده"; not "the worst-hit country"."""
+        found = []
+        for at, token in enumerate(tokens):
+            sure = self._lands.get(token.raw)
+            if sure is None:
+                sure = self._land(token)
+            if sure or (sure is False and at and self._leads_home(tokens, at - 1)):
+                found.append(at)
+        return found
+
+    def own_land(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether the words mean the country of whoever was named: "his country", "بلاده"."""
+        if tokens[at].key in self.homeland:
+            return (
+                at > 0 and tokens[at - 1].key in self.homeland_behind and tokens[at - 1].key not in self.link
+            )
+        return self._land(tokens[at]) is True and not any(f.stem in self.homeland for f in forms(tokens[at]))
+
+    def _land(self, token: Token) -> bool | str:
+        """Whether the word alone means the country (True), behind a preposition (False) or never ("")."""
+        if token.kind != "word":
+            return ""
+        known: bool | str = ""
+        for form in forms(token) if self.lang == "ar" else forms(token)[:1]:
+            if form.stem in self.homeland_alone or (form.stem in self.homeland and form.prefix):
+                known = True
+            elif form.stem in self.homeland and known == "":
+                known = False
+        if len(self._lands) >= _NAMES_LIMIT:
+            self._lands.clear()
+        self._lands[token.raw] = known
+        return known
+
+    def _leads_home(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether the word, or the one before it where it is an article, is a preposition or a possessive."""
+        while at and (tokens[at].key in _ARTICLES or tokens[at].key in self.skip):
+            at -= 1
+        key = tokens[at].key
+        return key in self.prepositions or key in self.homeland_behind or key in self.directions
 
     def names_of(self, token: Token) -> tuple[tuple[str, ...], ...]:
         """The listed organisations whose name may begin with the token, longest first; remembered."""

@@ -118,6 +118,9 @@ class Resolver:
                 decided[at] = msgspec.structs.replace(other, beside=True)
             elif _holds(one.place, other.place):
                 decided[at - 1] = msgspec.structs.replace(one, beside=True)
+                # "from Ethiopia's Amhara region": what governs the wider name governs the narrower one.
+                place = msgspec.structs.replace(other.place, role=one.place.role)
+                decided[at] = msgspec.structs.replace(other, lead=one.lead, located=one.located, place=place)
 
     def _phrase(self, sentence: Sentence, last: int, first: int) -> bool:
         """Whether nothing but marks and words of place stand between two names."""
@@ -145,7 +148,8 @@ class Resolver:
                     place_id=None,
                 )
                 for index in range(begin, at):
-                    decided[index] = msgspec.structs.replace(decided[index], joint=joint)
+                    located = run[0].located
+                    decided[index] = msgspec.structs.replace(decided[index], joint=joint, located=located)
             begin = at
 
     def _weigh(self) -> Weights:
@@ -197,7 +201,9 @@ class Resolver:
                 and best[0] - score < _OPEN_ADMIN1
                 and chosen.kind == entry.kind == "town"
             ):
-                return chosen, True
+                # A name of several towns is sooner that of the subdivision around one of them.
+                whole = [row[2] for row in scored if row[2].kind == "admin1" and row[2].iso2 == chosen.iso2]
+                return (whole[0], False) if len(whole) == 1 else (chosen, True)
         return chosen, False
 
     def _subdivided(self, scored: list[tuple[int, str, Entry, int]]) -> bool:
@@ -364,6 +370,7 @@ class Resolver:
             first=item.first,
             last=item.last,
             lead=item.lead,
+            located=item.located,
             sentence=sentence.index,
             place=place,
             demonym=item.standing != "place",

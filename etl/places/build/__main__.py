@@ -45,6 +45,7 @@ LONGEST = 6
 def assemble(rules: dict[str, Any]) -> list[Draft]:
     """Every place once, ordered by id, the curated file laid over the sources."""
     subs, codes = subdivisions()
+    codes |= rules["codes"]
     named = {int(row["place_id"][3:]) for row in rows("curated.csv") if row["place_id"].startswith("gn:")}
     towns = cities(codes, set(rules["crisis"]), rules["minimum_population"], named)
     drafts = {draft.place_id: draft for draft in [*countries(), *subs, *towns]}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from wordfreq import zipf_frequency
+from wordfreq import top_n_list, zipf_frequency
 
 from etl.model import LANGS
 from etl.places.build.sources import Draft, is_arabic
@@ -139,6 +139,9 @@ def _arabic(wary: Wariness, draft: Draft, name: str, words: list[str]) -> int:
 def _latin(wary: Wariness, draft: Draft, name: str, words: list[str], primary: bool) -> int:
     home = draft.iso2 in wary.crisis
     common = max(frequency(name.lower(), lang) for lang in ("en", "fr", "es"))
+    if len(words) == 1:
+        # A headline's capital makes a name of "Santé", which is no "Sante".
+        common = max(common, _unaccented().get(words[0], 0.0))
     large = draft.population >= LARGE or draft.kind == "admin1"
     if len(words) > 1:
         if common >= COMMON and not large:
@@ -147,11 +150,11 @@ def _latin(wary: Wariness, draft: Draft, name: str, words: list[str], primary: b
     if len("".join(words)) <= 3 and not large:
         return CUED
     if common >= COMMON:
-        return (
-            FREE if large and (draft.capital or draft.population >= 5 * LARGE) else LOCATED if large else CUED
-        )
+        known = primary and large and (draft.capital or draft.population >= 5 * LARGE)
+        return FREE if known else LOCATED if large else CUED
     if common >= FAMILIAR:
-        return FREE if draft.capital or draft.population >= 5 * LARGE else LOCATED if large else CONTEXT
+        known = primary and (draft.capital or draft.population >= 5 * LARGE)
+        return FREE if known else LOCATED if large else CONTEXT
     if home:
         return FREE if primary and (draft.population >= 15_000 or draft.kind == "admin1") else LOCATED
     return FREE if large and primary else LOCATED if large else CONTEXT
@@ -161,6 +164,18 @@ def _latin(wary: Wariness, draft: Draft, name: str, words: list[str], primary: b
 def frequency(name: str, lang: str) -> float:
     """The Zipf frequency of a word or phrase."""
     return float(zipf_frequency(name, lang))
+
+
+@lru_cache(maxsize=1)
+def _unaccented() -> dict[str, float]:
+    """The highest frequency of any common word under each key."""
+    found: dict[str, float] = {}
+    for lang in ("en", "fr", "es"):
+        for word in top_n_list(lang, 40_000):
+            key = name_key(word)
+            if key != word:
+                found[key] = max(found.get(key, 0.0), frequency(word, lang))
+    return found
 
 
 @lru_cache(maxsize=200_000)
@@ -228,7 +243,7 @@ def _merge(one: int, two: int) -> int:
 def _inflected(name: str, lang: str) -> list[str]:
     """The forms that gender and number give to a demonym."""
     if lang == "ar":
-        ends = ("", "ة", "ون", "ين", "ات") if name.endswith("ي") else ("",)
+        ends = ("", "ة", "ون", "ين", "ات", "ان", "تان", "تين") if name.endswith("ي") else ("",)
         return [article + name + end for article in ("", "ال") for end in ends]
     if lang == "en":
         return (
