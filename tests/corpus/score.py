@@ -56,6 +56,7 @@ FIELDS = (
     "population",
     "period",
     "country",
+    "admin1",
     "attribution",
     "org",
     "subset",
@@ -78,6 +79,7 @@ class GoldFact(msgspec.Struct, forbid_unknown_fields=True):
     population: list[str] | None = None
     period: list[str] | None = None
     iso3: str | None = None
+    admin1: str | None = None
     attribution: str | None = None
     org: str | None = None
     subset_of: str | None = None
@@ -222,6 +224,9 @@ def judge(
     if gold.iso3 is not None:
         iso3 = (fact.place.iso3 if fact.place else None) or ""
         yield "country", gold.iso3 == iso3, iso3
+    if gold.admin1 is not None:
+        admin1 = (fact.place.admin1 if fact.place else None) or ""
+        yield "admin1", gold.admin1 == admin1, admin1
     if gold.attribution is not None:
         yield "attribution", contains(fact.attribution, gold.attribution), str(fact.attribution)
     if gold.org is not None:
