@@ -80,6 +80,10 @@ bench-relate: .venv/runtime.stamp ## Relate 100,000 figures of 20,000 documents
 bench-publish: .venv/runtime.stamp ## Publish 100,000 figures, then one more document, then ask for totals
 	$(BIN)/python -m benchmarks.publish
 
+.PHONY: bench-ingest
+bench-ingest: .venv/runtime.stamp ## Ingest a folder of 5,000 mixed files beside the bare extractor
+	$(BIN)/python -m benchmarks.ingest --files 5000
+
 .PHONY: bench-extract
 bench-extract: .venv/runtime.stamp .venv-bench/stamp ## Measure the extractor beside quantulum3 and a plain regular expression
 	$(BIN)/python -m benchmarks.extract --quantulum .venv-bench/bin/python

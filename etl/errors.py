@@ -21,6 +21,10 @@ class DocumentError(EtlError):
         self.source = source
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[DocumentError], tuple[str, str]]:
+        # An error of another process arrives as what it is.
+        return type(self), (self.source, self.reason)
+
 
 class LexiconError(EtlError):
     """A lexicon file is missing or malformed. `lexicon` names it, `reason` says why."""

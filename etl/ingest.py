@@ -49,12 +49,13 @@ def ingest(
     place = locate(store)
     show = progress or Progress()
     report = Report()
+    own = extract is None or extractor is None
     if extract is None or extractor is None:
         extract, extractor = load_extractor()
     with open_ledger(place) as ledger:
         loader = Loader(ledger, extract, extractor)
         if paths:
-            take_files(loader, paths, report, show)
+            take_files(loader, paths, report, show, side_by_side=own)
         else:
             take_spool(loader, report, show)
         record = publish(ledger, report=show.step)
@@ -70,27 +71,38 @@ def load_extractor() -> tuple[Extract, str]:
     return extract, version()
 
 
-def take_files(loader: Loader, paths: Iterable[Path], report: Report, show: Progress) -> None:
-    """The documents of the files are in the ledger, in the order of the files."""
+def take_files(
+    loader: Loader, paths: Iterable[Path], report: Report, show: Progress, *, side_by_side: bool = False
+) -> None:
+    """The documents of the files are in the ledger, in the order of the files.
+
+    `side_by_side` reads many of them with a process for every core, with the project's own extractor.
+    """
     paths = list(paths)
     found = list(find(paths))
     report.passed_over += map(str, passed_over(paths))
     show.files(len(found))
-    for _ in loader.load(_documents(found, report, show), report):
-        pass
+    if not side_by_side:
+        items = ((str(item), [item] if isinstance(item, DocumentError) else read(item)) for item in found)
+        for _ in loader.load(_documents(items, report, show), report):
+            pass
+        return
+    with import_module("etl.workers").Workers() as workers:
+        loader.read_many = workers.readings
+        for _ in loader.load(_documents(workers.files(found), report, show), report):
+            pass
 
 
 def _documents(
-    found: Iterable[Path | DocumentError], report: Report, show: Progress
+    items: Iterable[tuple[str, Iterable[SourceDocument | DocumentError]]], report: Report, show: Progress
 ) -> Iterator[SourceDocument]:
-    for item in found:
-        outcomes = [item] if isinstance(item, DocumentError) else read(item)
+    for name, outcomes in items:
         for outcome in outcomes:
             if isinstance(outcome, DocumentError):
                 report.refuse(outcome)
             else:
                 yield outcome
-        show.document(str(item))
+        show.document(name)
 
 
 def take_spool(loader: Loader, report: Report, show: Progress) -> None:

@@ -27,6 +27,7 @@ _QUANTUM = Decimal("0.000001")
 _LARGEST = Decimal(10) ** 18
 
 Extract = Callable[[Document], Sequence[Fact]]
+ReadMany = Callable[[Sequence[tuple[str, DocumentRow]], str], Iterator[Reading | DocumentError]]
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,18 @@ class Arrival:
 class Loader:
     """Takes documents into an open ledger. `extractor` names the version of `extract`."""
 
-    def __init__(self, ledger: Ledger, extract: Extract, extractor: str, *, kind: str = "ingest") -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        extract: Extract,
+        extractor: str,
+        *,
+        kind: str = "ingest",
+        read_many: ReadMany | None = None,
+    ) -> None:
         self.ledger = ledger
+        # Many documents at once, in order, by the extractor of that name; one by one without.
+        self.read_many = read_many
         self.extract = extract
         self.extractor = extractor
         self.kind = kind
@@ -94,29 +105,35 @@ class Loader:
             arrival = arrive(source)
             arrivals.setdefault(arrival.document_id, []).append(arrival)
         known = self.ledger.known(list(arrivals))
-        documents: list[DocumentRow] = []
-        publications: list[PublicationRow] = []
-        readings: list[Reading] = []
+        due: list[_Due] = []
         for name, group in arrivals.items():
             before = known.get(name)
             new = _new_publications(group, before)
             row = speak(group[0].source.text, [*new, *(before.publications if before else ())])
-            if before is not None and not new and before.extractor == self.extractor and _same(before, row):
+            same = before is not None and before.extractor == self.extractor and _same(before, row)
+            if same and not new:
                 report.known += len(group)
                 report.hold(group, known=True)
                 continue
-            try:
-                # The same anchor and the same extractor would find the same again.
-                if before is None or before.extractor != self.extractor or not _same(before, row):
-                    readings.append(self._read(group[0].source.source, row))
-                    report.facts += len(readings[-1].facts)
-            except DocumentError as error:
-                report.refuse(error)
-                continue
+            # The same anchor and the same extractor would find the same again.
+            due.append(_Due(group, before, new, row, read=not same))
+        found = self._readings([(one.group[0].source.source, one.row) for one in due if one.read])
+        documents: list[DocumentRow] = []
+        publications: list[PublicationRow] = []
+        readings: list[Reading] = []
+        for one in due:
+            if one.read:
+                reading = next(found)
+                if isinstance(reading, DocumentError):
+                    report.refuse(reading)
+                    continue
+                readings.append(reading)
+                report.facts += len(reading.facts)
+            before, new, count = one.before, one.new, len(one.group)
             report.taken += max(1, len(new)) if before is None or new else 0
-            report.known += len(group) - max(1, len(new)) if before is None or new else len(group)
-            report.hold(group, known=before is not None and not new)
-            documents.append(row)
+            report.known += count - max(1, len(new)) if before is None or new else count
+            report.hold(one.group, known=before is not None and not new)
+            documents.append(one.row)
             publications += new
         if documents:
             self.ledger.add(
@@ -127,25 +144,48 @@ class Loader:
                 readings=readings,
             )
 
-    def _read(self, source: str, row: DocumentRow) -> Reading:
-        document = Document(
-            text=row.text, id=row.document_id, lang=row.lang, published_at=row.published_at, title=row.title
-        )
-        try:
-            found = self.extract(document)
-            langs = _langs(row, found)
-            facts = [fact_row(fact, row.document_id, lang) for fact, lang in zip(found, langs, strict=True)]
-        except FAULTS as error:
-            raise DocumentError(
-                source, f"the extractor failed on it ({type(error).__name__}: {error})"
-            ) from error
-        # Two readings of the same words under one id would count twice.
-        unique = {fact.fact_id: fact for fact in reversed(facts)}
-        return Reading(
-            document_id=row.document_id,
-            extractor=self.extractor,
-            facts=[unique[name] for name in sorted(unique)],
-        )
+    def _readings(self, tasks: Sequence[tuple[str, DocumentRow]]) -> Iterator[Reading | DocumentError]:
+        if self.read_many is not None:
+            yield from self.read_many(tasks, self.extractor)
+            return
+        for source, row in tasks:
+            try:
+                yield read_document(self.extract, self.extractor, source, row)
+            except DocumentError as error:
+                yield error
+
+
+@dataclass(frozen=True)
+class _Due:
+    """A document that the ledger does not have just so; `read` says that the extractor must look at it."""
+
+    group: list[Arrival]
+    before: KnownDocument | None
+    new: list[PublicationRow]
+    row: DocumentRow
+    read: bool
+
+
+def read_document(extract: Extract, extractor: str, source: str, row: DocumentRow) -> Reading:
+    """What the extractor finds in the document. Raises DocumentError where it fails on it."""
+    document = Document(
+        text=row.text, id=row.document_id, lang=row.lang, published_at=row.published_at, title=row.title
+    )
+    try:
+        found = extract(document)
+        langs = _langs(row, found)
+        facts = [fact_row(fact, row.document_id, lang) for fact, lang in zip(found, langs, strict=True)]
+    except FAULTS as error:
+        raise DocumentError(
+            source, f"the extractor failed on it ({type(error).__name__}: {error})"
+        ) from error
+    # Two readings of the same words under one id would count twice.
+    unique = {fact.fact_id: fact for fact in reversed(facts)}
+    return Reading(
+        document_id=row.document_id,
+        extractor=extractor,
+        facts=[unique[name] for name in sorted(unique)],
+    )
 
 
 def _langs(row: DocumentRow, facts: Sequence[Fact]) -> list[str | None]:
