@@ -1,61 +1,6 @@
 -- One row per claim after reconciling: the figure that stands for it, with role and reason.
 CREATE OR REPLACE VIEW figures AS
-SELECT
-    f.fact_id,
-    f.document_id,
-    f.value,
-    f.value_min,
-    f.value_max,
-    f.quantifier,
-    f.unit,
-    f.unit_text,
-    f.currency,
-    f.indicator,
-    f.population,
-    f.measure,
-    f.assertion,
-    f.period_start,
-    f.period_end,
-    f.period_text,
-    f.date_accuracy,
-    f.place_name,
-    f.place_text,
-    f.place_id,
-    f.iso3,
-    f.admin1,
-    f.geonames_id,
-    f.lat,
-    f.lon,
-    f.place_accuracy,
-    f.place_role,
-    f.place_carried_over,
-    f.attribution,
-    f.attribution_org,
-    f."start",
-    f."end",
-    f.quote,
-    f.quote_start,
-    f.quote_end,
-    f.modifier_text,
-    f.subset_of,
-    f.duplicate_of,
-    f.rules,
-    f.extractor,
-    f.confidence,
-    f.lang,
-    f.source_url,
-    f.retrieved_at,
-    f.response_sha256,
-    f.json_pointer,
-    f.title,
-    f.publisher,
-    f.url,
-    f.published_at,
-    f.licence,
-    g.role,
-    g.because,
-    g.refers_to,
-    g.fact_ids
+SELECT f.* EXCLUDE (role, because, refers_to), g.role, g.because, g.refers_to, g.fact_ids
 FROM (
     SELECT claim_id, list(fact_id ORDER BY fact_id <> claim_id, fact_id) AS fact_ids,
         any_value(role) FILTER (fact_id = claim_id) AS role,
@@ -64,7 +9,7 @@ FROM (
     FROM base.figures
     GROUP BY claim_id
 ) AS g
-JOIN base.facts AS f ON f.fact_id = g.claim_id;
+JOIN facts AS f ON f.fact_id = g.claim_id;
 
 COMMENT ON VIEW figures IS 'One row per claim after reconciling: the figure that stands for it, with role and reason.';
 COMMENT ON COLUMN figures.fact_id IS 'Stable id: the same text, span and indicator give the same id on every run and machine.';
