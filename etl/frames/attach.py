@@ -63,6 +63,9 @@ _EASY = (
 )
 _SHARED = 3
 _HEADED = 3
+# Rows of nouns that name a status, not what happened, are ranked this low.
+_STATUS = -2
+_TOPIC = 4
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
@@ -488,6 +491,9 @@ def _after(
         cost -= 1
     if link >= 0 and quantity.unit is None and _complement(scene, at):
         cost += _COMPLEMENT
+    elif _reached(scene, trigger) and not (index and scene.quantities[index - 1].first >= trigger.last):
+        # "The number of those who left the prison came to 3,600 detainees": the topic says it.
+        return "linked", min(cost + 2, _TOPIC)
     # "Families displaced: 300" reads through the mark; the noun itself is no barrier.
     return "linked", cost + 2 if quantity.unit is None else cost + 4
 
@@ -509,7 +515,13 @@ def _before(
         weight = max(0, weight - BREAK - 2)
     cost = min(distance, _DISTANCE) + weight
     cost += _OTHER_TRIGGER * (at - end)
-    if trigger.first > last and clauses.relative[trigger.first - 1] and distance <= _RELATIVE_REACH:
+    status = rule.role == "fused" and rule.priority <= _STATUS
+    if (
+        trigger.first > last
+        and clauses.relative[trigger.first - 1]
+        and distance <= _RELATIVE_REACH
+        and not status
+    ):
         # Farther on, "the heat that reached 51 degrees" has a noun of its own.
         cost -= _RELATIVE
     aside = False

@@ -156,8 +156,16 @@ def _weak(link: Link) -> bool:
 def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
     """Give a bare figure that takes up the one before ("the number is", "did so", "300 others") its frame."""
     words = relations(scene.sentence.lang)
+    described: set[int] = set()
     for index, quantity in enumerate(scene.quantities):
         left = links[index - 1] if index else before
+        if left is not None and links[index] is None and index - 1 in described and (
+            quantity.unit == "person" and joined(scene, index, words)
+        ):  # fmt: skip
+            # "Veintidós eran mexicanos, siete guatemaltecos": the verb is said once.
+            links[index] = Link(left.rule, None, "repeat", left.cost + 4)
+            described.add(index)
+            continue
         if links[index] is not None or quantity.unit is not None or left is None:
             continue
         if left.rule.indicator == "other" or "currency" in left.rule.units:
@@ -171,6 +179,8 @@ def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
             or _placed(scene, index)
             or (index > 0 and left.way == "repeat" and joined(scene, index, words))
         )
+        if taken_up and _described(scene, quantity):
+            described.add(index)
         if taken_up:
             links[index] = Link(left.rule, None, "repeat", left.cost + 4)
 
@@ -208,6 +218,9 @@ def _placed(scene: Scene, index: int) -> bool:
     if index == 0 or first < 3 or not _closed(scene, scene.quantities[index].last):
         return False
     last = first - 1 if tokens[first - 1].raw in _BEHIND_NAME else first
+    if tokens[first - 1].key in scene.lexicon.clauses.list_marks:
+        # "…, con 492, y Chichaua, con 201".
+        last = first - 2 if tokens[first - 2].raw == "," else first - 1
     at = last
     while at > last - _NAME and tokens[at - 1].kind == "word":
         at -= 1

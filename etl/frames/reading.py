@@ -16,6 +16,7 @@ from etl.frames import (
     epidemics,
     populations,
     relations,
+    tables,
     triggers,
 )
 from etl.frames.attach import Link, Scene
@@ -38,6 +39,7 @@ _TOTAL = 9
 _OTHER_REACH = 8
 _LARGE = 1000
 _SHARE = 2
+_NAMED = 4
 _TWO = 2
 _TOTAL_REACH = 20
 _THINGS = ("housing_unit", "facility", "vehicle", "currency", "animal", "hectare", "square_kilometre")
@@ -117,7 +119,9 @@ def read(
     leans = coordination.share(view, links, words)
     coordination.equivalents(view, links)
     coordination.again(view, links, before)
-    if heading is not None and sentence.kind in ("bullet", "row"):
+    if heading is not None and (
+        sentence.kind in ("bullet", "row") or tables.labels_figure(sentence, figures)
+    ):  # fmt: skip
         links = [link or heading(quantity) for link, quantity in zip(links, figures, strict=True)]
     parts = relations.wholes(
         sentence, figures, view.openers, lambda at: _brother(view, at, links, words),
@@ -131,6 +135,14 @@ def read(
     ]
     for at in range(len(figures)):
         _go_on(view, at, links, parts)
+    for at in range(len(figures) - 1):
+        own = links[at]
+        if parts[at] == at + 1 and links[at + 1] is None and own is not None and own.trigger is not None:
+            trigger = own.trigger
+            behind = figures[at + 1].number.last <= trigger.first <= figures[at + 1].last
+            if behind and not trigger.passive and not trigger.active:
+                # "Eight of the 25 people killed were children": all of them were.
+                links[at + 1] = Link(own.rule, trigger, "before", own.cost)
     cues = assertions.cues(view, times)
     found: list[Figure] = []
     for at, quantity in enumerate(_defined(sentence, figures, known)):
@@ -233,6 +245,14 @@ def _go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | Non
     opens = first > 0 and (tokens[first - 1].raw in ",;(" or view.clauses.conjunction[first - 1])
     if before is not None and before >= 0 and opens and relations.within(quantity, figures[before]):
         parts[at] = before
+    elif link is not None and first == 0 and quantity.unit is None and at == 0:
+        # "The camp shelters 12,000. About 4,500 are under five": of those counted before.
+        parts[at] = relations.LOOSE
+    elif before == relations.LOOSE and opens and quantity.unit is None:
+        left = links[at - 1]
+        parts[at] = before
+        if link is None and left is not None:
+            links[at] = Link(left.rule, None, "repeat", left.cost)
     elif quantity.unit == "percent" and _group(view.sentence, quantity):
         wholes = [n for n in range(at) if figures[n].unit in ("person", "case")]
         parts[at] = wholes[-1] if wholes else -1
@@ -538,12 +558,22 @@ def _figure(
             unit = figures[at - 1].unit
         indicator = _BY_UNIT.get(unit or "", "other")
         rules = (f"frame.unit.{unit or 'none'}",)
+    people = populations.of(view.sentence, quantity, view.lexicon, limit)
+    if quantity.unit is None and view.openers[at] > 0:
+        people = _accounting(view, at) or people
     return Figure(
         quantity=quantity, scene=view, index=at, link=link, part_of=whole, leans=lean, indicator=indicator,
-        unit=unit or "unknown", population=populations.of(view.sentence, quantity, view.lexicon, limit),
+        unit=unit or "unknown", population=people,
         cues=cues,
         total=link is not None and _total(view, at, link), rules=rules,
     )  # fmt: skip
+
+
+def _accounting(view: Scene, at: int) -> tuple[str, ...]:
+    """The population codes of the people that a verb makes the part ("minors account for 95")."""
+    noun = units(view.sentence.lang).nouns.ending(view.sentence.tokens, view.openers[at])
+    people = noun is not None and noun.entry.unit == "person" and noun.entry.plural
+    return tuple(noun.entry.population) if noun is not None and people else ()
 
 
 def _captured(view: Scene, link: Link) -> bool:
@@ -615,10 +645,9 @@ def _aside(sentence: Sentence, quantities: Sequence[Quantity], at: int, known: L
     if _bracketed(sentence, quantities, at):
         return True
     tokens = sentence.tokens
-    first = quantities[at].first
-    if quantities[at].unit == "percent" and first - quantities[at - 1].last <= _SHARE and (
-        quantities[at].last < len(tokens) and any(tokens[n].raw == "," for n in range(quantities[at - 1].last, first))
-    ):  # fmt: skip
+    first, earlier = quantities[at].first, quantities[at - 1].last
+    comma = any(tokens[n].raw == "," for n in range(earlier, first)) if first - earlier <= _SHARE else False
+    if comma and quantities[at].unit == "percent":
         # "18 million, 40% of the people, need help": the share is an aside where a comma ends it.
         return any(
             tokens[n].raw == ","
@@ -718,6 +747,16 @@ def _linked(sentence: Sentence, quantity: Quantity, known: Lexicon) -> int:
         return first - 1
     if known.clauses.clitic_links and tokens[first].raw.startswith(known.clauses.clitic_links):
         return first
+    named = first
+    while (
+        named > max(0, first - _NAMED)
+        and tokens[named - 1].kind == "word"
+        and tokens[named - 1].raw[0].isupper()
+    ):
+        named -= 1
+    if 0 < named < first and tokens[named - 1].raw == ":":
+        # "Deaths by region: Lima 20, Ica 15": the label speaks of every item of its list.
+        return named - 1
     for at in range(first, quantity.number.first):
         # "Supera los 300": the quantifier is the linking verb itself.
         for end, _, _ in known.links.readings(tokens, at):

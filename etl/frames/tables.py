@@ -15,6 +15,9 @@ from etl.quantities.lexicon import Noun
 from etl.quantities.lexicon import lexicon as units
 from etl.quantities.surfaces import Match
 
+# Marks that part two cells.
+_BARS = ("|", "\t")
+
 
 class Header(msgspec.Struct, frozen=True, gc=False):
     """The triggers of a header row by column, and the row's last paragraph so far."""
@@ -29,15 +32,13 @@ def cells(text: str, sentence: Sentence) -> list[int]:
     found: list[int] = []
     column = 0
     for at, token in enumerate(sentence.tokens):
-        if token.raw == "|":
+        if token.raw in _BARS:
             column += 1 if at else 0
             found.append(column)
             continue
-        if at and sentence.tokens[at - 1].raw != "|":
+        if at and sentence.tokens[at - 1].raw not in _BARS:
             gap = text[sentence.tokens[at - 1].end : token.start]
-            if "\t" in gap:
-                column += gap.count("\t")
-            elif len(gap) > 1 and gap.isspace():
+            if len(gap) > 1 and gap.isspace():
                 column += 1
         found.append(column)
     return found
@@ -84,6 +85,13 @@ def column_link(head: Header, column: int, quantity: Quantity) -> Link | None:
             if fits(rule, quantity) and (best is None or rule.priority > best.rule.priority):
                 best = Link(rule, None, "column", 2)
     return best
+
+
+def labels_figure(sentence: Sentence, quantities: Sequence[Quantity]) -> bool:
+    """Whether a short line only gives the figure of its label ("Tumaco: 4.200")."""
+    if sentence.kind != "heading":
+        return False
+    return any(q.number.first and sentence.tokens[q.number.first - 1].raw == ":" for q in quantities)
 
 
 def heading_link(heading: Sentence | None, quantity: Quantity) -> Link | None:
@@ -144,6 +152,9 @@ class Layout:
             self._last_row = sentence.paragraph
             return
         self._header = None
+        if labels_figure(sentence, quantities):
+            # "Tumaco: 4.200" stands under the heading above it and is none itself.
+            return
         if sentence.kind == "heading" or (sentence.tokens and sentence.tokens[-1].raw == ":"):
             self._heading = sentence
         elif sentence.kind == "prose":

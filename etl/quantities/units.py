@@ -108,7 +108,7 @@ def _past_owner(tokens: Sequence[Token], at: int) -> int:
 
 
 def _scaled(tokens: Sequence[Token], number: Number, at: int, lexicon: Lexicon) -> bool:
-    """Whether the number ends in a scale word, whose partitive leads to the counted noun ("millones de fieles")."""
+    """Whether the number ends in a scale word, whose partitive leads to its noun ("millones de fieles")."""
     large = number.vague or (number.value is not None and number.value >= _SCALE)
     return (
         bool(lexicon.plural_marks) and large and number.kind == "cardinal" and tokens[at - 1].kind == "word"
