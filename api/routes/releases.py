@@ -12,7 +12,8 @@ from api.pages import list_held
 from api.parameters import LIST, RELEASE_PATTERN, Parameter
 from api.queries import parts
 from api.resource import Answer, Question, Resource
-from api.schemas import Change, Listing, ReleaseEntry
+from api.schemas.figures import Listing
+from api.schemas.reference import Change, ReleaseEntry
 from sql.export.shapes import encode, plain_number
 from sql.export.tables import Column
 from sql.store import ReleaseRecord
@@ -96,17 +97,25 @@ def _changes(question: Question, since: int, names: dict[int, str]) -> list[tupl
         row["fact_id"]: row for row in release.query(sql["before"], {"ids": ids, "since": since}).records()
     }
     after = {row["fact_id"]: row for row in touched if row["run_to"] is None}
-    born = {row[0]: row[1] for row in release.query(sql["documents"]).rows}
+    documents = {
+        row["document_id"]: row
+        for row in release.query(
+            sql["documents"],
+            {"since": since, "documents": sorted({row["document_id"] for row in touched})},
+        ).records()
+    }
     changes: list[tuple[Any, ...]] = []
     for fact_id in ids:
         old, new = before.get(fact_id), after.get(fact_id)
-        if old is None and new is not None:
-            cause = "new_document" if born.get(new["document_id"], 0) > since else "new_extractor"
-            changes.append((fact_id, "added", None, None, None, cause, names.get(new["run_from"])))
-        elif old is not None and new is None:
-            changes.append((fact_id, "removed", None, None, None, "new_extractor", names.get(old["run_to"])))
-        elif old is not None and new is not None:
-            cause = "new_extractor" if old["extractor"] != new["extractor"] else "correction"
+        present = new or old
+        if present is None:
+            continue
+        cause = _cause(old, new, documents.get(present["document_id"]), since)
+        if old is None:
+            changes.append((fact_id, "added", None, None, None, cause, names.get(present["run_from"])))
+        elif new is None:
+            changes.append((fact_id, "removed", None, None, None, cause, names.get(old["run_to"])))
+        else:
             changes += [
                 (
                     fact_id,
@@ -120,7 +129,30 @@ def _changes(question: Question, since: int, names: dict[int, str]) -> list[tupl
                 for field in old
                 if field not in _BOOKKEEPING and old[field] != new[field]
             ]
-    return changes
+    for fact_id, relation, old_id, new_id, run in release.query(sql["decisions"], {"since": since}).rows:
+        changes.append((fact_id, "changed", relation, old_id, new_id, "decision", names.get(run)))
+    return sorted(changes, key=lambda change: (change[0], change[5] == "decision"))
+
+
+def _cause(
+    old: dict[str, Any] | None, new: dict[str, Any] | None, document: dict[str, Any] | None, since: int
+) -> str:
+    """Why a figure appeared, changed or went: what a document brought, a correction, or another reading.
+
+    A further publication of a text can give it an earlier date: the document itself, not another extractor.
+    """
+    if old is not None and new is not None and _corrections(old) != _corrections(new):
+        return "correction"
+    if document is None or (old is None and document["run_from"] > since):
+        # Rows of a series have no text to be read again: another answer came.
+        return "new_document"
+    earlier = old["extractor"] if old is not None else document["extractor_then"]
+    later = new["extractor"] if new is not None else document["extractor"]
+    return "new_document" if earlier == later and document["dated"] > since else "new_extractor"
+
+
+def _corrections(fact: dict[str, Any]) -> set[str]:
+    return {rule for rule in fact["rules"] or () if rule.startswith("correction.")}
 
 
 def _plain(value: Any) -> Any:
