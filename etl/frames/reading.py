@@ -371,7 +371,8 @@ def _defined(sentence: Sentence, figures: list[Quantity], known: Lexicon) -> lis
     before = -1
     for index, quantity in enumerate(figures):
         at = quantity.last
-        if quantity.unit is not None or at + 1 >= len(tokens):
+        share = quantity.unit == "percent" and quantity.base is None
+        if (quantity.unit is not None and not share) or at + 1 >= len(tokens):
             continue
         comma = tokens[at].raw == "," and index > 0 and (
             before == index - 1 or (quantity.first > 0 and tokens[quantity.first - 1].raw == ";")
@@ -389,7 +390,11 @@ def _defined(sentence: Sentence, figures: list[Quantity], known: Lexicon) -> lis
             and noun.entry.kind == "noun"
         ):
             population = tuple(noun.entry.population)
-            found[index] = msgspec.structs.replace(quantity, unit="person", population=population)
+            found[index] = (
+                msgspec.structs.replace(quantity, base="person", population=population)
+                if share
+                else msgspec.structs.replace(quantity, unit="person", population=population)
+            )
             before = index
     return found
 

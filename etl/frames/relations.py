@@ -157,7 +157,9 @@ def wholes(
                 found[index] = antecedent
                 continue
         if predicated[index] and opens[index] < 0:
-            found[index] = _earlier(quantities, index, found, holds)
+            # "Ten were women and six were children": one part is no whole of the next.
+            chained = index > 0 and predicated[index - 1] and found[index - 1] == -1
+            found[index] = -1 if chained else _earlier(quantities, index, found, holds)
             continue
         if opens[index] >= 0:
             found[index] = _antecedent(quantities, index, words.relative.longest(tokens, opens[index]))

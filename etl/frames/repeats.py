@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _MEMORABLE = 20
 _COMPARED = 16
 _PARTS = 12
+_TELLING = 1000
 _CLOSE = Decimal("0.05")
 _COUNTED = ("reported", "attributed", "estimated")
 
@@ -45,11 +46,15 @@ def parts(drafts: Sequence[Draft]) -> None:
             continue
         summed: Value = 0
         found: list[Draft] = []
+        # A total that nobody rounded names its parts, whatever became of each.
+        telling = total >= _TELLING or (total >= _MEMORABLE and total % 10 != 0)
         for other in drafts[at + 1 : at + 1 + _PARTS]:
             value = other.figure.quantity.value
+            if other.figure.unit == "percent":
+                continue
             if (
                 value is None
-                or other.indicator != whole.indicator
+                or (other.indicator != whole.indicator and not telling)
                 or other.figure.unit != whole.figure.unit
                 or other.sentence.index - whole.sentence.index > _PARTS
                 or other.part_of is not None

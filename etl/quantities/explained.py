@@ -12,6 +12,7 @@ _SHARED = frozenset({"age", "resolution", "law", "road", "reference", "score", "
 _AND_ONLY = frozenset(",،/")
 # How many numbers to either side may explain one; a bound, so that long lists cost no more.
 _NEAR = 3
+_OLDEST = 110
 _LOOKS_BACK = frozenset({"age", "duration"})
 
 
@@ -85,6 +86,8 @@ def _swallowed(quantity: Quantity, found: Sequence[Quantity]) -> str | None:
 def _like(before: Quantity, quantity: Quantity, tokens: Sequence[Token], known: Lexicon) -> str | None:
     """The reason that a number shares with the one before it: "articles 3 and 4", "aged 4, 7 and 11"."""
     if before.not_counted not in _SHARED or quantity.number.noun is not None:
+        return None
+    if before.not_counted == "age" and (quantity.value is None or quantity.value > _OLDEST):
         return None
     direct = quantity.unit is not None and quantity.noun_first >= quantity.number.last
     if direct and quantity.noun_first == quantity.number.last:
