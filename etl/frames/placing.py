@@ -126,8 +126,11 @@ def _site(scene: Scene, index: int, link: Link | None, names: Named, indicator: 
             askew = _askew(mention, indicator)
             if quantity.unit == "currency" and mention.place.role == "destination":
                 askew = 0
-            elif not mention.located and (quantity.unit == "currency" or mention.first >= quantity.last):
-                # Who gives money, and who acts in another clause, is no site.
+            elif not mention.located and quantity.unit == "currency":
+                # Who gives money is no site.
+                askew += _BESIDE
+            elif not mention.located and mention.first >= quantity.last:
+                # Nor is who acts in another clause.
                 askew += _UNLOCATED if mention.joint is None else _BESIDE
             ranked.append((_distance(scene, index, link, mention) + askew, order, askew > 0))
     homes = [
@@ -225,6 +228,8 @@ def _askew(mention: PlaceMention, indicator: str) -> int:
         return cost + _FROM
     if role == "destination" and indicator in _LEAVING:
         return cost + _LEFT
+    if role == "destination" and indicator == "other":
+        return cost + _LEFT // 2
     if role == "destination" and indicator not in (*_INWARD, *_OUTWARD):
         # "rescued on their way to Italy"
         return cost + _TO

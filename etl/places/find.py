@@ -63,6 +63,7 @@ AUTHORITY = "place.authority"
 ORGANISATION = "place.inside.organisation"
 HINT = "place.hint"
 CAMP = "place.camp"
+CALLED = "place.called"
 
 
 class Found(msgspec.Struct, gc=False):
@@ -269,6 +270,28 @@ def _compound(tokens: Sequence[Token], first: int, last: int, pack: Cues, before
     return first > 1 or not _begins(key, pack)
 
 
+def _goes_on(
+    tokens: Sequence[Token],
+    first: int,
+    last: int,
+    hits: tuple[tuple[int, int], ...],
+    pack: Cues,
+    titled: bool,
+) -> bool:
+    """Whether a town's name is only the first half of a longer one that nobody lists: "Koro Toro"."""
+    if titled or last - first > 1 or last >= len(tokens) or any(flags & LANG_MASK for _, flags in hits):
+        return False
+    following = tokens[last]
+    if following.kind != "word" or following.start != tokens[last - 1].end + 1:
+        return False
+    raw = following.raw
+    if not raw[0].isupper() or raw.isupper() or not tokens[first].raw[0].isupper():
+        return False
+    key = word_key(following.key)
+    known = (pack.place_followers, pack.org_tails, pack.after, pack.before, pack.grounds, pack.titles)
+    return pack.lang != "en" and not any(key in words for words in known)
+
+
 def _begins(key: str, pack: Cues) -> bool:
     return key in pack.beside or key in pack.speech_before or len(key) <= 5
 
@@ -307,9 +330,12 @@ def _judge(
     elif not demonym:
         if cue is None and _organisation(tokens, first, last, start.prefix, pack):
             standing, rules = "context", [*rules, ORGANISATION, HINT]
-        elif cue is None and (
-            _person(tokens, first, last, start, needs, pack)
-            or (not (located or titled) and _compound(tokens, first, last, pack, before))
+        elif _goes_on(tokens, first, last, hits, pack, titled) or (
+            cue is None
+            and (
+                _person(tokens, first, last, start, needs, pack)
+                or (not (located or titled) and _compound(tokens, first, last, pack, before))
+            )
         ):
             return None
         elif _actor(tokens, first, last, start, pack):
@@ -458,6 +484,8 @@ def _surroundings(
             rules.append("place.cue.before")
             if key in pack.camps:
                 rules.append(CAMP)
+            if key in pack.called and index == first - 1:
+                rules.append(CALLED)
         elif kind == "direction":
             located = True
         elif kind == "skip" or any(
@@ -473,6 +501,11 @@ def _surroundings(
                 if role == "origin" or key in pack.origin_if_moving
                 else role is not None and _venue(tokens, index, pack)
             )
+            if role == "destination" and index > 0 and _word_in(tokens[index - 1], pack.heading):
+                beside = True
+            if role == "origin" and last < len(tokens) and word_key(tokens[last].key) in pack.that:
+                # "Said from Paris that": the speaker is there.
+                beside = True
             if beside:
                 rules.append(BESIDE)
         elif key in pack.beside:

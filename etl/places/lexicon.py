@@ -48,6 +48,9 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     homeland_alone: list[str]
     homeland_behind: list[str]
     crossing: list[str]
+    that: list[str]
+    heading: list[str]
+    called: list[str]
     composed: list[str]
     camps: list[str]
     spelled: dict[str, str] = {}
@@ -123,6 +126,9 @@ class Cues:
         self.homeland_alone = _keys(file.homeland_alone)
         self.homeland_behind = _keys(file.homeland_behind)
         self.crossing = _keys(file.crossing)
+        self.that = _keys(file.that)
+        self.heading = _keys(file.heading)
+        self.called = _keys(file.called)
         self.composed = _keys(file.composed)
         self.camps = _keys(file.camps)
         self._placing = (self.link, self.before, self.after, self.directions, self.skip, self.prepositions)

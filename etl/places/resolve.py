@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import msgspec
 
 from etl.model import Place, PlaceMention, Sentence
-from etl.places.find import ACTOR, AUTHORITY, BESIDE, CAMP, HINT, Found, weak
+from etl.places.find import ACTOR, AUTHORITY, BESIDE, CALLED, CAMP, HINT, Found, weak
 from etl.places.gazetteer import Entry, Gazetteer, strength
 from etl.places.keys import CONTEXT, CUED, DEMONYM, FREE, LIKELY, LOCATED, PRIMARY, USUAL
 from etl.places.lexicon import cues
@@ -104,20 +104,24 @@ class Resolver:
     def _narrow(self, position: int, decided: list[PlaceMention]) -> None:
         """Sets the wider of two names in one phrase beside the narrower: "Homs, Syria", "ليبيا، في درنة"."""
         sentence = self.sentences[position]
+        core = 0
         for at in range(1, len(decided)):
-            one, other = decided[at - 1], decided[at]
+            one, other, last = decided[core], decided[at], decided[at - 1].last
             if (
                 one.demonym
                 or other.demonym
-                or other.first - one.last > _WITHIN_REACH
+                or other.first - last > _WITHIN_REACH
                 or other.start != sentence.tokens[other.first].start
-                or not self._phrase(sentence, one.last, other.first)
+                or not self._phrase(sentence, last, other.first)
             ):
+                core = at
                 continue
             if _holds(other.place, one.place):
                 decided[at] = msgspec.structs.replace(other, beside=True)
-            elif _holds(one.place, other.place):
-                decided[at - 1] = msgspec.structs.replace(one, beside=True)
+                continue
+            before, core = core, at
+            if _holds(one.place, other.place):
+                decided[before] = msgspec.structs.replace(one, beside=True)
                 # "from Ethiopia's Amhara region": what governs the wider name governs the narrower one.
                 place = msgspec.structs.replace(other.place, role=one.place.role)
                 decided[at] = msgspec.structs.replace(other, lead=one.lead, located=one.located, place=place)
@@ -235,6 +239,8 @@ class Resolver:
     def _admitted(self, item: Found, entry: Entry, flags: int, parent: Entry | None) -> bool:
         if self._borrowed(item) and self.weights.document and not self._home(entry):
             # A camp may be called after a town of another country.
+            return False
+        if CALLED in item.rules and entry.kind == "country":
             return False
         if (
             flags & DEMONYM
