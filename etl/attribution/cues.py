@@ -877,4 +877,7 @@ def _headline(lex: Lexicon, sentence: Sentence, mentions: list[Mention], colon: 
             return Cue(colon, colon + 1, "verb", first, colon, 0, "right", _inside(mentions, first, colon))
     if mention is None or mention.bare:
         return None
+    if lex.by and (mention.id or "").startswith("capital_"):
+        # A capital before a colon is where it happened.
+        return None
     return Cue(colon, colon + 1, "verb", mention.first, mention.last, 0, "right", mention)

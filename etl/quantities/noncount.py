@@ -66,6 +66,8 @@ def by_shape(sentence: Sentence, number: Number, lexicon: Lexicon) -> str | None
     if glued and before.kind == "word" and before.raw.isascii() and not _is_sign(before, lexicon):
         # "M23", "A320", "H5N1"; currency codes and unit signs may be glued to their number.
         return "name"
+    if _lettered(tokens, number, lexicon):
+        return "name"
     if glued and first > 1:
         earlier = tokens[first - 2]
         joined = earlier.end == before.start
@@ -86,6 +88,17 @@ def by_shape(sentence: Sentence, number: Number, lexicon: Lexicon) -> str | None
     if _apposed(tokens, number, lexicon):
         return "age"
     return _year(tokens, number)
+
+
+def _lettered(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bool:
+    """True for a number with one capital glued behind it after a small word: "des 3R", "the 5G"."""
+    first, last = number.first, number.last
+    if last >= len(tokens) or last - first != 1 or not number.digits:
+        return False
+    letter = tokens[last]
+    if letter.start != number.end or len(letter.raw) != 1 or not letter.raw.isupper():
+        return False
+    return tokens[first - 1].key in lexicon.stops and lexicon.nouns.starting(tokens, last) is None
 
 
 def _surname(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> bool:
@@ -197,8 +210,8 @@ def by_words(
     while index > 0 and tokens[index - 1].key in lexicon.links and number.first - index < 4:
         index -= 1
     before = lexicon.excluded_before.ending(tokens, index)
-    if before is None and index != number.first:
-        before = lexicon.excluded_before.ending(tokens, number.first)
+    # "Le numéro 14": the linking word is a cue itself.
+    linking = lexicon.excluded_before.ending(tokens, number.first) if index != number.first else None
     ahead = number.last
     behind = lexicon.excluded_after.starting(tokens, ahead)
     if behind is None and ahead < len(tokens) and tokens[ahead].raw in _HYPHENS:
@@ -210,7 +223,10 @@ def by_words(
         or (noun is not None and noun[0] == behind.first and noun[1] > behind.last)
     ):
         behind = None
-    left = before.entry if before is not None else ()
+    left = (
+        *(before.entry if before is not None else ()),
+        *(linking.entry if linking is not None else ()),
+    )
     right = behind.entry if behind is not None else ()
     for position in (*left, *right, *lexicon.excluded_anywhere):
         rule = lexicon.exclusions[position]
