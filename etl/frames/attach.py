@@ -346,8 +346,10 @@ def _headed(scene: Scene, trigger: Trigger) -> bool:
 def _reached(scene: Scene, trigger: Trigger) -> bool:
     """Whether the linking verb stands right before the noun ("بلغت الوفيات المرتبطة به 1,975")."""
     tokens, links = scene.sentence.tokens, scene.lexicon.links
-    return trigger.first > 0 and any(
-        end == trigger.first for end, _, _ in links.readings(tokens, trigger.first - 1)
+    return (
+        scene.lexicon.clauses.inverted_subjects
+        and trigger.first > 0
+        and any(end == trigger.first for end, _, _ in links.readings(tokens, trigger.first - 1))
     )
 
 
