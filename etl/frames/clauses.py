@@ -11,7 +11,8 @@ from itertools import accumulate
 
 import msgspec
 
-from etl.frames.lexicon import MARKS, Lexicon, Trie
+from etl.frames.lexicon import Lexicon
+from etl.frames.tries import MARKS, Trie
 from etl.model import Sentence, Token
 
 AND = 1

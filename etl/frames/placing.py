@@ -230,7 +230,7 @@ def _askew(mention: PlaceMention, indicator: str) -> int:
         return cost + _LEFT
     if role == "destination" and indicator == "other":
         return cost + _LEFT // 2
-    if role == "destination" and indicator not in (*_INWARD, *_OUTWARD):
+    if role == "destination" and indicator not in _INWARD and indicator not in _OUTWARD:
         # "rescued on their way to Italy"
         return cost + _TO
     return cost

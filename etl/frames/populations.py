@@ -6,7 +6,8 @@ from functools import lru_cache
 
 import msgspec
 
-from etl.frames.lexicon import Lexicon, Trie, words_of
+from etl.frames.lexicon import Lexicon
+from etl.frames.tries import Trie, words_of
 from etl.lang.packs import read_csv
 from etl.model import LANGS, Lang, Quantity, Sentence
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from etl.frames.lexicon import Trie, phrases
+from etl.frames.tries import Trie, phrases
 from etl.lang.packs import read_toml
 from etl.model import LANGS, Lang, Quantity, Sentence, Value
 from etl.text.fold import fold
@@ -278,7 +278,7 @@ def _alike(part: Quantity, whole: Quantity) -> bool:
     if part.unit == "percent":
         return whole.unit in ("person", "household", "housing_unit", "facility", None)
     return part.unit == whole.unit or part.unit is None or whole.unit is None or (
-        part.unit in _PEOPLE and whole.unit in (*_PEOPLE, "household")
+        part.unit in _PEOPLE and (whole.unit in _PEOPLE or whole.unit == "household")
     )  # fmt: skip
 
 

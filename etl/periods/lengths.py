@@ -62,7 +62,7 @@ def read_ago(match: Match, context: Context) -> Span | None:
     """N units before publication: the day for days and weeks, the whole month or year for those."""
     unit, per = unit_of(match)
     amount = amount_of(match, context)
-    if amount is None or unit not in (*GRAIN, "minute", "second"):
+    if amount is None or (unit not in GRAIN and unit not in ("minute", "second")):
         return UNKNOWN
     accuracy: Accuracy = GRAIN.get(unit, "hour")
     if context.anchor is None:

@@ -1,0 +1,170 @@
+"""Phrases over folded tokens in tries, and what a raw word can begin in them, remembered word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from etl.model import Lang, Token
+from etl.text.tokens import described, forms, tokenize
+
+_CACHE_LIMIT, _LONGEST = 100_000, 64
+_GLUED = "بل"
+
+
+class Node:
+    """One step of a trie over token keys; `found` is what ends here."""
+
+    __slots__ = ("found", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, Node] = {}
+        self.found: list[object] = []
+
+
+class Starts(dict[str, tuple[tuple[str, Node], ...]]):
+    """Per raw word the proclitics under which it begins a phrase, and the step it leads to; bounded."""
+
+    def __init__(self, root: dict[str, Node]) -> None:
+        super().__init__()
+        self._root = root
+
+    def __missing__(self, raw: str) -> tuple[tuple[str, Node], ...]:
+        root = self._root
+        key, kind = described(raw)
+        starts = tuple(
+            (form.prefix, root[form.stem]) for form in forms(Token(0, 0, raw, key, kind)) if form.stem in root
+        )
+        if len(raw) <= _LONGEST:
+            if len(self) >= _CACHE_LIMIT:
+                self.clear()
+            self[raw] = starts
+        return starts
+
+
+class Trie:
+    """Phrases over folded tokens; the longest that starts at a token wins."""
+
+    __slots__ = ("root", "starts")
+
+    def __init__(self) -> None:
+        self.root: dict[str, Node] = {}
+        # Most words begin nothing: callers pass over those with one look.
+        self.starts = Starts(self.root)
+
+    def add(self, words: tuple[str, ...], found: object) -> None:
+        """Store `found` under the phrase; several under one phrase keep their order."""
+        node = self.root.get(words[0])
+        if node is None:
+            node = self.root[words[0]] = Node()
+        for word in words[1:]:
+            if word not in node.next:
+                node.next[word] = Node()
+            node = node.next[word]
+        if found not in node.found:
+            node.found.append(found)
+
+    def longest(self, tokens: tuple[Token, ...], at: int) -> tuple[int, list[object]] | None:
+        """End and content of the longest phrase at `at`, read by whole tokens only."""
+        node = self.root.get(tokens[at].key)
+        return None if node is None else _walk(node, tokens, at + 1, False)
+
+    def readings(self, tokens: tuple[Token, ...], at: int) -> Sequence[tuple[int, str, list[object]]]:
+        """Every phrase at `at` under any proclitic: end, proclitic and content; the unsplit first."""
+        starts = self.starts[tokens[at].raw]
+        if not starts:
+            return ()
+        found: list[tuple[int, str, list[object]]] = []
+        for prefix, node in starts:
+            if not node.next:
+                found.append((at + 1, prefix, node.found))
+                continue
+            end = _walk(node, tokens, at + 1, True)
+            if end is not None:
+                found.append((end[0], prefix, end[1]))
+        return found
+
+
+class Governing(dict[str, bool]):
+    """Whether a raw word can begin the surface of any frame; bounded."""
+
+    def __init__(self, *tries: Trie) -> None:
+        super().__init__()
+        self._tries = tries
+
+    def __missing__(self, raw: str) -> bool:
+        governing = described(raw)[1] != "mark" and any(trie.starts[raw] for trie in self._tries)
+        if len(raw) <= _LONGEST:
+            if len(self) >= _CACHE_LIMIT:
+                self.clear()
+            self[raw] = governing
+        return governing
+
+
+# What each mark keeps apart: a comma or bracket little, a full stop the most.
+COMMA = 3
+STRONG = 12
+MARKS = {",": COMMA, "،": COMMA, ";": STRONG, "؛": STRONG, "(": 2, ")": 2, "[": 2, "]": 2,
+         "–": 3, "—": 3,
+         "-": 0, ".": STRONG,
+         "!": STRONG, "?": STRONG, "؟": STRONG, "…": 4, "|": 4, "\t": 4, "•": STRONG}  # fmt: skip
+
+
+class Shaping(dict[str, bool]):
+    """Whether a raw word or mark can shape a clause at all; bounded."""
+
+    def __init__(self, lang: Lang, shapes: Trie) -> None:
+        super().__init__()
+        self._arabic = lang == "ar"
+        self._shapes = shapes
+
+    def __missing__(self, raw: str) -> bool:
+        key, kind = described(raw)
+        if kind == "mark":
+            shaping = MARKS.get(raw, 0) > 0
+        else:
+            joined = self._arabic and len(key) > 2 and key[0] == "و"
+            shaping = kind == "word" and (joined or bool(self._shapes.starts[raw]))
+        if len(raw) <= _LONGEST:
+            if len(self) >= _CACHE_LIMIT:
+                self.clear()
+            self[raw] = shaping
+        return shaping
+
+
+def _walk(node: Node, tokens: tuple[Token, ...], at: int, clitics: bool) -> tuple[int, list[object]] | None:
+    best = (at, node.found) if node.found else None
+    while node.next and at < len(tokens):
+        following = node.next
+        token = tokens[at]
+        key = token.key
+        follow = following.get(key)
+        if follow is None and clitics and "\u0620" <= key[:1] <= "\u064a":
+            # Only Arabic words have proclitics.
+            for form in forms(token)[1:]:
+                if form.stem in following and form.prefix[-1:] != "و":
+                    follow = following[form.stem]
+                    break
+        if follow is None:
+            glued = following.get(key[:1]) if clitics and len(key) > 2 else None
+            if glued is not None and glued.found and key[0] in _GLUED:
+                # A phrase that ends in a preposition, which is written on to the next word.
+                best = (at, glued.found)
+            break
+        node = follow
+        at += 1
+        if node.found:
+            best = (at, node.found)
+    return best
+
+
+def words_of(phrase: str) -> tuple[str, ...]:
+    """The folded token keys of a phrase, split as running text is."""
+    return tuple(token.key for token in tokenize(phrase, 0, len(phrase)))
+
+
+def phrases(surfaces: tuple[str, ...]) -> Trie:
+    """A trie of plain phrases, each holding itself."""
+    trie = Trie()
+    for surface in surfaces:
+        trie.add(words_of(surface), surface)
+    return trie
