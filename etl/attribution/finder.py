@@ -110,7 +110,7 @@ class _Document:
         )
 
     def sourced(self, position: int) -> list[tuple[int, list[Attribution]]]:
-        """What the source line at `position` speaks for: its paragraph, or all before where it stands alone."""
+        """What the source line at `position` speaks for: its paragraph, or all before it where alone."""
         own = self.sentences[position].paragraph
         alone = position == 0 or self.sentences[position - 1].paragraph != own
         return [
