@@ -13,6 +13,7 @@ from etl.frames.reading import Figure
 from etl.frames.relations import LOOSE
 from etl.lang.packs import lexicon_hash
 from etl.model import Attribution, Fact, Place, PlaceMention, Sentence, TimeExpression
+from etl.places.find import ARMED
 from sql.identity import document_id
 
 VERSION = "0.1.0"
@@ -80,6 +81,8 @@ def assemble(
         ]
         if sentence.index in figures:
             _sentence(sentence, figures[sentence.index], mentions, told, drafts, before)
+        else:
+            before.pass_times(sentence, told.times.get(sentence.index, ()))
         before.pass_sentence(sentence, mentions)
         if before.as_of is None and _titles(sentence, figures):
             dated = [t for t in told.times.get(sentence.index, ()) if t.kind in ("as_of", "until")]
@@ -115,6 +118,13 @@ class _Carry:
             self.paragraph_place = None
             self.time = None
 
+    def pass_times(self, sentence: Sentence, times: Sequence[TimeExpression]) -> None:
+        """Keep the one day or window that a sentence without figures tells ("On 12 July … attacked.")."""
+        self.enter(sentence)
+        dated = [t for t in times if t.kind in ("point", "window") and t.period.start is not None]
+        if len(dated) == 1:
+            self.time = dated[0]
+
     def pass_sentence(self, sentence: Sentence, mentions: Sequence[PlaceMention]) -> None:
         self.enter(sentence)
         named = [m.place for m in mentions if not m.demonym and not m.beside and m.joint is None]
@@ -126,7 +136,8 @@ class _Carry:
             elif self.place is None or self.place.iso3 != self.dominant:
                 self.place = named[-1]
         elif mentions and self.country is None:
-            self.country = mentions[0].place
+            peaceful = [m.place for m in mentions if ARMED not in m.rules]
+            self.country = peaceful[0] if peaceful else None
 
     def nearest(self) -> Place | None:
         found = self.paragraph_place or self.place or self.country
@@ -240,7 +251,9 @@ def _where(sentence: Sentence, named: placing.Placing, before: _Carry) -> tuple[
         # The first cell of a row names another place, known or not: the one of the row above is not it.
         return None, False
     if carried is not None:
-        return (placing.country(carried) if named.homeland and carried.iso3 else carried), False
+        if named.homeland and carried.iso3:
+            return placing.home(before.dominant) or placing.country(carried), False
+        return carried, False
     if named.homeland:
         return named.hint, True
     if named.far is not None:
