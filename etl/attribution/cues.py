@@ -550,7 +550,7 @@ def _subject_first(
     if p > 2 and tokens[p].key == ")":
         p = _unbracketed(sentence, p)
     if p >= 0 and tokens[p].kind != "mark":
-        span = _noun_phrase(lex, sentence, mentions, p)
+        span = _noun_phrase(lex, sentence, mentions, p) or _before_relative(lex, sentence, mentions, p)
         if span is None:
             return None
         return _spoken(lex, sentence, mentions, i, after, kind, span, side)
@@ -561,8 +561,11 @@ def _subject_first(
         if q is not None:
             span = _noun_phrase(lex, sentence, mentions, q)
             if span is not None:
-                return _spoken(lex, sentence, mentions, i, after, kind, span, side)
-        span = _apposition(lex, sentence, p)
+                cue = _spoken(lex, sentence, mentions, i, after, kind, span, side)
+                # "Jan Egeland, who heads the Norwegian Refugee Council, said".
+                headed = _inside(mentions, q + 2, p) if cue is not None and cue.mention is None else None
+                return cue if cue is None or headed is None else msgspec.structs.replace(cue, mention=headed)
+        span = _apposition(lex, sentence, mentions, p)
         if span is not None:
             return _spoken(lex, sentence, mentions, i, after, kind, span, side)
     # A quotation or a comma leads in, and the speaker follows the verb.
@@ -812,7 +815,22 @@ def _aside(lex: Lexicon, sentence: Sentence, p: int) -> int | None:
     return None
 
 
-def _apposition(lex: Lexicon, sentence: Sentence, p: int) -> tuple[int, int] | None:
+def _before_relative(
+    lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: int
+) -> tuple[int, int] | None:
+    """The subject before a relative clause without commas ("An official who asked not to be named said")."""
+    tokens = sentence.tokens
+    for n in range(p, max(0, p - _RELATIVE_REACH), -1):
+        if tokens[n].kind == "mark":
+            return None
+        if tokens[n].key in lex.subject_breaks and tokens[n - 1].kind == "word":
+            span = _noun_phrase(lex, sentence, mentions, n - 1)
+            roled = span is not None and any(t.key in lex.roles for t in tokens[span[0] : span[1]])
+            return span if roled else None
+    return None
+
+
+def _apposition(lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: int) -> tuple[int, int] | None:
     """ "X, a spokesman for Y," before the verb: the whole of it."""
     tokens = sentence.tokens
     q = p - 1
@@ -833,6 +851,8 @@ def _apposition(lex: Lexicon, sentence: Sentence, p: int) -> tuple[int, int] | N
     titled = titled or (
         0 < len(inner) <= _NAMED and all(t.kind == "word" and t.raw[0].isupper() for t in inner)
     )
+    # "AFAD, Turkey's disaster agency, said".
+    titled = titled or any(m.first >= first and m.last <= p for m in mentions)
     if not titled and not begins(sentence, q + 1, lex.chains):
         return None
     owned = tokens[first].key in lex.possessives
