@@ -78,6 +78,10 @@ def own_verb(scene: Scene, index: int) -> bool:
     at = scene.quantities[index].last
     if not endings or at >= len(tokens):
         return False
+    first = scene.quantities[index].first
+    if first and at < len(tokens) and tokens[first - 1].raw.casefold().endswith(endings):
+        # "Sobrevivieron 5": what comes first is its verb as well.
+        return tokens[at].kind == "mark" or _closed(scene, at)
     if tokens[at].key in scene.lexicon.clauses.reflexives and at + 1 < len(tokens):
         at += 1
     return tokens[at].raw.casefold().endswith(endings) or tokens[at].key in scene.lexicon.passive
@@ -221,6 +225,7 @@ def _placed(scene: Scene, index: int) -> bool:
     if tokens[first - 1].key in scene.lexicon.clauses.list_marks:
         # "…, con 492, y Chichaua, con 201".
         last = first - 2 if tokens[first - 2].raw == "," else first - 1
+        return last < first - 1 and tokens[last - 1].raw[0].isupper()
     at = last
     while at > last - _NAME and tokens[at - 1].kind == "word":
         at -= 1

@@ -40,6 +40,8 @@ _OTHER_REACH = 8
 _LARGE = 1000
 _SHARE = 2
 _NAMED = 4
+# Nouns of who lives somewhere are ranked this low.
+_WEAKEST = -4
 _TWO = 2
 _TOTAL_REACH = 20
 _THINGS = ("housing_unit", "facility", "vehicle", "currency", "animal", "hectare", "square_kilometre")
@@ -122,7 +124,9 @@ def read(
     if heading is not None and (
         sentence.kind in ("bullet", "row") or tables.labels_figure(sentence, figures)
     ):  # fmt: skip
-        links = [link or heading(quantity) for link, quantity in zip(links, figures, strict=True)]
+        links = [
+            link or _headed(heading(quantity), before) for link, quantity in zip(links, figures, strict=True)
+        ]
     parts = relations.wholes(
         sentence, figures, view.openers, lambda at: _brother(view, at, links, words),
         [_bracketed(sentence, figures, at) or _opens_parts(view, at, links) for at in range(len(figures))],
@@ -162,6 +166,12 @@ def read(
     _name_wholes(found)
     _carry_on(found, before)
     return found
+
+
+def _headed(link: Link | None, before: Link | None) -> Link | None:
+    """The frame of a heading, unless it only names inhabitants and figures before had one of their own."""
+    weak = link is not None and link.rule.priority <= _WEAKEST and before is not None
+    return None if weak else link
 
 
 def _carry_on(found: list[Figure], before: Link | None) -> None:

@@ -54,6 +54,8 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     one_kin: tuple[str, ...] = ()
     # What may follow a bare "one" that ends a list or stands beside a number ("y uno en Oaxaca").
     one_places: tuple[str, ...] = ()
+    # Verbs that bound: behind one and its article "about twenty" is a number ("superan la veintena").
+    bounding: tuple[str, ...] = ()
     one_wholes: tuple[str, ...] = ()
     not_numbers: tuple[str, ...] = ()
     clitics: tuple[str, ...] = ()
@@ -211,6 +213,7 @@ class Lexicon:
         self.one_nouns = _keys(pack.one_nouns)
         self.one_kin = _keys(pack.one_kin)
         self.one_places = _keys(pack.one_places)
+        self.bounding = _keys(pack.bounding)
         self.one_wholes = _keys(pack.one_wholes)
         self.not_numbers = _keys(pack.not_numbers)
         self.clitics = _keys(pack.clitics)

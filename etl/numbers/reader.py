@@ -181,7 +181,7 @@ def _point(tokens: Tokens, first: int, last: int, word: Word, value: int, rule: 
 
 def _cardinal(tokens: Tokens, at: int, lex: Lexicon, word: Word) -> Amount | None:
     kind, _ = lex.atoms[word.stem]
-    if word.stem in lex.approximate:
+    if word.stem in lex.approximate and not (at > 1 and tokens[at - 2].key in lex.bounding):
         # Without article or number "quarantaine" and "cuarentena" keep people in, they count none.
         return None
     if kind in (HUNDRED, SCALE) and lex.lang == "en" and not _bare_scale(tokens, at, lex):
