@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from weakref import WeakKeyDictionary
 
 import duckdb
 import msgspec
@@ -56,7 +57,9 @@ def nearest(
     connection: duckdb.DuckDBPyConnection, totals: Sequence[tuple[Compared, Decimal | int | None]]
 ) -> dict[int, OfficialFigure]:
     """The nearest official figure by the number of each total; nothing for a total without one."""
-    if not totals or not has_series(connection):
+    told = places_told(connection) if totals else frozenset()
+    totals = [entry for entry in totals if (entry[0].indicator, entry[0].iso3) in told]
+    if not totals:
         return {}
     values = {compared.number: value for compared, value in totals}
     parameters = {"totals": msgspec.json.encode([compared for compared, _ in totals]).decode()}
@@ -72,12 +75,24 @@ def nearest(
     return found
 
 
-def has_series(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the release has any official figure, and can tell so."""
+# A release never changes, so what it has official figures of is asked once for each connection to it.
+_known: WeakKeyDictionary[duckdb.DuckDBPyConnection, frozenset[tuple[str, str]]] = WeakKeyDictionary()
+
+
+def places_told(connection: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str]]:
+    """The indicators and countries that the release has official figures of, as far as it can tell."""
+    found = _known.get(connection)
+    if found is not None:
+        return found
     known = connection.execute(
-        "SELECT 1 FROM duckdb_views() WHERE view_name = 'official_figures' LIMIT 1"
+        "SELECT (FROM duckdb_views() SELECT count(*) WHERE view_name = 'official_figures') > 0, "
+        "(FROM duckdb_databases() SELECT any_value(readonly) WHERE database_name = current_database())"
     ).fetchone()
-    if known is None:
+    if known is None or not known[0]:
         # A release of an earlier version.
-        return False
-    return connection.execute("SELECT 1 FROM official_figures LIMIT 1").fetchone() is not None
+        return frozenset()
+    rows = connection.execute("SELECT DISTINCT indicator, iso3 FROM official_figures").fetchall()
+    found = frozenset(rows)
+    if known[1]:
+        _known[connection] = found
+    return found
