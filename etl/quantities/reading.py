@@ -82,6 +82,10 @@ def _one(
     if counted.unit in (None, "unknown") and noncount.is_article(tokens, number, known):
         return excluded(number, "article", ("noncount.shape.article",))
     share = number.kind == "fraction" and counted.unit not in _MEASURES and sign is None
+    inner = known.nouns.starting(tokens, number.first + 1) if share else None
+    if inner is not None and inner.last < number.last and inner.entry.unit in ("person", "household"):
+        # "Un enfant sur trois": who is shared stands inside.
+        counted = counted._replace(unit=inner.entry.unit, population=inner.entry.population)
     if share and not _of_some(tokens, number, counted, known):
         return excluded(number, "share", ("noncount.shape.share",))
     if noncount.heads_title(tokens, number, known):
