@@ -131,7 +131,9 @@ def read(
         sentence, figures, view.openers, lambda at: _brother(view, at, links, words),
         [_bracketed(sentence, figures, at) or _opens_parts(view, at, links) for at in range(len(figures))],
         [_predicated(sentence, quantity, known) for quantity in figures],
-        lambda at, other: _holds(figures[other], links[at], links[other]), words,
+        lambda at, other: 0 if coordination.compared(view, other) else _holds(
+            figures[other], links[at], links[other]
+        ), words,
     )  # fmt: skip
     parts = [
         None if part == relations.LOOSE and not _within_noun(figures[at], links[at]) else part
@@ -244,6 +246,9 @@ def _go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | Non
     """
     quantity, figures = view.quantities[at], view.quantities
     link = links[at]
+    if parts[at] is None and _set_apart(view, at, links):
+        parts[at] = at - 1
+        return
     framed = link is not None and link.way != "repeat"
     if framed or parts[at] is not None or quantity.unit not in (None, "percent"):
         return
@@ -263,9 +268,42 @@ def _go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | Non
         parts[at] = before
         if link is None and left is not None:
             links[at] = Link(left.rule, None, "repeat", left.cost)
-    elif quantity.unit == "percent" and _group(view.sentence, quantity):
+    elif quantity.unit == "percent" and (_group(view.sentence, quantity) or _share_opens(view, at)):
         wholes = [n for n in range(at) if figures[n].unit in ("person", "case")]
         parts[at] = wholes[-1] if wholes else -1
+
+
+def _share_opens(view: Scene, at: int) -> bool:
+    """Whether a share in words opens its clause as its subject ("…; a fifth were under 15")."""
+    quantity, tokens = view.quantities[at], view.sentence.tokens
+    if quantity.number.kind != "fraction" or quantity.last >= len(tokens):
+        return False
+    opens = quantity.first == 0 or tokens[quantity.first - 1].raw in ",;"
+    return opens and tokens[quantity.last].key in view.lexicon.passive
+
+
+def _set_apart(view: Scene, at: int, links: Sequence[Link | None]) -> bool:
+    """Whether a bare figure between commas tells where or how some of those before it were.
+
+    "Sixty people died, 40 in the capital, when …", but not "12 in Aleppo, 7 in Homs and 3 in Hama".
+    """
+    quantity, known, tokens = view.quantities[at], view.lexicon, view.sentence.tokens
+    link = links[at]
+    if at == 0 or quantity.unit is not None or not known.nominal_before:
+        return False
+    if link is not None and link.way != "coordinated":
+        return False
+    whole = view.quantities[at - 1]
+    if whole.unit is None or links[at - 1] is None or tokens[quantity.first - 1].raw != ",":
+        return False
+    last = quantity.last
+    placed = last < len(tokens) and known.prepositions.longest(tokens, last) is not None
+    further = (
+        at + 1 < len(view.quantities)
+        and view.quantities[at + 1].unit is None
+        and (view.clauses.conjunction[view.quantities[at + 1].first - 1])
+    )
+    return placed and not further and relations.within(quantity, whole)
 
 
 def _group(sentence: Sentence, quantity: Quantity) -> tuple[str, ...]:
@@ -451,6 +489,14 @@ def _numbered(sentence: Sentence, quantity: Quantity, known: Lexicon) -> bool:
     )  # fmt: skip
 
 
+def _owned(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the noun is the home of those counted, behind a preposition ("423 ألفا من منازلهم")."""
+    if not quantity.number.last < quantity.noun_first < quantity.noun_last:
+        return False
+    owners = lexicon(sentence.lang).clauses.owners
+    return bool(owners) and sentence.tokens[quantity.noun_first].key.endswith(owners)
+
+
 def _after_all(sentence: Sentence, quantity: Quantity, definite: str) -> bool:
     """Whether a definite noun stands right behind figures, which count indefinite ones ("2.7 مليار المطلوب")."""
     number = quantity.number
@@ -482,6 +528,11 @@ def _lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
             figures[at] = quantity = msgspec.structs.replace(
                 quantity, last=quantity.number.last, noun_first=quantity.number.last,
                 noun_last=quantity.number.last, unit=None, unit_text=None, population=(),
+            )  # fmt: skip
+        if quantity.unit == "housing_unit" and _owned(sentence, quantity):
+            figures[at] = quantity = msgspec.structs.replace(
+                quantity, last=quantity.number.last, noun_first=quantity.number.last,
+                noun_last=quantity.number.last, unit=None, unit_text=None,
             )  # fmt: skip
         if quantity.unit == "unknown" and quantity.unit_text is not None:
             noun = fold(quantity.unit_text.split()[0])
