@@ -45,6 +45,7 @@ SHOWN = {
 MARGIN = 0.005
 
 _ENDS_IN_NUMBER = re.compile(r"(\d|\d[.,٫٬])$")
+_LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ ]*")
 _STARTS_IN_NUMBER = re.compile(r"\d|[.,٫٬]\d")
 
 FIELDS = (
@@ -142,6 +143,11 @@ def digest() -> str:
 def span(passage: Passage, words: str) -> tuple[int, int]:
     """Where the words stand in the text; "48#2" is the second place that is no part of a longer number."""
     needle, _, nth = words.partition("#")
+    if not nth and _LATIN_WORD.fullmatch(needle):
+        # "dos" without a count is the word, not the end of "heridos".
+        whole = re.search(rf"(?<![^\W\d_]){re.escape(needle)}(?![^\W\d_])", passage.text)
+        if whole is not None:
+            return whole.span()
     wanted = int(nth or 1)
     position = -1
     while wanted:
