@@ -13,7 +13,7 @@ from etl.frames.context import OTHER_FIGURE, behind_mark, near, span_cost
 from etl.frames.lexicon import lexicon
 from etl.lang.packs import read_csv
 from etl.model import Attribution, Place, PlaceMention, Quantity, Sentence
-from etl.places.find import ACTOR
+from etl.places.find import ACTOR, ARMED
 from etl.places.gazetteer import gazetteer
 from etl.places.keys import name_key
 from etl.places.lexicon import cues
@@ -114,6 +114,9 @@ def place(scene: Scene, index: int, link: Link | None, names: Named, speaker: At
         ruled = [country(m.place) for m in own if m.authority]
         rule = local[0] if local else ruled[0] if ruled else rule
         hint = hint or country(own[0].place)
+    if people is not None and found.site is not None and found.site.role == "destination":
+        # "4.3 million Ukrainians fled, half of them to Poland"
+        found = Placing(far=found.site)
     return msgspec.structs.replace(found, people=people, rule=rule, hint=hint)
 
 
@@ -205,6 +208,9 @@ def _hints(
         if not behind_mark(scene, index, mention.first)
     ]
     ranked = [names.hints[order] for _, order in sorted(costs)]
+    if indicator in _VIOLENT:
+        # Whoever strikes is hardly where the struck are.
+        ranked = [m for m in ranked if ARMED not in m.rules]
     moved = indicator in _LEAVING or indicator == "returned"
     people = [m for m in ranked if moved and quantity.first <= m.first < quantity.last]
     ruled = [m for m in ranked if m.authority and (indicator not in _VIOLENT or ACTOR not in m.rules)]

@@ -64,6 +64,7 @@ ORGANISATION = "place.inside.organisation"
 HINT = "place.hint"
 CAMP = "place.camp"
 CALLED = "place.called"
+ARMED = "place.armed"
 
 
 class Found(msgspec.Struct, gc=False):
@@ -340,7 +341,9 @@ def _judge(
             return None
         elif _actor(tokens, first, last, start, pack):
             standing, rules = "context", [*rules, ACTOR]
-    if standing != "place" and _authority(tokens, first, last, pack):
+    if standing == "demonym" and _armed(tokens, first, last, pack):
+        rules.append(ARMED)
+    elif standing != "place" and _authority(tokens, first, last, pack):
         rules.append(AUTHORITY)
     rules += why
     return Found(
@@ -429,6 +432,16 @@ def _authority(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bo
                 return False
             known = known or key in pack.authorities
     return known
+
+
+def _armed(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bool:
+    """Whether a nationality is that of an army or its arms, which reach other countries."""
+    beside = [*tokens[max(0, first - 1) : first], *tokens[last : last + 1]]
+    return any(
+        token.kind == "word"
+        and any(word_key(form.stem) in words for form in forms(token) for words in (pack.arms, pack.abroad))
+        for token in beside
+    )
 
 
 def _adjective(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bool:

@@ -129,6 +129,9 @@ class Gazetteer:
         found: list[Start] = []
         for form in forms(token):
             prefix, stem = form.prefix, form.stem
+            if prefix.startswith("ف"):
+                # It opens clauses, hardly names: "فرقة" is a team and not Raqqa.
+                continue
             if prefix.endswith("ال"):
                 # Only "لل" hides the article of the name; elsewhere the unsplit article reading has it.
                 if not prefix.endswith("لال") or token.key[len(prefix) - 3 : len(prefix) - 1] != "لل":

@@ -42,6 +42,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     waters_after: list[str]
     authorities: list[str]
     abroad: list[str]
+    arms: list[str]
     escaping: list[str]
     counted_nationals: list[str] = []
     homeland: list[str]
@@ -120,6 +121,7 @@ class Cues:
         self.waters_after = _keys(file.waters_after)
         self.authorities = _keys(file.authorities)
         self.abroad = _keys(file.abroad)
+        self.arms = _keys(file.arms)
         self.escaping = _keys(file.escaping)
         self.counted_nationals = tuple(fold(end) for end in file.counted_nationals)
         self.homeland = _keys(file.homeland)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import msgspec
 
 from etl.model import Place, PlaceMention, Sentence
-from etl.places.find import ACTOR, AUTHORITY, BESIDE, CALLED, CAMP, HINT, Found, weak
+from etl.places.find import ACTOR, ARMED, AUTHORITY, BESIDE, CALLED, CAMP, HINT, Found, weak
 from etl.places.gazetteer import Entry, Gazetteer, strength
 from etl.places.keys import CONTEXT, CUED, DEMONYM, FREE, LIKELY, LOCATED, PRIMARY, USUAL
 from etl.places.lexicon import cues
@@ -34,7 +34,7 @@ _ACCURACY = {
     "site": "site",
 }
 _PARENT, _CUE, _SAME_ADMIN1, _NEAR, _FAR = 300, 60, 12, 10, 5
-_USUAL, _LIKELY = 45, 16
+_USUAL, _LIKELY = 45, 10
 _OPEN_COUNTRY, _OPEN_ADMIN1 = 4, 3
 _NEIGHBOURS = 12
 _WITHIN_REACH = 5
@@ -161,9 +161,11 @@ class Resolver:
         paragraphs: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for items in self.found:
             for item in items:
-                if item.standing == "place" and (weak(item) or self._borrowed(item)):
+                if ARMED in item.rules or (item.standing == "place" and (weak(item) or self._borrowed(item))):
                     continue
-                codes = {self.gazetteer.entry(o).iso2 for o, flags in item.hits if strength(flags) <= LOCATED}
+                meant = [h for h in item.hits if h[1] & USUAL] or [h for h in item.hits if h[1] & PRIMARY]
+                meant = meant or list(item.hits)
+                codes = {self.gazetteer.entry(o).iso2 for o, flags in meant if strength(flags) <= LOCATED}
                 codes.discard(None)
                 if len(codes) != 1:
                     continue

@@ -243,7 +243,7 @@ def _merge(one: int, two: int) -> int:
 def _inflected(name: str, lang: str) -> list[str]:
     """The forms that gender and number give to a demonym."""
     if lang == "ar":
-        ends = ("", "ة", "ون", "ين", "ات", "ان", "تان", "تين") if name.endswith("ي") else ("",)
+        ends = ("", "ا", "ة", "ون", "ين", "ات", "ان", "تان", "تين") if name.endswith("ي") else ("",)
         return [article + name + end for article in ("", "ال") for end in ends]
     if lang == "en":
         return (
