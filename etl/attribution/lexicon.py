@@ -11,10 +11,9 @@ import msgspec
 
 from etl.lang import packs
 from etl.model import Lang, Sentence, Token
-from etl.periods.lexicon import keys_of
 from etl.periods.lexicon import lexicon as time_lexicon
 from etl.text.fold import fold
-from etl.text.tokens import described
+from etl.text.tokens import described, keys_of
 
 CueKind = Literal["verb", "weak", "counting", "carrying", "preposition", "data", "tally"]
 Rest = tuple[str, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.model import Lang, Token
-from etl.text.tokens import described, forms, tokenize
+from etl.text.tokens import described, forms, keys_of
 
 _CACHE_LIMIT, _LONGEST = 100_000, 64
 _GLUED = "بل"
@@ -159,7 +159,7 @@ def _walk(node: Node, tokens: tuple[Token, ...], at: int, clitics: bool) -> tupl
 
 def words_of(phrase: str) -> tuple[str, ...]:
     """The folded token keys of a phrase, split as running text is."""
-    return tuple(token.key for token in tokenize(phrase, 0, len(phrase)))
+    return keys_of(phrase)
 
 
 def phrases(surfaces: tuple[str, ...]) -> Trie:

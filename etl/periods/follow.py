@@ -40,6 +40,7 @@ class _Grammar:
         self.tries = tries
         self.entries = entries
         self.owner: dict[int, str] = {}
+        self.known: dict[tuple[frozenset[int], frozenset[str]], Next | None] = {}
         self.returns: dict[str, list[Node]] = {name: [] for name in tries}
         for name, root in tries.items():
             self._own(name, root)
@@ -76,6 +77,13 @@ class _Grammar:
         return list(found.values()), over
 
     def _next(self, nodes: list[Node], more: set[str]) -> Next | None:
+        # All words of a class lead to the same states.
+        same = (frozenset(map(id, nodes)), frozenset(more))
+        if same not in self.known:
+            self.known[same] = self._following(nodes, more)
+        return self.known[same]
+
+    def _following(self, nodes: list[Node], more: set[str]) -> Next | None:
         states, over = self._closure(nodes)
         if over or any(name == "any" for state in states for name, _, _, _ in state.specials):
             return None

@@ -20,7 +20,7 @@ from etl.model import Lang
 from etl.periods.follow import Follow, follow
 from etl.periods.nodes import Entry, Node, Rule, Step
 from etl.text.fold import fold
-from etl.text.tokens import described, tokenize
+from etl.text.tokens import described, keys_of
 
 # Letters that Arabic glues in front of a word, where the pattern has them as words of their own.
 GLUED: Final = "وفبلك"
@@ -132,11 +132,6 @@ class Lexicon:
             node.steps.clear()
         node.steps[word] = tuple(steps), inner
         return node.steps[word]
-
-
-def keys_of(surface: str) -> tuple[str, ...]:
-    """The folded keys of the words and marks of a surface."""
-    return tuple(token.key for token in tokenize(surface, 0, len(surface)))
 
 
 @lru_cache(maxsize=4)

@@ -14,8 +14,9 @@ import msgspec
 
 from etl.lang.packs import read_csv, read_toml
 from etl.model import Lang, Quantifier
-from etl.quantities.surfaces import SurfaceIndex, keys_of
+from etl.quantities.surfaces import SurfaceIndex
 from etl.text.fold import fold
+from etl.text.tokens import keys_of
 
 
 class NounRow(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from etl.model import Token
-from etl.text.tokens import forms, tokenize
+from etl.text.tokens import forms, keys_of
 
 T = TypeVar("T")
 Row = tuple[tuple[str, ...], T]
@@ -32,11 +32,6 @@ class Match(msgspec.Struct, Generic[T], frozen=True, gc=False):
     last: int
     start: int
     entry: T
-
-
-def keys_of(surface: str) -> tuple[str, ...]:
-    """The folded token keys of a phrase, as the tokenizer cuts it."""
-    return tuple(token.key for token in tokenize(surface, 0, len(surface)))
 
 
 class SurfaceIndex(Generic[T]):

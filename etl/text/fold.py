@@ -7,6 +7,7 @@ The text itself is never changed, so offsets cannot drift.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _ARABIC_UNITE = str.maketrans(
@@ -24,6 +25,8 @@ INVISIBLE = (
 _DROPPED |= {ord(c): None for c in INVISIBLE}
 _TABLE = _ARABIC_UNITE | _DIGITS | _DROPPED
 
+_LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a]+")
+
 _CACHE: dict[str, str] = {}
 _CACHE_LIMIT = 60_000
 _LONGEST = 64
@@ -33,7 +36,7 @@ def fold(word: str) -> str:
     """The key of a word or phrase; equal for spellings that a reader takes for the same word."""
     key = _CACHE.get(word)
     if key is None:
-        key = _fold(word)
+        key = folded(word)
         # Bounded in number and length, so that hostile or endless input cannot grow the process.
         if len(word) > _LONGEST:
             return key
@@ -43,9 +46,13 @@ def fold(word: str) -> str:
     return key
 
 
-def _fold(word: str) -> str:
+def folded(word: str) -> str:
+    """The same key, not remembered."""
     if word.isascii():
         return word.lower()
+    if _LETTERS.fullmatch(word):
+        # Letters of Arabic alone neither compose nor decompose.
+        return word.translate(_TABLE)
     # Hamza seats must be united before decomposing, or the bare hamza mark would be lost with the accents.
     composed = unicodedata.normalize("NFKC", word).translate(_TABLE)
     decomposed = unicodedata.normalize("NFKD", composed.casefold())

@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import Literal
 
 from etl.model import Form, Token
-from etl.text.fold import INVISIBLE, fold
+from etl.text.fold import INVISIBLE, fold, folded
 
 _DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
 _MARKS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0300-\u036f" + INVISIBLE
@@ -54,6 +54,14 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
             add(Token(at + first, at + last, raw, key, kind))
         at += len(chunk) + 1
     return tokens
+
+
+def keys_of(phrase: str) -> tuple[str, ...]:
+    """The folded keys of the tokens of a phrase, as running text is cut."""
+    if phrase.isalpha():
+        # One word, as most phrases of a lexicon are; what texts hold is remembered, these are not.
+        return (folded(phrase),)
+    return tuple(token.key for token in tokenize(phrase, 0, len(phrase)))
 
 
 class _Chunks(dict[str, tuple[tuple[int, int, str, str, _Kind], ...]]):
