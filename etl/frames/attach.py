@@ -49,6 +49,7 @@ _LABELLED = 14
 _THING = 6
 _COMPLEMENT = 16
 _PHRASE = 4
+_PAIR = 2
 # What verbs of other things say too, so that a small bare figure behind them is none of these.
 _EASY = (
     "arrived",
@@ -120,6 +121,7 @@ def attach(scene: Scene) -> list[Link | None]:
             best = _best(scene, index, at, quantity, middle, end)
             if best is not None and best.cost <= _limit(scene, index, best):
                 candidates.append((best.cost, abs(at - middle), index, at, best))
+    _prefer_nouns(candidates)
     candidates.sort(key=lambda c: c[:4])
     links: list[Link | None] = [None] * len(scene.quantities)
     taken: set[int] = set()
@@ -129,6 +131,18 @@ def attach(scene: Scene) -> list[Link | None]:
             taken.add(at)
     _pass_on(scene, links)
     return links
+
+
+def _prefer_nouns(candidates: list[tuple[int, int, int, int, Link]]) -> None:
+    """No rank of a row farther off beats the figure's own noun for what happened ("14 وفاة")."""
+    named = {
+        index
+        for cost, _, index, _, link in candidates
+        if cost == 0 and link.way == "fused" and link.rule.role == "fused" and link.rule.priority == 0
+    }
+    for place, (cost, far, index, at, link) in enumerate(candidates):
+        if cost < 1 and index in named and link.way != "fused":
+            candidates[place] = (1, far, index, at, link)
 
 
 def _counted(scene: Scene) -> dict[int, int]:
@@ -509,6 +523,7 @@ def _before(
     lexicon = scene.lexicon
     clauses = scene.clauses
     last = _past_bracket(scene, quantity.last, trigger.first)
+    last = _past_aside(scene, index, last, trigger.first)
     distance = trigger.first - last
     weight = _between(scene, last, trigger.first)
     relative = _relative(scene, last, trigger.first)
@@ -555,6 +570,9 @@ def _before(
         return "fused", cost + _UNLINKED
     if rule.pos == "noun":
         # A nominalisation takes what follows it; only a phrase right before it may be its figure.
+        if trigger.definite and _single(trigger) and distance:
+            # "5,000 still wait for the evacuation": none of them was evacuated.
+            return None
         return ("before", cost + _UNLINKED) if distance <= 3 else None
     if rule.pos == "verb" and not trigger.passive and _main_verb_follows(scene, at, index):
         cost += _REDUCED
@@ -586,6 +604,28 @@ def _past_bracket(scene: Scene, last: int, first: int) -> int:
         if tokens[at].raw == ")":
             return at + 1
     return last
+
+
+def _past_aside(scene: Scene, index: int, last: int, first: int) -> int:
+    """The token behind an aside between commas that parts a subject from its auxiliary; else `last` itself.
+
+    "Sixty migrants, women and children among them, were drowned": what follows the second comma is the verb.
+    """
+    tokens = scene.sentence.tokens
+    if last >= len(tokens) or tokens[last].raw != "," or first - last > _LIMIT:
+        return last
+    closing = next(
+        (at for at in range(first - 1, max(last, first - _PHRASE), -1) if tokens[at].raw == ","), -1
+    )
+    if closing < 0 or scene.clauses.commas_between(last, first) != _PAIR:
+        return last
+    inner = next((q.first for q in scene.quantities[index + 1 :]), len(tokens))
+    lexicon = scene.lexicon
+    helped = any(
+        tokens[at].key in lexicon.passive or tokens[at].key in lexicon.clauses.reflexives
+        for at in range(closing + 1, first + 1)
+    )
+    return closing + 1 if helped and inner > closing else last
 
 
 def _single(trigger: Trigger) -> bool:
