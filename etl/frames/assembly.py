@@ -13,7 +13,7 @@ from etl.frames.reading import Figure
 from etl.frames.relations import LOOSE
 from etl.lang.packs import lexicon_hash
 from etl.model import Attribution, Fact, Place, PlaceMention, Sentence, TimeExpression
-from etl.places.find import ARMED
+from etl.places.found import ARMED
 from sql.identity import document_id
 
 VERSION = "0.1.0"

@@ -13,7 +13,7 @@ from etl.frames.context import OTHER_FIGURE, behind_mark, near, span_cost
 from etl.frames.lexicon import lexicon
 from etl.lang.packs import read_csv
 from etl.model import Attribution, Place, PlaceMention, Quantity, Sentence
-from etl.places.find import ACTOR, ARMED
+from etl.places.found import ACTOR, ARMED
 from etl.places.gazetteer import gazetteer
 from etl.places.keys import name_key
 from etl.places.lexicon import cues

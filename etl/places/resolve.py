@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import msgspec
 
 from etl.model import Place, PlaceMention, Sentence
-from etl.places.find import ACTOR, ARMED, AUTHORITY, BESIDE, CALLED, CAMP, HINT, Found, weak
+from etl.places.found import ACTOR, ARMED, AUTHORITY, BESIDE, CALLED, CAMP, HINT, Found, weak
 from etl.places.gazetteer import Entry, Gazetteer, strength
 from etl.places.keys import CONTEXT, CUED, DEMONYM, FREE, LIKELY, LOCATED, PRIMARY, USUAL
 from etl.places.lexicon import cues
