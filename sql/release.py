@@ -74,6 +74,8 @@ INDEXES = (
 )
 PLACE_TABLES = ("places", "place_names")
 KEPT_RELEASES = 20
+# Rows that are written anew together where one of them changes.
+ROW_GROUP = 16_384
 # A release is a copy of the last one with the changes applied while these are a small share of its documents.
 RENEWED_SHARE = 0.2
 MOST_RENEWALS = 50
@@ -177,7 +179,7 @@ def content_digest(content: Content) -> str:
 
 def recipe_digest() -> str:
     """SHA-256 over the views, code lists, places and totals that this version builds a release with."""
-    digest = hashlib.sha256(repr((ORDERS, INDEXES)).encode())
+    digest = hashlib.sha256(repr((ORDERS, INDEXES, ROW_GROUP)).encode())
     for folder in ("views", "codelists", "gazetteer", "totals", "queries/release"):
         for name, entry in sorted(_entries(files("sql") / folder, folder)):
             digest.update(name.encode())
@@ -217,10 +219,12 @@ def build(ledger: Ledger, run_id: int, digest: str, content: Content, report: Re
         shutil.copyfile(places_template(store), draft)
     else:
         shutil.copyfile(earlier, draft)
-    with duckdb.connect(str(draft), config=_settings(store)) as connection:
+    with duckdb.connect(config=_settings(store)) as connection:
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
         # One checkpoint at the end, not one whenever a table has been written.
         connection.execute("SET checkpoint_threshold = '1TB'")
+        connection.execute(f"ATTACH '{quote(draft)}' AS draft (ROW_GROUP_SIZE {ROW_GROUP})")
+        connection.execute("USE draft")
         connection.execute("SET VARIABLE everything = ?", [renewals is None])
         connection.execute("SET VARIABLE run = ?", [run_id])
         if renewals is None:
