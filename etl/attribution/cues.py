@@ -555,7 +555,7 @@ def _subject_first(
             return None
         return _spoken(lex, sentence, mentions, i, after, kind, span, side)
     addressed = tokens[i].key in lex.addressing
-    closed = p > 0 and tokens[p].key == "," and side == "right"
+    closed = p > 0 and tokens[p].key == "," and (side == "right" or after >= len(tokens) - 1)
     if closed and (addressed or not _inverted(lex, sentence, mentions, after)):
         q = _aside(lex, sentence, p)
         if q is not None:

@@ -174,6 +174,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     list_marks: tuple[str, ...] = ()
     # Prepositions that no subject follows.
     obliques: tuple[str, ...] = ()
+    # Endings of what belongs to those who are counted ("423 ألفا من منازلهم").
+    owners: tuple[str, ...] = ()
 
 
 class Lexicon:

@@ -498,7 +498,7 @@ def _owned(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def _after_all(sentence: Sentence, quantity: Quantity, definite: str) -> bool:
-    """Whether a definite noun stands right behind figures, which count indefinite ones ("2.7 مليار المطلوب")."""
+    """Whether a definite noun stands right behind figures, which count none ("2.7 مليار المطلوب")."""
     number = quantity.number
     if not number.digits or number.vague or not quantity.noun_first == number.last < quantity.noun_last:
         return False

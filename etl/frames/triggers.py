@@ -11,6 +11,7 @@ from etl.model import Sentence, Token
 
 # How far before a verb its auxiliary may stand ("were also reportedly killed").
 _AUXILIARY = 4
+_JOINED = ("و", "ف")
 _CONJOINED = ("", "و", "ف")
 
 
@@ -68,6 +69,9 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
             # Readings of one token differ by proclitic; the first (least split) of the longest wins.
             if fitting and (best is None or end > best[0]):
                 best = (end, prefix, fitting)
+            elif fitting and best is not None and end == best[0] == at + 1 and prefix in _JOINED:
+                # "وفر" is "provided" and "and fled".
+                best = (end, best[1], best[2] + tuple(r for r in fitting if r.pos == "verb"))
         if best is not None:
             end, prefix, fitting = best
             found.append(_trigger(tokens, at, end, fitting, prefix, lexicon))
