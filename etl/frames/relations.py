@@ -181,7 +181,8 @@ def wholes(
             if out and index + 1 < len(quantities):
                 following = quantities[index + 1]
                 near = 0 <= following.number.first - out[0][0] <= _OUT_OF and all(
-                    token.kind != "mark" for token in tokens[out[0][0] : following.number.first]
+                    token.kind != "mark" or token.raw in "'’-"
+                    for token in tokens[out[0][0] : following.number.first]
                 )
                 if near and _alike(quantity, following) and within(quantity, following):
                     found[index] = index + 1
