@@ -5,10 +5,21 @@ What answers for data is all that is imported here; everything else is loaded by
 
 from __future__ import annotations
 
+import sys
+from importlib.util import find_spec
+
 from api.edge import Edge
 from api.rooms import Rooms
 from api.service import Service
 from api.settings import Settings, read_settings
+
+
+def worker() -> Edge:
+    """The application of a process that does nothing but serve."""
+    # DuckDB looks for pandas with every value that it is handed; where there is none, once is enough.
+    if find_spec("pandas") is None:
+        sys.modules["pandas"] = None  # type: ignore[assignment]
+    return create_app()
 
 
 def create_app(settings: Settings | None = None) -> Edge:

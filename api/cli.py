@@ -34,7 +34,7 @@ def serve(store: str, host: str, port: int, workers: int) -> None:
 
     click.echo(f"Humstats at http://{host}:{port}/ (API under /v1, documentation at /docs)", err=True)
     Granian(
-        "api.app:create_app",
+        "api.app:worker",
         address=host,
         port=port,
         interface=Interfaces.ASGI,

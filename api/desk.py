@@ -17,7 +17,7 @@ import duckdb
 from api.errors import InternalError, UnavailableError
 from api.formats import choose_format
 from api.library import Library, Release
-from api.parameters import parse
+from api.query_string import parse
 from api.resource import Answer, Json, Question, Resource, codes_of
 from api.settings import Settings
 

@@ -16,7 +16,7 @@ import msgspec
 from api.errors import BadValueError, UnavailableError
 from api.observe import Counters
 from api.processes import DeadError, Helper, LateError
-from api.schemas import ExtractDocument
+from api.schemas.tools import ExtractDocument
 from api.settings import Settings
 
 _WAITING = 32

@@ -11,7 +11,7 @@ from api.parameters import Declared, Parameter
 from api.routes.exports import MEDIA as EXPORT_MEDIA
 from api.routes.releases import RELEASE_ID
 from api.routes.sql import FORMATS, GET_PARAMETERS, POST_PARAMETERS
-from api.schemas import (
+from api.schemas.tools import (
     Accepted,
     AcceptedDocument,
     ExtractBody,

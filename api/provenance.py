@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.schemas import Provenance
+from api.schemas.figures import Provenance
 from sql.export.shapes import encode
 from sql.store import ReleaseRecord
 

@@ -13,11 +13,11 @@ from api.exports import Exports
 from api.extraction import Extraction
 from api.library import Library
 from api.observe import AccessLog, Counters
-from api.parameters import parse
+from api.query_string import parse
 from api.resource import Answer
 from api.routes import resources
 from api.sandbox.pool import Pool
-from api.schemas import Health, Ready
+from api.schemas.tools import Health, Ready
 from api.settings import Settings
 from sql.export.shapes import encode
 from sql.store import locate

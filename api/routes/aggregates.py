@@ -16,7 +16,7 @@ from api.errors import BadValueError
 from api.pages import next_url, open_page, page_headers
 from api.parameters import AS_OF, FACT_FILTERS, LIST, Parameter
 from api.resource import Answer, Question, Resource, table_answer
-from api.schemas import Aggregates
+from api.schemas.figures import Aggregates
 from sql.export.shapes import encode
 from sql.export.tables import Column, Table
 from sql.official import Compared, OfficialFigure, nearest

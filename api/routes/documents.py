@@ -11,7 +11,8 @@ from api.parameters import FACT_FILTERS, LIST, Parameter
 from api.queries import parts
 from api.resource import Answer, Question, Resource
 from api.routes.facts import facts_json
-from api.schemas import Document, DocumentDetail, DocumentText, Listing
+from api.schemas.figures import Listing
+from api.schemas.reference import Document, DocumentDetail, DocumentText
 from sql.export.shapes import citation, encode
 from sql.export.tables import Column
 

@@ -12,7 +12,7 @@ from api.exports import FORMATS, Exports
 from api.files import file_response
 from api.formats import MEDIA_TYPES
 from api.library import Release
-from api.parameters import parse
+from api.query_string import parse
 from api.service import service_of
 from sql.export.bulk import digest
 from sql.export.columns import FACT_COLUMNS

@@ -16,7 +16,7 @@ from api.parameters import AS_OF, FACT_FILTERS, FACT_SORTS, LIST, Parameter, sor
 from api.provenance import linked_data
 from api.queries import parts
 from api.resource import Answer, Question, Resource, table_answer
-from api.schemas import FactDetail, Listing, Provenance, Publication, Relation
+from api.schemas.figures import FactDetail, Listing, Provenance, Publication, Relation
 from api.selection import Selection, fact_filters
 from sql.export.columns import FACT_COLUMNS, STORED, flat_fact
 from sql.export.shapes import Fact, encode, fact_of

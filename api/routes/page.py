@@ -23,7 +23,9 @@ from api.web.overview import overview
 from api.web.pages import render
 from api.web.series import series
 from api.web.trying import form
+from api.web.vega import foresee
 from api.web.visit import FILTERS, Visit, read_values
+from sql.store import locate
 
 Found = dict[str, Any]
 COOKIE = "humstats_lang"
@@ -77,6 +79,8 @@ async def show(request: Request, name: str, section: str, ids: list[str]) -> Res
 
             body = (await service.desk.run(work, release)).body
             keep(kept, key, body)
+        if name == "series":
+            foresee(locate(service.settings.store).root)
     except ApiError as error:
         status = 200 if error.kind == "no-release" else error.status
         body = error_page(lang, path, name, error)

@@ -7,7 +7,8 @@ from api.pages import list_rows
 from api.parameters import FACT_FILTERS, LIST, Parameter
 from api.queries import parts
 from api.resource import Answer, Question, Resource
-from api.schemas import Listing, PlaceEntry
+from api.schemas.figures import Listing
+from api.schemas.reference import PlaceEntry
 from sql.export.tables import Column
 from sql.search import place_keys
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from api.resource import Answer, Question, Resource
-from api.schemas import Quality
+from api.schemas.reference import Quality
 from sql.export.shapes import encode
 
 _NOTHING: dict[str, Any] = {"extractor": None, "corpus": None, "languages": {}, "splits": {}}

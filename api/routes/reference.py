@@ -8,7 +8,8 @@ from api.pages import list_held, list_rows
 from api.parameters import LIST, Parameter
 from api.queries import parts
 from api.resource import Answer, Question, Resource
-from api.schemas import Code, CodelistName, Coverage, Indicator, Listing, Source
+from api.schemas.figures import Listing
+from api.schemas.reference import Code, CodelistName, Coverage, Indicator, Source
 from sql.export.tables import Column
 
 _LABELS = tuple(Column(f"label_{lang}", "text") for lang in ("ar", "en", "fr", "es"))

@@ -8,7 +8,7 @@ from litestar import Request, get
 from litestar.response import Response, Stream
 
 from api.files import file_response
-from api.parameters import parse
+from api.query_string import parse
 from api.routes.releases import find_record
 from api.service import service_of
 

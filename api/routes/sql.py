@@ -10,8 +10,9 @@ from litestar import Request, Response, get, post
 from api.bodies import read_json
 from api.errors import BadValueError, bad_value
 from api.formats import MEDIA_TYPES, choose_format
-from api.parameters import Parameter, declare, format_parameter, parse
-from api.schemas import SqlQuery
+from api.parameters import Parameter, declare, format_parameter
+from api.query_string import parse
+from api.schemas.tools import SqlQuery
 from api.service import Service, service_of
 from sql.export.shapes import encode
 from sql.export.tables import Column, Table, to_csv, to_ndjson

@@ -11,8 +11,8 @@ from litestar import Request, Response, post
 from api.bodies import read_json
 from api.errors import BadValueError, NotAuthorisedError, TooLargeError, UnavailableError, bad_value
 from api.formats import MEDIA_TYPES
-from api.parameters import parse
-from api.schemas import ExtractBody, SubmittedBody
+from api.query_string import parse
+from api.schemas.tools import ExtractBody, SubmittedBody
 from api.service import service_of
 from sql.errors import SpoolError
 from sql.export.shapes import encode

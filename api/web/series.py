@@ -10,6 +10,7 @@ import msgspec
 from api.errors import ApiError
 from api.routes.aggregates import RESOURCES as AGGREGATE_RESOURCES
 from api.web.charts import Point, draw, spec_values
+from api.web.headlines import SMALL
 from api.web.overview import entry
 from api.web.reading import amount, plain_amount
 from api.web.reasons import cited, note, reason, refusal
@@ -18,6 +19,8 @@ from sql.codelists import load_codelists
 
 _AGGREGATES = AGGREGATE_RESOURCES[0]
 _MOST_COUNTED, _MOST_ASIDE = 25, 40
+# Months that a large release shows before somebody asks for all of them.
+MONTHS = 12
 _METHODS = {
     "nothing counted": "method_none",
     "one figure": "method_one",
@@ -41,9 +44,9 @@ def series(visit: Visit) -> dict[str, Any]:
     refused = None
     rows: list[dict[str, Any]] = []
     left_out: list[dict[str, Any]] = []
+    hidden = 0
     try:
-        answer = visit.ask(_AGGREGATES, {**asked, "by": "month", "limit": 1000})
-        rows, left_out = answer["data"], answer["left_out"]
+        rows, left_out, hidden = _months(visit, asked)
     except ApiError as error:
         if error.kind != "refused-sum":
             raise
@@ -72,6 +75,7 @@ def series(visit: Visit) -> dict[str, Any]:
         "chart": draw(points, words),
         "values": msgspec.json.encode(spec_values(points, words)).decode().replace("</", "<\\/"),
         "table": [_row(visit, row, row is chosen) for row in rows],
+        "earlier": visit.here(more=len(rows) + hidden) if hidden else None,
         "units": sorted({row["unit"] for row in left_out} - {unit, "percent"}),
         "downloads": {
             form: _api_url("", {**asked, "by": "month", "format": form}) for form in ("csv", "json")
@@ -79,6 +83,23 @@ def series(visit: Visit) -> dict[str, Any]:
         "copies": _copies(visit, asked, chosen, month, label if not where else f"{label} – {where}"),
         "keep": {name: _flat(value) for name, value in given.items() if name not in ("policy", "lang")},
     }
+
+
+def _months(visit: Visit, asked: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
+    """The rows of the months, what the unit left out, and how many earlier months are not worked out."""
+    query = {**asked, "by": "month", "limit": 1000}
+    wanted = visit.values.get("month")
+    if visit.release.record.facts > SMALL:
+        # The whole world has more to work out in each month than a country.
+        most = visit.values.get("more") or (MONTHS if "country" in asked else MONTHS // 2)
+        total = visit.ask(_AGGREGATES, {**query, "limit": 1, "count": "true"})["total"]
+        if total > most:
+            answer = visit.ask(_AGGREGATES, query, offset=total - most)
+            rows = answer["data"]
+            if wanted is None or any((month_of(row) or "none") == wanted for row in rows):
+                return rows, answer["left_out"], total - most
+    answer = visit.ask(_AGGREGATES, query)
+    return answer["data"], answer["left_out"], 0
 
 
 def usual_unit(indicator: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from api.errors import ApiError, BadValueError
-from api.schemas import ExtractDocument
+from api.schemas.tools import ExtractDocument
 from api.service import Service
 from api.web.documents import groups_of, highlighted
 from api.web.messages import Words

@@ -1,6 +1,7 @@
 """Vega as one script for browsers: taken from the bundle that the chart library carries, made once.
 
-Bundling takes some seconds and much memory, so a process of its own does it when a chart is first asked for.
+Bundling takes some seconds and much memory, so a process of its own does it, once for a store: when the first
+view that has a chart is shown, so that it is there when the reader asks for the chart itself.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,6 +20,20 @@ _CODE = "import sys, vl_convert; sys.stdout.buffer.write(vl_convert.javascript_b
 _SECONDS = 60.0
 _mutex = threading.Lock()
 _held: list[bytes] = []
+_foreseen: list[bool] = []
+
+
+def foresee(store: Path) -> None:
+    """The script is being made, if it was not; nobody waits for it."""
+    if not _held and not _foreseen:
+        _foreseen.append(True)
+        threading.Thread(target=_try, args=(store,), daemon=True).start()
+
+
+def _try(store: Path) -> None:
+    # What goes wrong is told to whoever asks for the script.
+    with suppress(UnavailableError, OSError):
+        vega_bundle(store)
 
 
 def vega_bundle(store: Path) -> bytes:

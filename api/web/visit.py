@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from api.cursors import Cursor, digest_of, write_cursor
 from api.library import Release
-from api.parameters import FACT_FILTERS, Parameter, declare, parse
+from api.parameters import FACT_FILTERS, Parameter, declare
 from api.queries import parts
+from api.query_string import parse
 from api.resource import Question, Resource, codes_of
 from api.service import Service
 from api.web.messages import LANGUAGES, Words
@@ -25,7 +27,7 @@ FILTERS = declare(
     Parameter(name="policy", kind="choice", choices=tuple(POLICIES), about="How to settle disagreements."),
     Parameter(name="month", kind="text", about="A month as YYYY-MM, or `none`."),
     Parameter(name="cursor", kind="text", about="Position in a list."),
-    Parameter(name="more", kind="integer", minimum=1, maximum=1000, about="How many countries."),
+    Parameter(name="more", kind="integer", minimum=1, maximum=1000, about="How many countries or months."),
     Parameter(name="text_lang", kind="choice", choices=LANGUAGES, about="Language of the documents."),
     Parameter(name="sql", kind="text", about="A query."),
     Parameter(name="example", kind="choice", choices=LANGUAGES, about="An example to try."),
@@ -43,12 +45,20 @@ class Visit:
     values: dict[str, Any]
     base: str
 
-    def ask(self, resource: Resource, query: Mapping[str, Any], **path_values: str) -> Any:
-        """The answer of one of the API's resources, decoded; the page asks no other questions than it."""
+    def ask(
+        self, resource: Resource, query: Mapping[str, Any], *, offset: int | None = None, **path_values: str
+    ) -> Any:
+        """The answer of one of the API's resources, decoded; the page asks no other questions than it.
+
+        `offset` begins a list at its row of that number.
+        """
         text = urlencode({name: _text(value) for name, value in query.items() if value not in (None, "")})
         values = parse(text.encode(), resource.declared, codes_of(self.release))
         values.pop("format", None)
         values.update(path_values)
+        if offset is not None:
+            digest = digest_of(f"{text}&{resource.path}".encode())
+            values["cursor"] = write_cursor(Cursor(self.release.id, digest, offset=offset))
         question = Question(
             self.release,
             self.service.library,

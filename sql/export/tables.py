@@ -87,7 +87,8 @@ def to_csv(table: Table, *, bom: bool = False, hxl: bool = False) -> bytes:
         out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
     columns = table.columns
-    writer.writerow([column.name for column in columns])
+    # A query names its columns as it likes.
+    writer.writerow([_inert(column.name) for column in columns])
     if hxl:
         writer.writerow([column.hxl for column in columns])
     for row in table.rows:

@@ -8,7 +8,7 @@ from importlib.resources import files
 import msgspec
 from api_client import Client
 
-from api.schemas import Quality
+from api.schemas.reference import Quality
 
 SCORE = {
     "passages": 3,

@@ -178,3 +178,11 @@ def test_a_sandbox_that_cannot_start_is_a_503(store: Path, tmp_path: Path) -> No
             asyncio.run(pool.ask(str(tmp_path / "gone.duckdb"), "SELECT 1", None))
     finally:
         pool.close()
+
+
+def test_names_of_columns_are_inert_for_spreadsheets(client: Client) -> None:
+    sql = """SELECT 1 AS "=cmd|'/C calc'!A0", '+1' AS "@x\""""
+    head, row = client.get("/v1/sql", params={"sql": sql, "format": "csv"}).text.splitlines()
+    assert head[:1] not in ("=", "+", "-", "@")
+    assert ",@" not in head
+    assert "'+1" in row
