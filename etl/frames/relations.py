@@ -189,6 +189,12 @@ def wholes(
                     break
             if words.followers.readings(tokens, after):
                 found[index] = _antecedent(quantities, index, words.relative.longest(tokens, after))
+                beside = quantities[index - 1] if index > 1 else None
+                if found[index] is None and beside is not None and found[index - 1] is None and (
+                    brothers(index) and beside.first and tokens[beside.first - 1].raw == ","
+                ):  # fmt: skip
+                    # "27 migrants, seven women and three children among them": both are parts.
+                    found[index - 1] = _earlier(quantities, index - 1, found, holds)
                 if found[index] is None:
                     found[index] = _earlier(quantities, index, found, holds)
                 break
