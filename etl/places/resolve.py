@@ -38,6 +38,8 @@ _USUAL, _LIKELY = 45, 10
 _OPEN_COUNTRY, _OPEN_ADMIN1 = 4, 3
 _NEIGHBOURS = 12
 _WITHIN_REACH = 5
+# The longest of the small words between two names of a list ("and in", "et au").
+_LINK = 3
 _DEGREE = 100_000
 _PARENT_REACH = 5
 
@@ -138,7 +140,11 @@ class Resolver:
         """Gives names enumerated across borders the place that they make together, which has no country."""
         begin = 0
         for at in range(1, len(decided) + 1):
-            if at < len(decided) and "place.enumeration" in decided[at].rules:
+            if (
+                at < len(decided)
+                and "place.enumeration" in decided[at].rules
+                and self._listed(position, decided[at - 1].last, decided[at].first)
+            ):
                 continue
             run = [m for m in decided[begin:at] if not m.demonym]
             if len({m.place.iso3 for m in run}) > 1:
@@ -155,6 +161,13 @@ class Resolver:
                     located = run[0].located
                     decided[index] = msgspec.structs.replace(decided[index], joint=joint, located=located)
             begin = at
+
+    def _listed(self, position: int, last: int, first: int) -> bool:
+        """Whether no figure and no noun parts two names: "Chad 770,000, and Egypt 1.5 million" is no list."""
+        return all(
+            token.kind == "mark" or (token.kind == "word" and len(token.key) <= _LINK)
+            for token in self.sentences[position].tokens[last:first]
+        )
 
     def _weigh(self) -> Weights:
         document: dict[str, int] = defaultdict(int)
