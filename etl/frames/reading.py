@@ -648,7 +648,10 @@ def _captured(view: Scene, link: Link) -> bool:
     if not captors or trigger is None or link.rule.pos != "verb" or link.way not in ("after", "around"):
         return False
     tokens = view.sentence.tokens
-    return any(tokens[at].key in captors for at in range(max(0, trigger.first - _CAPTOR), trigger.first))
+    # Behind another verb they are its object ("killed nine of the attackers and arrested 3").
+    first = next((t.first for t in view.triggers if t.rules[0].pos == "verb"), trigger.first)
+    low = max(0, trigger.first - _CAPTOR)
+    return any(tokens[at].key in captors for at in range(low, min(first, trigger.first)))
 
 
 def _total(view: Scene, at: int, link: Link) -> bool:
