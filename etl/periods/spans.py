@@ -90,7 +90,7 @@ def read_part(match: Match, context: Context) -> Span | None:
     length = (end - start).days
     if length < 5:
         return None
-    if inner.accuracy == "week" or length < 10:
+    if inner.accuracy == "week" or length < 20:
         third = length // 3
         spans = {
             "early": (0, third),
