@@ -90,7 +90,8 @@ def read_part(match: Match, context: Context) -> Span | None:
     length = (end - start).days
     if length < 5:
         return None
-    if inner.accuracy == "week" or length < 20:
+    # The month that is still going on ends today; its first days are those of any month.
+    if inner.accuracy == "week" or length < 10 or (length < 20 and not part.startswith("early")):
         third = length // 3
         spans = {
             "early": (0, third),
@@ -111,6 +112,9 @@ def read_part(match: Match, context: Context) -> Span | None:
         }
         accuracy = "month"
     first, last = spans[part.split("_")[0]]
+    if first > last:
+        # The end of what has hardly begun.
+        return None
     opens = {"early": 0, "mid": (length + 1) // 2 - (length < 35), "late": first, "late_end": length}[part]
     if length < 35 and part == "mid":
         opens = 14 if length > 10 else opens
