@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import etl.attribution
 import etl.numbers
 import etl.periods
@@ -45,6 +47,9 @@ def extract(document: Document) -> list[Fact]:
             times[sentence.index] = list(etl.periods.find(sentence, read, document.published_at))
     if not counted:
         return []
+    for sentence in _leading(sentences, counted):
+        # "On Monday gunmen attacked the town. Twelve people died.": the day stands before any figure.
+        times[sentence.index] = list(etl.periods.find(sentence, [], document.published_at))
     found = etl.places.survey(sentences, text)
     figures = _figures(text, sentences, counted, times, found.mentions)
     if not figures:
@@ -52,6 +57,12 @@ def extract(document: Document) -> list[Fact]:
     attributions = etl.attribution.find(text, sentences, figures.__contains__)
     told = assembly.Told(times=times, places=found.mentions, home=found.home, attributions=attributions)
     return assembly.assemble(text, sentences, figures, told)
+
+
+def _leading(sentences: list[Sentence], counted: dict[int, list[Number]]) -> Iterator[Sentence]:
+    """The sentences without a number that a counted one follows in their paragraph."""
+    last = {sentences[index].paragraph: index for index in counted}
+    return (s for s in sentences if s.index not in counted and s.index < last.get(s.paragraph, -1))
 
 
 def _with_ones(sentence: Sentence, read: list[Number]) -> list[Number]:
