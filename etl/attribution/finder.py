@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from etl.attribution.cues import Cue, cues
+from etl.attribution.cues import cues
 from etl.attribution.lexicon import Lexicon, begins, lexicon
 from etl.attribution.organisations import Organisations
+from etl.attribution.speakers import Cue
 from etl.model import Attribution, Sentence
 from etl.text.fold import fold
 

@@ -1,0 +1,55 @@
+"""Speakers that marks alone give away: in brackets at the end, before a colon at the head of a line."""
+
+from __future__ import annotations
+
+from etl.attribution.lexicon import Lexicon
+from etl.attribution.organisations import Mention
+from etl.attribution.speakers import Cue, mention_at, mention_inside
+from etl.model import Sentence
+
+_DATELINE = 5
+_TITLE = 7
+
+
+def read_parenthesis(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int) -> Cue | None:
+    """ "(OCHA)" at the sentence's end, where it is not the short form of a name before it."""
+    tokens = sentence.tokens
+    if i == 0 or tokens[i - 1].key not in "([":
+        return None
+    mention = mention_at(mentions, i)
+    if (
+        mention is None
+        or mention.bare
+        or mention.last >= len(tokens)
+        or tokens[mention.last].key not in ")],"
+    ):
+        return None
+    if any(t.kind == "word" for t in tokens[mention.last :]) and tokens[mention.last].key != ",":
+        return None
+    if any(m.last == i - 1 for m in mentions) or (i >= 2 and tokens[i - 2].raw[0].isupper()):
+        return None
+    if i == 1:
+        return None
+    return Cue(i - 1, mention.last, "preposition", i, mention.last, 0, "left", mention)
+
+
+def read_headline(lex: Lexicon, sentence: Sentence, mentions: list[Mention], colon: int) -> Cue | None:
+    """ "UN: 3 million displaced": an organisation before a colon at the head of the line."""
+    tokens = sentence.tokens
+    mention = next((m for m in mentions if m.last == colon and m.first <= 1), None)
+    if colon + 2 >= len(tokens):
+        return None
+    if mention is None and lex.verb_first:
+        # "Minister of Health: 12 killed", behind a dateline or not.
+        first = next((n + 1 for n in range(min(colon, _DATELINE)) if tokens[n].key in "-–—"), 0)
+        named = colon - first <= _TITLE and tokens[first].key in lex.roles
+        if named and all(t.kind == "word" for t in tokens[first:colon]):
+            return Cue(
+                colon, colon + 1, "verb", first, colon, 0, "right", mention_inside(mentions, first, colon)
+            )
+    if mention is None or mention.bare:
+        return None
+    if lex.by and (mention.id or "").startswith("capital_"):
+        # A capital before a colon is where it happened.
+        return None
+    return Cue(colon, colon + 1, "verb", mention.first, mention.last, 0, "right", mention)

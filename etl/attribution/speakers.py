@@ -1,0 +1,170 @@
+"""Which words beside a cue name its speaker: where they begin, where they end, whom they name."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from etl.attribution.lexicon import CueKind, Lexicon, begins
+from etl.attribution.organisations import Mention
+from etl.model import Sentence, Token
+
+QUOTES = '"«»“”„'
+LONGEST = 18
+NAMED = 4
+
+
+class Cue(msgspec.Struct, frozen=True, gc=False):
+    """A cue and its speaker in tokens; no speaker (`first == last`) means the one before goes on."""
+
+    at: int
+    after: int
+    kind: CueKind
+    first: int
+    last: int
+    off: int
+    # Whether the claim follows the cue, goes before it, or surrounds it.
+    side: Literal["right", "left"]
+    mention: Mention | None
+
+    @property
+    def carried(self) -> bool:
+        return self.first == self.last
+
+
+def past_quote(sentence: Sentence, mentions: list[Mention], first: int) -> int:
+    """The first token of an organisation whose name stands in quotation marks: وفق "مراسلون بلا حدود"."""
+    tokens = sentence.tokens
+    quoted = first + 1 < len(tokens) and tokens[first].key in QUOTES
+    return first + 1 if quoted and mention_at(mentions, first + 1) is not None else first
+
+
+def speaker_end(lex: Lexicon, sentence: Sentence, first: int) -> int:
+    """The end of the speaker's words that begin at `first`."""
+    tokens = sentence.tokens
+    last = first
+    if first + 1 < len(tokens) and tokens[first].key in lex.demonstratives:
+        # "Selon cette source": no day that "cette" would open.
+        last += tokens[first + 1].key not in lex.times
+    while last < len(tokens) and last - first < LONGEST:
+        token = tokens[last]
+        key = token.key
+        if (
+            token.kind == "mark"
+            and key not in "-'’"
+            and not (key == "." and len(tokens[last - 1].raw) <= 2 and last > first)
+        ):
+            break
+        glued = last > first and token.start == tokens[last - 1].end and tokens[last - 1].raw[0].isupper()
+        if (token.kind == "digits" and not glued) or _leads_on(lex, token) or key in lex.times:
+            break
+        if (last > first or token.raw.islower()) and _closes(lex, sentence, first, last):
+            break
+        if lex.verb_first and last > first and key[0] == "و" and key[1:] in lex.complements:
+            break
+        last += 1
+    # Words that only led on to what was cut off.
+    while last > first and (
+        tokens[last - 1].kind == "mark"
+        or (tokens[last - 1].key in lex.dangling and tokens[last - 1].key not in lex.exact)
+    ):
+        last -= 1
+    return last
+
+
+def _joins(lex: Lexicon, sentence: Sentence, i: int) -> bool:
+    """Whether "and" between two capitals joins a name ("Integrity and Conflict")."""
+    tokens = sentence.tokens
+    return (
+        len(tokens[i].key) <= 3
+        and i + 1 < len(tokens)
+        and (tokens[i + 1].raw[0].isupper() or tokens[i + 1].key in lex.articles)
+    )
+
+
+def mention_at(mentions: list[Mention], first: int) -> Mention | None:
+    """The organisation whose name begins at token `first`."""
+    return next((m for m in mentions if m.first == first), None)
+
+
+def mention_inside(mentions: list[Mention], first: int, last: int) -> Mention | None:
+    """The organisation that the words of a speaker name, in full before a head noun alone."""
+    # Named in full before a head noun alone.
+    # A capital stands for its government only where it is the whole speaker ("Kyiv said").
+    within = [
+        m
+        for m in mentions
+        if m.first < last and m.last > first and (m.first <= first or not (m.id or "").startswith("capital_"))
+    ]
+    return next((m for m in within if not m.bare), within[0] if within else None)
+
+
+def opens_claim(lex: Lexicon, sentence: Sentence, last: int, strict: bool = False) -> bool:
+    """Whether the claim is opened a little after the speaker: "that", a colon, a quotation mark."""
+    tokens = sentence.tokens
+    for n in range(last, min(last + 8, len(tokens))):
+        key = tokens[n].key
+        # A verb that can mean much else needs a clause, a quotation or a source after it.
+        if key in lex.core and not (strict and key in lex.dangling and not begins(sentence, n, lex.chains)):
+            return True
+    return False
+
+
+def past_time(lex: Lexicon, sentence: Sentence, first: int) -> int:
+    """The first token after a day, or whom it was said to, between verb and speaker: "dijo el domingo X"."""
+    tokens = sentence.tokens
+    n = first
+    told = opened = False
+    while n < len(tokens):
+        aside = begins(sentence, n, lex.asides)
+        if aside or tokens[n].key in lex.times:
+            told = True
+            n += aside or 1
+        elif tokens[n].key in lex.skips:
+            n += 1
+        elif tokens[n].kind == "digits" and n > first and tokens[n - 1].key in lex.times:
+            # "Lundi 3 juin".
+            n += 2
+        elif tokens[n].key == "," and opened:
+            n, opened = n + 1, False
+        elif (
+            tokens[n].key == ","
+            and n + 1 < len(tokens)
+            and lex.asides
+            and (tokens[n + 1].key in lex.times or begins(sentence, n + 1, lex.asides))
+        ):
+            n, opened = n + 1, True
+        else:
+            break
+    return min(n, len(tokens)) if told else first
+
+
+def end_with_title(lex: Lexicon, sentence: Sentence, last: int) -> int:
+    """The end of a speaker's words with the title behind a comma: "X, spokesman for Y"."""
+    tokens = sentence.tokens
+    if last + 1 < len(tokens) and tokens[last].key in ",،":
+        more = speaker_end(lex, sentence, last + 1)
+        if any(token.key in lex.roles for token in tokens[last + 1 : more]):
+            return more
+        # "Said the health minister, Mikhail Murashko."
+        name = tokens[last + 1 : more]
+        full = 1 < len(name) <= NAMED and all(t.kind == "word" and t.raw[0].isupper() for t in name)
+        if (
+            full
+            and tokens[last - 1].key in lex.roles
+            and (more == len(tokens) or tokens[more].kind == "mark")
+        ):
+            return more
+    return last
+
+
+def _leads_on(lex: Lexicon, token: Token) -> bool:
+    """Whether the word opens the claim. "على" does and the name "علي" does not, though they fold alike."""
+    return token.key in lex.complements and (token.key not in lex.exact or token.raw in lex.exact[token.key])
+
+
+def _closes(lex: Lexicon, sentence: Sentence, first: int, i: int) -> bool:
+    if begins(sentence, i, lex.stops):
+        return True
+    return i > first and begins(sentence, i, lex.breaks) > 0 and not _joins(lex, sentence, i)

@@ -1,0 +1,210 @@
+"""Speakers of a verb that tells: its subject before it, its subject behind it, or the last one going on."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from etl.attribution.lexicon import CueKind, Lexicon, begins, unprefixed
+from etl.attribution.organisations import Mention
+from etl.attribution.speakers import (
+    QUOTES,
+    Cue,
+    end_with_title,
+    mention_at,
+    mention_inside,
+    opens_claim,
+    past_quote,
+    past_time,
+    speaker_end,
+)
+from etl.attribution.subjects import (
+    apposition,
+    before_aside,
+    before_bracket,
+    before_relative,
+    noun_phrase,
+    subject_of_clause,
+)
+from etl.model import Sentence
+
+_COUNTED_REACH = 6
+
+
+def read_verb_first(
+    lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int, after: int, kind: CueKind
+) -> Cue | None:
+    """The cue of a verb whose subject follows it, or stands right before it, as in Arabic."""
+    tokens = sentence.tokens
+    first = after
+    while first < len(tokens) and tokens[first].key in lex.times:
+        first += 1
+    first = past_quote(sentence, mentions, first)
+    last = speaker_end(lex, sentence, first)
+    mention = mention_at(mentions, first)
+    role = first < len(tokens) and tokens[first].key in lex.roles
+    if mention is not None and not role:
+        last = max(mention.last, first + 1)
+    if last > first and kind != "preposition":
+        opened = opens_claim(lex, sentence, last, strict=kind in ("weak", "carrying"))
+        known = mention is not None or role
+        if not (opened or (known and kind not in ("weak", "carrying"))):
+            return None
+        if kind == "counting" and not known:
+            return None
+        chained = begins(sentence, last, lex.chains) if last < len(tokens) else 0
+        if chained:
+            end = speaker_end(lex, sentence, last + chained)
+            last = end if end > last + chained else last
+        return Cue(i, last, kind, first, last, 0, "right", mention or mention_inside(mentions, first, last))
+    # No subject after the verb: one before it, or the last speaker goes on.
+    at = i - 1 if i and tokens[i - 1].key in lex.auxiliaries else i
+    before = next((m for m in mentions if m.last == at), None)
+    if kind == "counting" and not (
+        before is not None and before.first > 0 and unprefixed(tokens[before.first - 1]) in lex.auxiliaries
+    ):
+        # "وكانت الأمم المتحدة أحصت": the auxiliary makes a verb of telling of what may be an act.
+        return None
+    if before is not None:
+        return Cue(i, after, kind, before.first, before.last, 0, "right", before)
+    if after < len(tokens) and tokens[after].key in lex.core:
+        # "وأشار إلى أن" goes on from the last speaker, "ونقل إلى المستشفى" does not.
+        bare = tokens[after].key in lex.dangling
+        if not bare or (after + 1 < len(tokens) and tokens[after + 1].key in lex.core):
+            return Cue(i, after, kind, after, after, 0, "right", None)
+    return None
+
+
+def read_subject_first(
+    lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int, after: int, kind: CueKind
+) -> Cue | None:
+    """The cue of a verb with its subject before it, or behind it where a quotation leads in."""
+    tokens = sentence.tokens
+    if kind == "carrying" and "-" in [t.key for t in tokens[i:after]]:
+        return Cue(i, after, kind, after, after, 0, "left", None)
+    side: Literal["right", "left"] = "right"
+    if after >= len(tokens) - 1 or (tokens[after].kind == "mark" and tokens[after].key not in ":" + QUOTES):
+        side = "left"
+    p = i - 1
+    while p >= 0 and (
+        tokens[p].key in lex.auxiliaries or tokens[p].key in lex.skips or tokens[p].key in lex.times
+    ):
+        p -= 1
+    if p > 1 and tokens[p].key in lex.who:
+        # "L'OIM, qui recense 12 sites": the relative's verb has the speaker before it.
+        span = noun_phrase(
+            lex, sentence, mentions, before_bracket(sentence, p - 1 - (tokens[p - 1].key == ","))
+        )
+        cue = _spoken(lex, sentence, mentions, i, after, kind, span, "right") if span is not None else None
+        return cue if cue is not None and cue.mention is not None else None
+    if p > 2 and tokens[p].key in lex.resumed and after < len(tokens) and tokens[after].key in lex.core:
+        span = subject_of_clause(lex, sentence, mentions, p)
+        if span is not None:
+            return _spoken(lex, sentence, mentions, i, after, kind, span, "right")
+    if p > 2 and tokens[p].key == ")":
+        p = before_bracket(sentence, p)
+    if p >= 0 and tokens[p].kind != "mark":
+        span = noun_phrase(lex, sentence, mentions, p) or before_relative(lex, sentence, mentions, p)
+        if span is None:
+            return None
+        return _spoken(lex, sentence, mentions, i, after, kind, span, side)
+    addressed = tokens[i].key in lex.addressing
+    closed = p > 0 and tokens[p].key == "," and (side == "right" or after >= len(tokens) - 1)
+    if closed and (addressed or not _inverted(lex, sentence, mentions, after)):
+        q = before_aside(lex, sentence, p)
+        if q is not None:
+            span = noun_phrase(lex, sentence, mentions, q)
+            if span is not None:
+                cue = _spoken(lex, sentence, mentions, i, after, kind, span, side)
+                # "Jan Egeland, who heads the Norwegian Refugee Council, said".
+                headed = (
+                    mention_inside(mentions, q + 2, p) if cue is not None and cue.mention is None else None
+                )
+                return cue if cue is None or headed is None else msgspec.structs.replace(cue, mention=headed)
+        span = apposition(lex, sentence, mentions, p)
+        if span is not None:
+            return _spoken(lex, sentence, mentions, i, after, kind, span, side)
+    # A quotation or a comma leads in, and the speaker follows the verb.
+    if after < len(tokens) and (p >= 0 or i == 0 or lex.lang == "es"):
+        first = past_time(lex, sentence, after)
+        last = speaker_end(lex, sentence, first)
+        if last > first and (
+            tokens[first].raw[0].isupper()
+            or tokens[first].key in lex.articles
+            or tokens[first].key in lex.roles
+            or mention_at(mentions, first)
+            or _owned_role(lex, sentence, first)
+        ):
+            last = end_with_title(lex, sentence, last)
+            return _spoken(lex, sentence, mentions, i, after, kind, (first, last), "left")
+        if tokens[after].key in lex.core and kind != "counting" and lex.lang == "es":
+            return Cue(i, after, kind, after, after, 0, "right", None)
+    if kind == "carrying":
+        return Cue(i, after, kind, after, after, 0, side, None)
+    return None
+
+
+def _inverted(lex: Lexicon, sentence: Sentence, mentions: list[Mention], after: int) -> bool:
+    """Whether the speaker and nothing else stands between the verb and the next mark (", estime l'ONU,")."""
+    tokens = sentence.tokens
+    first = past_time(lex, sentence, after)
+    last = speaker_end(lex, sentence, first)
+    if last == first or (last < len(tokens) and tokens[last].kind != "mark"):
+        return False
+    begin = first + (tokens[first].key in lex.articles)
+    return any(m.first in (first, begin) for m in mentions) or any(
+        token.key in lex.roles for token in tokens[begin:last]
+    )
+
+
+def _spoken(
+    lex: Lexicon,
+    sentence: Sentence,
+    mentions: list[Mention],
+    i: int,
+    after: int,
+    kind: CueKind,
+    span: tuple[int, int],
+    side: Literal["right", "left"],
+) -> Cue | None:
+    """The cue of a verb with the subject `span`, or None where the words are nobody who speaks."""
+    tokens = sentence.tokens
+    first, last = span
+    if last - first == 1 and tokens[first].key in lex.pronouns:
+        return None if kind == "counting" else Cue(i, after, kind, after, after, 0, side, None)
+    mention = mention_inside(mentions, first, last)
+    role = any(token.key in lex.roles for token in tokens[first:last])
+    # ", confirmed the prosecutor": what a mark leads in is a statement, whatever the verb can mean else.
+    led = first > i > 0 and tokens[i - 1].kind == "mark"
+    counted = _counts(sentence, after)
+    opened = led or opens_claim(lex, sentence, after) or counted
+    full = last - first > 1 and all(t.raw[0].isupper() for t in tokens[first:last] if t.kind == "word")
+    if kind == "counting" and mention is None and not ((role and opened) or (full and counted)):
+        return None
+    person = tokens[last - 1].raw[0].isupper() or tokens[first].raw[0].isupper()
+    if mention is None and not role and not person:
+        return None
+    if mention is None and not role and first == 0 and last == 1 and tokens[0].key in lex.stops:
+        return None
+    return Cue(i, after if first < i else max(after, last), kind, first, last, 0, side, mention)
+
+
+def _counts(sentence: Sentence, after: int) -> bool:
+    """Whether a figure stands right behind a counting verb: "prosecutors counted at least 215 bodies"."""
+    for token in sentence.tokens[after : after + _COUNTED_REACH]:
+        if token.kind == "digits":
+            return True
+        if token.kind == "mark":
+            return False
+    return False
+
+
+def _owned_role(lex: Lexicon, sentence: Sentence, first: int) -> bool:
+    """Whether "his spokesman", "sa cheffe de mission" begins there."""
+    tokens = sentence.tokens
+    return (
+        tokens[first].key in lex.possessives
+        and first + 1 < len(tokens)
+        and tokens[first + 1].key in lex.roles
+    )
