@@ -10,8 +10,8 @@ import etl.periods
 import etl.places
 import etl.quantities
 from etl.frames import assembly, reading, tables
-from etl.frames.attach import Link
 from etl.frames.reading import Figure
+from etl.frames.scene import Link
 from etl.model import Document, Fact, Number, PlaceMention, Quantity, Sentence, TimeExpression
 from etl.numbers.listing import Bounds, Point, listed
 from etl.text import sentences as splitter

@@ -11,8 +11,8 @@ from functools import lru_cache
 
 import msgspec
 
-from etl.frames.attach import Link, Scene
 from etl.frames.lexicon import indicators
+from etl.frames.scene import Link, Scene
 from etl.frames.tries import Trie, words_of
 from etl.lang.packs import read_toml
 from etl.model import LANGS, Lang, TimeExpression

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TypeVar
 
-from etl.frames.attach import Link, Scene
+from etl.frames.scene import Link, Scene
 from etl.model import Attribution, PlaceMention, TimeExpression
 
 T = TypeVar("T", PlaceMention, TimeExpression)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from etl.frames.attach import Link, Scene, fits, lent
+from etl.frames.fitting import fits, lent
 from etl.frames.lexicon import Rule
 from etl.frames.relations import Relations, leads, relations, within
+from etl.frames.scene import Link, Scene
 from etl.model import Quantity, Value
 
 # Between conjuncts of a list whose unit is elided a place or a time may stand ("5 in Aleppo, 7 in Homs").

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 import msgspec
 
-from etl.frames.attach import Link, Scene
 from etl.frames.context import OTHER_FIGURE, behind_mark, near, span_cost
 from etl.frames.lexicon import lexicon
+from etl.frames.scene import Link, Scene
 from etl.lang.packs import read_csv
 from etl.model import Attribution, Place, PlaceMention, Quantity, Sentence
 from etl.places.found import ACTOR, ARMED

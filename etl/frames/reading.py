@@ -19,8 +19,9 @@ from etl.frames import (
     tables,
     triggers,
 )
-from etl.frames.attach import Link, Scene
+from etl.frames.fitting import fits, lent
 from etl.frames.lexicon import Lexicon, Rule, lexicon
+from etl.frames.scene import Link, Scene
 from etl.model import Quantity, Sentence, TimeExpression
 from etl.quantities.lexicon import lexicon as units
 from etl.text.fold import fold
@@ -598,9 +599,7 @@ def _figure(
     limit = len(view.sentence.tokens)
     if at + 1 < len(figures):
         limit = view.openers[at + 1] if view.openers[at + 1] >= 0 else figures[at + 1].first
-    if link is not None and (
-        unit in (None, "unknown") or (attach.lent(quantity) and unit not in link.rule.units)
-    ):
+    if link is not None and (unit in (None, "unknown") or (lent(quantity) and unit not in link.rule.units)):
         unit = _elided_unit(view, at, link, lean, whole, figures)
         if unit == "currency":
             quantity = msgspec.structs.replace(quantity, unit=unit, currency=view.money[at])
@@ -687,9 +686,7 @@ def _elided_unit(
 
 
 def _inherited(link: Link | None, quantity: Quantity) -> Link | None:
-    if link is None or not (
-        quantity.unit in (None, "unknown", "percent") or attach.fits(link.rule, quantity)
-    ):
+    if link is None or not (quantity.unit in (None, "unknown", "percent") or fits(link.rule, quantity)):
         return None
     return Link(link.rule, link.trigger, "inherited", link.cost + 4)
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import msgspec
 
 from etl.frames import triggers
-from etl.frames.attach import Link, fits
+from etl.frames.fitting import fits
 from etl.frames.lexicon import lexicon
+from etl.frames.scene import Link
 from etl.frames.triggers import Trigger
 from etl.model import Quantity, Sentence
 from etl.quantities.lexicon import Noun

@@ -1,0 +1,81 @@
+"""What it costs a figure to take its frame from a trigger within, around, before or behind its phrase."""
+
+from __future__ import annotations
+
+from etl.frames.costs_before import cost_before
+from etl.frames.costs_behind import cost_behind, one_word
+from etl.frames.fitting import lent
+from etl.frames.lexicon import Rule
+from etl.frames.scene import Scene
+from etl.frames.triggers import Trigger
+from etl.model import Quantity
+
+_BEHIND = 2
+
+
+def cost_of(
+    scene: Scene, index: int, at: int, rule: Rule, trigger: Trigger, quantity: Quantity, middle: int, end: int
+) -> tuple[str, int] | None:
+    if trigger.companion >= 0:
+        if trigger.last <= quantity.first and quantity.number.last <= trigger.companion:
+            if rule.side == "after":
+                return None
+            return "around", min(6, quantity.first - trigger.last) + scene.clauses.between(
+                trigger.last, quantity.first
+            )
+        whole = trigger.companion - trigger.last <= 1
+        if trigger.companion == trigger.last and not (trigger.passive or _verb_first(scene)):
+            return None
+        if (trigger.passive or whole) and quantity.last <= trigger.first:
+            return cost_behind(scene, index, at, rule, trigger, quantity, end)
+        behind = trigger.companion + len(rule.gap)
+        if 0 <= quantity.first - behind <= _BEHIND and not _figure_between(scene, index, trigger.last, rule):
+            return "after", 3 + scene.clauses.between(behind, quantity.first)
+        return None
+    if trigger.first < quantity.last and trigger.last > quantity.first:
+        if (
+            rule.pos == "verb"
+            and quantity.noun_last <= trigger.first
+            and lent(quantity)
+            and not trigger.agreeing
+        ):
+            # "IDPs reached 2.1 million": the verb only links the number to its noun.
+            return None
+        if rule.pos == "verb" and _plural_noun(scene, trigger, quantity):
+            return None
+        if rule.pos == "noun" and rule.role == "object" and trigger.first >= quantity.number.last:
+            # "12 relief workers": what complements the counted noun governs nothing.
+            return None
+        label = quantity.noun_first <= trigger.first < quantity.noun_last
+        if trigger.last <= quantity.number.first and rule.pos == "verb" and not (
+            label and scene.lexicon.nominal_before
+        ):  # fmt: skip
+            # "ما يصل إلى 300": a verb that only bounds the number.
+            return None
+        if rule.side == "after" and trigger.last > quantity.last:
+            # It reaches out of the phrase to the figure that it is of.
+            return None
+        # Inside the phrase: a participle or noun that is the unit or stands beside it.
+        return "fused", 0
+    if trigger.first >= quantity.last:
+        return cost_behind(scene, index, at, rule, trigger, quantity, end)
+    return cost_before(scene, index, at, rule, trigger, quantity, middle)
+
+
+def _plural_noun(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
+    """Whether the counted noun only looks like a verb ("two trains")."""
+    token = scene.sentence.tokens[trigger.first]
+    return bool(scene.lexicon.nominal_before) and one_word(trigger) and token.key.endswith("s") and (
+        quantity.noun_first <= trigger.first < quantity.noun_last
+    )  # fmt: skip
+
+
+def _verb_first(scene: Scene) -> bool:
+    return scene.lexicon.clauses.inverted_passives
+
+
+def _figure_between(scene: Scene, index: int, first: int, rule: Rule) -> bool:
+    """Whether the figure before stands behind token `first` and is of the frame's kind itself."""
+    if index == 0 or scene.quantities[index - 1].first < first:
+        return False
+    return scene.quantities[index - 1].unit is None or scene.quantities[index - 1].unit in rule.units

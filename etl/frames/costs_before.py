@@ -1,0 +1,177 @@
+"""What it costs a figure to be governed by a trigger that stands before it."""
+
+from __future__ import annotations
+
+from etl.frames.clauses import BREAK
+from etl.frames.fitting import lent
+from etl.frames.lexicon import Rule
+from etl.frames.scene import Scene, colon_between
+from etl.frames.triggers import Trigger
+from etl.model import Quantity
+from etl.quantities.lexicon import lexicon as units
+
+# What both sides weigh alike.
+OTHER_QUANTITY = 3
+OTHER_TRIGGER = 3
+ATTRIBUTIVE = 18
+DISTANCE = 10
+UNLINKED = 7
+_INVERTED = 6
+_CONJUNCT = 4
+REDUCED = 14
+_LINKING = 10
+LABELLED = 14
+_COMPLEMENT = 16
+_PHRASE = 4
+_HEADED = 3
+_TOPIC = 4
+
+
+def _headed(scene: Scene, trigger: Trigger) -> bool:
+    """Whether a word for a count stands a little before ("the number of pilgrims who died")."""
+    tokens, heads = scene.sentence.tokens, units(scene.sentence.lang).counters
+    return any(
+        heads.starting(tokens, at) is not None for at in range(max(0, trigger.first - _HEADED), trigger.first)
+    )
+
+
+def _reached(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the linking verb stands right before the noun ("بلغت الوفيات المرتبطة به 1,975")."""
+    tokens, links = scene.sentence.tokens, scene.lexicon.links
+    return (
+        scene.lexicon.clauses.inverted_subjects
+        and trigger.first > 0
+        and any(end == trigger.first for end, _, _ in links.readings(tokens, trigger.first - 1))
+    )
+
+
+def _label(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
+    """Whether the noun and its figure stand alone between marks ("facilities closed 11; arrests 97")."""
+    tokens = scene.sentence.tokens
+    if quantity.last < len(tokens) and tokens[quantity.last].kind != "mark":
+        return False
+    first = trigger.first
+    while first > max(0, trigger.first - _HEADED) and tokens[first - 1].kind == "word":
+        first -= 1
+    return first == 0 or tokens[first - 1].kind == "mark"
+
+
+def _oblique(scene: Scene, quantity: Quantity) -> bool:
+    """Whether a preposition that no subject follows stands right before the figure."""
+    obliques = scene.lexicon.obliques
+    if not obliques or quantity.first == 0:
+        return False
+    return scene.sentence.tokens[quantity.first - 1].key in obliques
+
+
+def _complement(scene: Scene, at: int) -> bool:
+    """Whether a preposition hangs the noun on an earlier trigger ("the toll from the bombing rose to 17")."""
+    trigger = scene.triggers[at]
+    if at == 0:
+        return False
+    head = scene.triggers[at - 1]
+    tokens, lexicon = scene.sentence.tokens, scene.lexicon
+    for place in range(max(head.last, trigger.first - _PHRASE), trigger.first):
+        for end, _, _ in lexicon.prepositions.readings(tokens, place):
+            if end <= trigger.first and scene.clauses.between(head.last, trigger.first) < BREAK:
+                return True
+    return False
+
+
+def _marked_object(scene: Scene, quantity: Quantity) -> bool:
+    """Whether a word that marks objects stands right before the figure ("mantienen retenidos a 34")."""
+    tokens = scene.sentence.tokens
+    marks = scene.lexicon.object_marks
+    return any(tokens[at].key in marks for at in range(max(0, quantity.first - 2), quantity.first))
+
+
+def cost_before(
+    scene: Scene, index: int, at: int, rule: Rule, trigger: Trigger, quantity: Quantity, middle: int
+) -> tuple[str, int] | None:
+    """The cost of a trigger to the left of the quantity."""
+    opener = scene.openers[index]
+    # "They received, of that, 300": a word right before the opener governs across it.
+    if (opener >= 0 and trigger.first < opener and trigger.last < opener) or rule.side == "before":
+        return None
+    link = scene.linked[index]
+    loose = quantity.unit is None or lent(quantity)
+    linking = loose and 0 <= link < trigger.last and rule.pos == "verb"
+    # "Have detained [a] 20": the mark of an object that ends the surface links nothing.
+    inner = trigger.first <= link and scene.sentence.tokens[link].key not in scene.lexicon.object_marks
+    if linking and (rule.role == "subject" or (inner and quantity.unit is None and trigger.active)):
+        return None
+    if rule.pos == "verb" and rule.role == "subject" and link >= trigger.last and _oblique(scene, quantity):
+        # "It reached, by May, 120 million": no subject stands behind "to".
+        return None
+    if trigger.last != quantity.first and _conjunct(scene, quantity.first):
+        cost_of_conjunct = _CONJUNCT
+    else:
+        cost_of_conjunct = 0
+    lexicon = scene.lexicon
+    distance = quantity.first - trigger.last
+    cost = min(distance, DISTANCE) + scene.clauses.between(trigger.last, quantity.first)
+    cost += OTHER_TRIGGER * (middle - at - 1)
+    if index and scene.quantities[index - 1].first >= trigger.last:
+        cost += OTHER_QUANTITY
+    if trigger.agreeing and link < 0 and not _marked_object(scene, quantity):
+        # A participle that agrees with the noun before it takes no object ("1,300 sinistrés | 290 déplacés").
+        return None
+    if rule.pos == "verb" and trigger.active and colon_between(scene, trigger.last, quantity.first):
+        cost += BREAK
+    if rule.pos == "verb":
+        cost += cost_of_conjunct
+        if linking:
+            # "The toll could reach 150": what the number is of stands before the verb.
+            cost += _LINKING
+        if scene.labelled[index] and distance:
+            cost += LABELLED
+        if scene.agents[index] and trigger.last != quantity.first:
+            return None
+        if scene.prepositions[index] and trigger.last != quantity.first:
+            cost += 8
+        if trigger.passive and not lexicon.clauses.inverted_passives:
+            cost += _INVERTED
+        if rule.role == "subject" and not lexicon.clauses.inverted_subjects:
+            cost += _INVERTED + (REDUCED if lexicon.nominal_before and not trigger.active else 0)
+        elif rule.role == "subject" and scene.sentence.lang != "ar":
+            cost += 2
+        return "after", cost + 2
+    if rule.role == "object":
+        # A definite verbal noun takes no object of its own ("rescue teams evacuated 450").
+        single = trigger.last - trigger.first == 1
+        if trigger.definite and single and scene.clauses.between(trigger.last, quantity.first):
+            return None
+        return "after", cost + (ATTRIBUTIVE if trigger.definite and single else 1)
+    if rule.pos == "participle" and rule.role == "subject" and trigger.passive and (
+        lexicon.clauses.inverted_subjects
+    ):  # fmt: skip
+        # "Quedarían atrapadas 800.000 personas": with its auxiliary a participle is a verb.
+        return None if scene.agents[index] else ("after", cost + cost_of_conjunct + 2)
+    # A fused noun or participle governs to the right only over a linking word or mark ("toll rises to 21").
+    linked = link >= 0 or (distance == 0 and (trigger.definite or trigger.last - trigger.first > 1))
+    linked = linked or (trigger.definite and (_headed(scene, trigger) or _reached(scene, trigger)))
+    people = "person" in rule.units or rule.pos == "participle"
+    linked = linked or (
+        people and distance == 0 and quantity.unit is None and _label(scene, trigger, quantity)
+    )
+    if not linked and quantity.unit is None and trigger.last - trigger.first == 1:
+        return None
+    if not linked:
+        cost += UNLINKED
+    if rule.pos == "participle" and rule.role == "subject":
+        cost += 4
+    if rule.measure == "cumulative" or rule.id.endswith("count"):
+        cost -= 1
+    if link >= 0 and quantity.unit is None and _complement(scene, at):
+        cost += _COMPLEMENT
+    elif _reached(scene, trigger) and not (index and scene.quantities[index - 1].first >= trigger.last):
+        # "The number of those who left the prison came to 3,600 detainees": the topic says it.
+        return "linked", min(cost + 2, _TOPIC)
+    # "Families displaced: 300" reads through the mark; the noun itself is no barrier.
+    return "linked", cost + 2 if quantity.unit is None else cost + 4
+
+
+def _conjunct(scene: Scene, first: int) -> bool:
+    """Whether a conjunction stands right before, or is written on to, token `first`."""
+    clauses = scene.clauses
+    return clauses.joined[first] or (first > 0 and clauses.conjunction[first - 1])

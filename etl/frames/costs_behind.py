@@ -1,0 +1,194 @@
+"""What it costs a figure to be governed by a trigger that stands behind it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from etl.frames.clauses import BREAK
+from etl.frames.costs_before import (
+    ATTRIBUTIVE,
+    DISTANCE,
+    LABELLED,
+    OTHER_QUANTITY,
+    OTHER_TRIGGER,
+    REDUCED,
+    UNLINKED,
+)
+from etl.frames.lexicon import Rule
+from etl.frames.scene import Scene, colon_between
+from etl.frames.triggers import Trigger
+from etl.model import Quantity
+
+_ASIDE_REACH = 28
+_CHILD_BEFORE = 8
+_RELATIVE = 8
+_RELATIVE_REACH = 11
+_ACROSS = 8
+_CLOSED = 8
+_ADVERB = 4
+_PHRASE = 4
+_PAIR = 2
+# Rows of nouns that name a status, not what happened, are ranked this low.
+_STATUS = -2
+
+
+def cost_behind(
+    scene: Scene, index: int, at: int, rule: Rule, trigger: Trigger, quantity: Quantity, end: int
+) -> tuple[str, int] | None:
+    """The cost of a trigger to the right of the quantity."""
+    if rule.side == "after":
+        return None
+    lexicon = scene.lexicon
+    clauses = scene.clauses
+    last = _past_bracket(scene, quantity.last, trigger.first)
+    last = _past_aside(scene, index, last, trigger.first)
+    distance = trigger.first - last
+    weight = scene.clauses.between(last, trigger.first)
+    relative = _relative(scene, last, trigger.first)
+    if relative:
+        # A relative clause belongs to the noun before it, whatever its opener weighs elsewhere.
+        weight = max(0, weight - BREAK - 2)
+    cost = min(distance, DISTANCE) + weight
+    cost += OTHER_TRIGGER * (at - end)
+    status = rule.role == "fused" and rule.priority <= _STATUS
+    if (
+        trigger.first > last
+        and clauses.relative[trigger.first - 1]
+        and distance <= _RELATIVE_REACH
+        and not status
+    ):
+        # Farther on, "the heat that reached 51 degrees" has a noun of its own.
+        cost -= _RELATIVE
+    aside = False
+    following = index + 1 < len(scene.quantities) and scene.quantities[index + 1].first < trigger.first
+    if following:
+        aside = scene.openers[index + 1] >= 0 or scene.asides[index + 1]
+        near = aside or not weight
+        cost += OTHER_QUANTITY if near else _ACROSS
+    inner = scene.openers[index] >= 0 or (scene.asides[index] and quantity.unit is None)
+    if inner and not relative and (distance > 0 or rule.pos == "verb"):
+        cost += _CHILD_BEFORE
+        if clauses.commas_between(last, trigger.first):
+            cost += _CLOSED
+    if trigger.joined and not relative:
+        cost += BREAK
+    tokens = scene.sentence.tokens
+    if rule.role == "fused":
+        if following and distance and not aside:
+            cost += _ACROSS
+        if distance == 0 or _copulas_only(scene, last, trigger.first):
+            return "fused", cost if weight else min(cost, 3)
+        if distance == 1:
+            return "fused", cost + _ADVERB
+        if quantity.unit is None and (weight or "person" not in rule.units):
+            # A figure that names nothing takes no noun from another phrase.
+            return None
+        if distance <= 4 and lexicon.partitives.longest(tokens, last) is not None:
+            return "fused", cost
+        return "fused", cost + UNLINKED
+    if rule.pos == "noun":
+        # A nominalisation takes what follows it; only a phrase right before it may be its figure.
+        if trigger.definite and one_word(trigger) and distance:
+            # "5,000 still wait for the evacuation": none of them was evacuated.
+            return None
+        return ("before", cost + UNLINKED) if distance <= 3 else None
+    if rule.pos == "verb" and not trigger.passive and _main_verb_follows(scene, at, index):
+        cost += REDUCED
+    if scene.labelled[index] and rule.pos == "verb":
+        cost += LABELLED
+    if rule.role == "subject":
+        if trigger.passive and rule.pos == "verb" and one_word(trigger) and lexicon.clauses.nominal_before:
+            return None
+        if trigger.definite and distance > 0:
+            cost += ATTRIBUTIVE
+        return "before", cost + 3
+    if trigger.finite and rule.role == "object" and not relative:
+        # "It employs 800 guards and houses …": a finite verb acts on what follows it.
+        return None
+    if trigger.active or (_object_follows(scene, trigger, index) and not trigger.passive):
+        # An active verb with an object of its own: what stands before it acts, it is not acted upon.
+        return None
+    if rule.voice == "active":
+        return None
+    return "before", cost + 3
+
+
+def _past_bracket(scene: Scene, last: int, first: int) -> int:
+    """The token behind the bracket that opens at `last` and closes before `first`; else `last` itself."""
+    tokens = scene.sentence.tokens
+    if last >= len(tokens) or tokens[last].raw != "(":
+        return last
+    for at in range(last + 1, min(first, last + _ASIDE_REACH)):
+        if tokens[at].raw == ")":
+            return at + 1
+    return last
+
+
+def _past_aside(scene: Scene, index: int, last: int, first: int) -> int:
+    """The token behind an aside between commas that parts a subject from its auxiliary; else `last` itself.
+
+    "Sixty migrants, women and children among them, were drowned": what follows the second comma is the verb.
+    """
+    tokens = scene.sentence.tokens
+    if last >= len(tokens) or tokens[last].raw != "," or first - last > _ASIDE_REACH:
+        return last
+    closing = next(
+        (at for at in range(first - 1, max(last, first - _PHRASE), -1) if tokens[at].raw == ","), -1
+    )
+    if closing < 0 or scene.clauses.commas_between(last, first) != _PAIR:
+        return last
+    inner = next((q.first for q in scene.quantities[index + 1 :]), len(tokens))
+    lexicon = scene.lexicon
+    helped = any(
+        tokens[at].key in lexicon.passive or tokens[at].key in lexicon.clauses.reflexives
+        for at in range(closing + 1, first + 1)
+    )
+    return closing + 1 if helped and inner > closing else last
+
+
+def one_word(trigger: Trigger) -> bool:
+    return trigger.last - trigger.first == 1
+
+
+def _main_verb_follows(scene: Scene, at: int, index: int) -> bool:
+    """Whether a verb with its auxiliary follows in the clause ("900 abducted children have been freed")."""
+    trigger = scene.triggers[at]
+    if trigger.active:
+        return False
+    for other in scene.triggers[at + 1 : at + 4]:
+        if not other.passive or other.rules[0].pos != "verb":
+            continue
+        if index + 1 < len(scene.quantities) and scene.quantities[index + 1].first < other.first:
+            return False
+        return scene.clauses.between(trigger.last, other.first) == 0
+    return False
+
+
+def _relative(scene: Scene, last: int, first: int) -> bool:
+    relative = scene.clauses.relative
+    return any(relative[at] for at in range(last, min(first + 1, last + 3, len(relative))))
+
+
+def _copulas_only(scene: Scene, last: int, first: int) -> bool:
+    tokens = scene.sentence.tokens
+    return first - last <= 6 and all(tokens[at].key in scene.lexicon.copulas for at in range(last, first))
+
+
+def _object_follows(scene: Scene, trigger: Trigger, index: int) -> bool:
+    """Whether a figure stands right after the verb as its object, without a mark or preposition between."""
+    for other in range(index + 1, min(index + 3, len(scene.quantities))):
+        quantity = scene.quantities[other]
+        if quantity.first < trigger.last:
+            continue
+        if quantity.first - trigger.last > 3 or scene.prepositions[other] or scene.agents[other]:
+            return False
+        if colon_between(scene, trigger.last - 1, quantity.first):
+            return False
+        if scene.clauses.between(trigger.last, quantity.first):
+            return False
+        # "12 killed 30 injured": the figure after has a word of its own, so the first keeps this one.
+        near = bisect_left(scene.starts, quantity.last - 1)
+        own = near < len(scene.starts) and scene.starts[near] <= quantity.last
+        return not (own and scene.quantities[index].last == trigger.first and trigger.rules[0].pos == "verb"
+                    and scene.quantities[index].unit is None)  # fmt: skip
+    return False
