@@ -14,6 +14,7 @@ _LABEL = 6
 _COUNTER = 8
 _LABELS = frozenset(":=|-–—")
 _FILLED = 3
+_TOLLED = ("person", "household", "case")
 _OPENING = frozenset(",;،؛")
 
 
@@ -93,6 +94,9 @@ def _counted(tokens: Sequence[Token], nearest: Match[Noun], lexicon: Lexicon) ->
         while first < nearest.first and tokens[first].key in lexicon.determiners:
             first += 1
         found = lexicon.nouns.starting(tokens, first)
+        if found is not None and tokens[at - 1].key in lexicon.tolls and found.entry.unit not in _TOLLED:
+            # "The toll of the protests rises to 300": people died, not protests.
+            return None
         return found if found is None or found.last <= nearest.last else nearest
     return nearest
 
@@ -133,6 +137,9 @@ def behind(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> Counted
         return None
     noun = lexicon.nouns.ending(tokens, number.first)
     if noun is None or noun.entry.kind != "noun" or noun.entry.plural:
+        return None
+    if noun.entry.unit == "household" and noun.first > 0 and lexicon.partitives.ending(tokens, noun.first):
+        # "6 من عائلة واحدة": it tells that they are kin, and counts no family.
         return None
     return Counted(
         noun.first, noun.last, number.last, noun.entry.unit, noun.entry.population, noun.entry.currency,

@@ -76,7 +76,8 @@ class Grammar(msgspec.Struct, frozen=True):
     after a share without its base stands one of the `copulas` ("half are children");
     `bodies` are whose the words behind one of `belonging` say ("17 bodies of migrants");
     `people_endings` make people of a plural that no row knows ("electricistas"), but of none of `things`;
-    `noun_prefixes` may stand before a noun of the lexicon ("exmilitares").
+    `noun_prefixes` may stand before a noun of the lexicon ("exmilitares");
+    `tolls` count people whatever the noun behind them names ("the toll of the protests").
     """
 
     singular_endings: list[str]
@@ -110,6 +111,7 @@ class Grammar(msgspec.Struct, frozen=True):
     people_endings: list[str] = []
     things: list[str] = []
     noun_prefixes: list[str] = []
+    tolls: list[str] = []
 
 
 class Exclusion(msgspec.Struct, frozen=True):
@@ -173,6 +175,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     after_number_words: frozenset[str]
     counters: SurfaceIndex[str]
     follows: frozenset[str]
+    tolls: frozenset[str]
     heads_last: bool
     conjunctions: frozenset[str]
     suffixes: tuple[str, ...]
@@ -231,6 +234,7 @@ def lexicon(lang: Lang) -> Lexicon:
         openers=_folded(grammar.openers),
         after_number_words=_folded(grammar.after_number),
         follows=_folded(grammar.follows),
+        tolls=_folded(grammar.tolls),
         heads_last=grammar.heads_last,
         conjunctions=_folded(grammar.conjunctions),
         counters=SurfaceIndex((word, word) for word in grammar.counters),

@@ -77,8 +77,10 @@ def after(
     found = _noun_phrase(tokens, at, number, lexicon, numbers)
     if found is not None:
         found = _of_whom(tokens, found, lexicon)
-    if partitive is not None and found is not None and _locates(tokens, found, number, lexicon):
-        # "28,000 of the island": one thing is where they are from, not what is counted.
+    if partitive is not None and found is not None and (
+        _locates(tokens, found, number, lexicon) or _of_kin(tokens, found, number, lexicon)
+    ):  # fmt: skip
+        # "28,000 of the island", "six of one family": one thing is where they are from, not what is counted.
         return elided(start)
     if found is not None and (partitive is None or found.direct is not None):
         return found._replace(taken=partitive is not None)
@@ -125,6 +127,14 @@ def _locates(tokens: Sequence[Token], found: Counted, number: Number, lexicon: L
         and found.unit not in ("person", "household", "percent", "currency")
         and not tokens[found.noun_first].key.endswith(lexicon.plural_marks)
     )
+
+
+def _of_kin(tokens: Sequence[Token], found: Counted, number: Number, lexicon: Lexicon) -> bool:
+    """Whether a single household behind a partitive is whose people are counted ("6 من عائلة واحدة")."""
+    if found.unit != "household" or number.vague or found.direct is None:
+        return False
+    noun = lexicon.nouns.starting(tokens, found.noun_first)
+    return noun is not None and not noun.entry.plural
 
 
 def _noun_phrase(
