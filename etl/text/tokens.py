@@ -88,7 +88,8 @@ class _Known(dict[str, tuple[str, _Kind]]):
     def __missing__(self, raw: str) -> tuple[str, _Kind]:
         match = _FIRST.match(raw)
         kind: _Kind = "mark" if match is None else "word" if match.lastindex == 1 else "digits"
-        learned = (fold(raw), kind)
+        # A sign that stands alone and folds to nothing is its own key: no key is empty.
+        learned = (fold(raw) or raw, kind)
         if len(raw) <= _LONGEST:
             if len(self) >= _KNOWN_LIMIT:
                 self.clear()
