@@ -192,7 +192,12 @@ def _carry_on(found: list[Figure], before: Link | None) -> None:
         if _personal(figure):
             found[at] = msgspec.structs.replace(figure, unit="person")
             continue
-        if before is None or quantity.number.kind != "cardinal":
+        if quantity.number.kind != "cardinal":
+            continue
+        if _another(figure) and (before is None or "person" in before.rule.units):
+            found[at] = msgspec.structs.replace(figure, unit="person")
+            continue
+        if before is None:
             continue
         parted = figure.part_of is not None or any(other.part_of == at for other in found)
         verb = coordination.own_verb(figure.scene, figure.index)
@@ -220,6 +225,14 @@ def _personal(figure: Figure) -> bool:
         return False
     form = tokens[first - 2].raw.casefold()
     return form.endswith(lexicon.clauses.personal_endings or "\0")
+
+
+def _another(figure: Figure) -> bool:
+    """Whether a verb speaks of more of the same that the sentence does not name ("another 41 were found")."""
+    quantity, tokens = figure.quantity, figure.scene.sentence.tokens
+    if quantity.last >= len(tokens) or not coordination.others(figure.scene, quantity):
+        return False
+    return tokens[quantity.last].key in figure.scene.lexicon.passive
 
 
 def _grouped(quantity: Quantity) -> bool:
@@ -277,9 +290,14 @@ def _go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | Non
 def _share_opens(view: Scene, at: int) -> bool:
     """Whether a share in words opens its clause as its subject ("…; a fifth were under 15")."""
     quantity, tokens = view.quantities[at], view.sentence.tokens
-    if quantity.number.kind != "fraction" or quantity.last >= len(tokens):
+    if quantity.number.kind not in ("fraction", "percent") or quantity.last >= len(tokens):
         return False
-    opens = quantity.first == 0 or tokens[quantity.first - 1].raw in ",;"
+    if quantity.number.kind == "percent" and not any(q.unit == "person" for q in view.quantities[:at]):
+        return False
+    first = quantity.first
+    if first and tokens[first - 1].key in units(view.sentence.lang).determiners:
+        first -= 1
+    opens = first == 0 or tokens[first - 1].raw in ",;"
     return opens and tokens[quantity.last].key in view.lexicon.passive
 
 
@@ -555,7 +573,8 @@ def _lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
             if whole.unit in _THINGS and quantity.first - whole.last <= _OTHER_REACH:
                 figures[at] = msgspec.structs.replace(quantity, unit=whole.unit, currency=whole.currency)
             continue
-        part = opens[at] >= 0 or _bracketed(sentence, figures, at)
+        of_them = words.followers.longest(sentence.tokens, after) is not None
+        part = of_them or opens[at] >= 0 or _bracketed(sentence, figures, at)
         if part and whole.unit in _THINGS and relations.within(quantity, whole):
             figures[at] = msgspec.structs.replace(quantity, unit=whole.unit, currency=whole.currency)
 
@@ -745,7 +764,9 @@ def _bracketed(sentence: Sentence, quantities: Sequence[Quantity], at: int) -> b
 def _opens_parts(view: Scene, at: int, links: Sequence[Link | None]) -> bool:
     """Whether the figure opens the parts of the one before it and shares its frame."""
     link = links[at]
-    return link is not None and link.way == "coordinated" and coordination.broken_down(view, at)
+    if link is None or link.way != "coordinated":
+        return False
+    return coordination.broken_down(view, at) or coordination.spelled_out(view, at)
 
 
 def _money(quantities: Sequence[Quantity], currency: str | None) -> list[str | None]:
