@@ -573,7 +573,7 @@ def _lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
             if whole.unit in _THINGS and quantity.first - whole.last <= _OTHER_REACH:
                 figures[at] = msgspec.structs.replace(quantity, unit=whole.unit, currency=whole.currency)
             continue
-        of_them = words.followers.longest(sentence.tokens, after) is not None
+        of_them = after < len(sentence.tokens) and words.followers.longest(sentence.tokens, after) is not None
         part = of_them or opens[at] >= 0 or _bracketed(sentence, figures, at)
         if part and whole.unit in _THINGS and relations.within(quantity, whole):
             figures[at] = msgspec.structs.replace(quantity, unit=whole.unit, currency=whole.currency)
