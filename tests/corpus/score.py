@@ -44,7 +44,7 @@ SHOWN = {
 # A floor sits this far below the score it was set from, so that one passage cannot flip the build.
 MARGIN = 0.005
 
-_ENDS_IN_NUMBER = re.compile(r"(\d|\d[.,٫٬])$")
+_ENDS_IN_NUMBER = re.compile(r"(\d|\d[.,٫٬])\Z")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ ]*")
 _STARTS_IN_NUMBER = re.compile(r"\d|[.,٫٬]\d")
 
