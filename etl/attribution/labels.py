@@ -9,6 +9,8 @@ from etl.model import Sentence
 
 _DATELINE = 5
 _TITLE = 7
+# How far the colon of a report's header stands from its beginning.
+_HEADER = 9
 
 
 def read_parenthesis(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int) -> Cue | None:
@@ -39,6 +41,10 @@ def read_headline(lex: Lexicon, sentence: Sentence, mentions: list[Mention], col
     mention = next((m for m in mentions if m.last == colon and m.first <= 1), None)
     if colon + 2 >= len(tokens):
         return None
+    if mention is None:
+        headed = _read_header(lex, sentence, mentions, colon)
+        if headed is not None:
+            return headed
     if mention is None and lex.verb_first:
         # "Minister of Health: 12 killed", behind a dateline or not.
         first = next((n + 1 for n in range(min(colon, _DATELINE)) if tokens[n].key in "-–—"), 0)
@@ -53,3 +59,19 @@ def read_headline(lex: Lexicon, sentence: Sentence, mentions: list[Mention], col
         # A capital before a colon is where it happened.
         return None
     return Cue(colon, colon + 1, "verb", mention.first, mention.last, 0, "right", mention)
+
+
+def _read_header(lex: Lexicon, sentence: Sentence, mentions: list[Mention], colon: int) -> Cue | None:
+    """ "IOM Yemen, week 28: 214 families": an organisation with its branch, the issue behind a comma."""
+    tokens = sentence.tokens
+    if not 0 < colon <= _HEADER or lex.verb_first:
+        return None
+    mention = next((m for m in mentions if m.first == 0), None)
+    if mention is None or mention.bare or (mention.id or "").startswith("capital_"):
+        return None
+    last = mention.last
+    while last < colon and tokens[last].kind == "word" and tokens[last].raw[0].isupper():
+        last += 1
+    if last < colon and (tokens[last].raw != "," or any(t.raw in ".;" for t in tokens[last:colon])):
+        return None
+    return Cue(colon, colon + 1, "verb", 0, last, 0, "right", mention)

@@ -15,7 +15,7 @@ from etl.frames.lexicon import indicators
 from etl.frames.scene import Link, Scene
 from etl.frames.tries import Trie, words_of
 from etl.lang.packs import read_toml
-from etl.model import LANGS, Lang, TimeExpression
+from etl.model import LANGS, Lang, Quantity, TimeExpression
 from etl.text.fold import fold
 from etl.text.tokens import described, forms
 
@@ -26,6 +26,8 @@ _WEIGHT = {"denied": 9, "hypothetical": 8, "forecast": 8, "planned": 8, "estimat
 _PLANS = ("targeted", "funding_required", "in_need")
 _WINDOW = 12
 _CLOSING = 16
+_THINGS = ("facility", "housing_unit", "vehicle", "hectare", "tonne", "litre", "unknown")
+_SHORT = 4
 _CONJOINED = ("", "و", "ف")
 _LIMIT, _LONGEST = 50_000, 64
 _ORDER = ("denied", "hypothetical", "forecast", "planned", "estimated")
@@ -171,9 +173,11 @@ def of(
                 if inside or (
                     near and weight <= _WEIGHT[code] and not _between_figures(scene, cue, index, code)
                 ):
-                    return _settled(code, indicator), f"assert.{code}"
+                    return _settled(code, indicator, _made(quantity, link)), f"assert.{code}"
     if attributed and _closed(scene, quantity.last):
         return "estimated", "assert.estimated"
+    if link is None and _made(quantity, link) and _promised(scene, quantity):
+        return "planned", "assert.future"
     if link is not None and link.trigger is not None and _future(scene, link):
         return ("planned" if _controlled(indicator) else "forecast"), "assert.future"
     return ("attributed", None) if attributed else ("reported", None)
@@ -216,11 +220,26 @@ def _between_figures(scene: Scene, cue: Cue, index: int, code: str) -> bool:
     )  # fmt: skip
 
 
-def _settled(code: str, indicator: str) -> str:
+def _settled(code: str, indicator: str, made: bool) -> str:
     # What an actor will do is a plan; what will happen to people is a forecast.
-    if code == "planned" and not _controlled(indicator):
+    if code == "planned" and not made and not _controlled(indicator):
         return "forecast"
     return code
+
+
+def _made(quantity: Quantity, link: Link | None) -> bool:
+    """Whether the figure counts things that nothing befalls: they are built, bought or handed out."""
+    unframed = link is None or link.rule.indicator == "other"
+    return unframed and quantity.unit in _THINGS
+
+
+def _promised(scene: Scene, quantity: Quantity) -> bool:
+    """Whether a verb of the future, known or not, stands right before the figure ("construirá 1.200 …")."""
+    endings = assertions(scene.sentence.lang).future_endings
+    if not endings or quantity.first == 0:
+        return False
+    raw = scene.sentence.tokens[quantity.first - 1].raw
+    return len(raw) > _SHORT and raw.casefold().endswith(endings)
 
 
 def _controlled(indicator: str) -> bool:

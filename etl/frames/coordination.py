@@ -19,6 +19,11 @@ _GAPPED = 2
 _FAR_NEARER = 1.5
 _UNLIKE = 1e9
 _AGAIN = 6
+_AGAIN_FAR = 11
+# Parts that are spelled out are nearly all of their whole.
+_ADDED = 0.8
+_PARTS = 8
+_BROUGHT = ("assisted", "arrived", "relocated", "returned")
 _NAME = 5
 _BEHIND_NAME = (":", "(", ",")
 # Rows of nouns that name a status (prisoners, refugees), not what just happened, are ranked this low.
@@ -171,12 +176,14 @@ def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
             links[index] = Link(left.rule, None, "repeat", left.cost + 4)
             described.add(index)
             continue
-        if links[index] is not None or quantity.unit is not None or left is None:
+        if quantity.unit is not None or left is None:
+            continue
+        if links[index] is not None and not (_easy(links[index]) and _named_again(scene, index)):
             continue
         if left.rule.indicator == "other" or "currency" in left.rule.units:
             continue
         taken_up = (
-            _named_again(scene, quantity)
+            _named_again(scene, index)
             or _done_again(scene, quantity)
             or others(scene, quantity)
             or _described(scene, quantity)
@@ -188,6 +195,11 @@ def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
             described.add(index)
         if taken_up:
             links[index] = Link(left.rule, None, "repeat", left.cost + 4)
+
+
+def _easy(link: Link | None) -> bool:
+    """Whether the frame is a verb of bringing or reaching, which totals take too ("brings the total to")."""
+    return link is not None and link.way == "after" and link.rule.indicator in _BROUGHT
 
 
 def _done_again(scene: Scene, quantity: Quantity) -> bool:
@@ -260,11 +272,17 @@ def others(scene: Scene, quantity: Quantity) -> bool:
     return beyond >= len(tokens) or not scene.clauses.relative[beyond]
 
 
-def _named_again(scene: Scene, quantity: Quantity) -> bool:
-    tokens = scene.sentence.tokens
-    for at in range(max(0, quantity.first - _AGAIN), quantity.first):
-        for end, _, _ in scene.lexicon.anaphors.readings(tokens, at):
+def _named_again(scene: Scene, index: int) -> bool:
+    quantity, link = scene.quantities[index], scene.linked[index]
+    tokens, lexicon = scene.sentence.tokens, scene.lexicon
+    low = scene.quantities[index - 1].last if index else 0
+    reach = _AGAIN_FAR if link >= 0 else _AGAIN
+    for at in range(max(0, quantity.first - reach), quantity.first):
+        for end, _, _ in lexicon.anaphors.readings(tokens, at):
             if end <= quantity.first <= end + 2:
+                return True
+            # "Bringing the total since April to 720,000": a time stands between.
+            if low <= at and 0 < link - end < _AGAIN and lexicon.prepositions.longest(tokens, end):
                 return True
     return False
 
@@ -343,6 +361,29 @@ def _acts(scene: Scene, at: int) -> bool:
 def broken_down(scene: Scene, index: int) -> bool:
     """Whether a colon or bracket opens the parts of the figure before ("324 dead: 186 in the capital")."""
     return _whole(scene, index) == index - 1
+
+
+def spelled_out(scene: Scene, index: int) -> bool:
+    """Whether bare figures with places all but add up to the one before ("165 held, 117 in A and 47 in B").
+
+    The list itself must not begin with the first: "12 in Aleppo, 7 in Homs" has a place for each.
+    """
+    whole, tokens, total = scene.quantities[index - 1], scene.sentence.tokens, 0.0
+    if whole.unit is None or whole.value is None or tokens[scene.quantities[index].first - 1].raw not in ",،":
+        return False
+    if scene.quantities[index].first - whole.last != 1:
+        return False
+    last = index
+    for at in range(index, min(len(scene.quantities), index + _PARTS)):
+        part = scene.quantities[at]
+        listed = at == index or joined(scene, at, relations(scene.sentence.lang))
+        if part.unit is not None or part.value is None or not listed or part.last >= len(tokens):
+            break
+        if scene.lexicon.prepositions.longest(tokens, part.last) is None:
+            break
+        total += float(part.value)
+        last = at
+    return last > index and _ADDED * float(whole.value) <= total <= float(whole.value)
 
 
 def _whole(scene: Scene, index: int) -> int:

@@ -201,7 +201,14 @@ def wholes(
             if after == quantity.number.last and found[index] is None and (
                 words.definite.longest(tokens, after) is not None
             ):  # fmt: skip
-                found[index] = LOOSE
+                found[index] = next(
+                    (
+                        other
+                        for other in range(index - 1, max(-1, index - 4), -1)
+                        if holds(index, other) > 1 and within(quantity, quantities[other])
+                    ),
+                    LOOSE,
+                )
     return found
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from etl.frames import triggers
 from etl.frames.fitting import fits
-from etl.frames.lexicon import lexicon
+from etl.frames.lexicon import Rule, lexicon
 from etl.frames.scene import Link
 from etl.frames.triggers import Trigger
 from etl.model import Quantity, Sentence
@@ -83,9 +83,14 @@ def column_link(head: Header, column: int, quantity: Quantity) -> Link | None:
     best: Link | None = None
     for trigger in head.columns[column]:
         for rule in trigger.rules:
-            if fits(rule, quantity) and (best is None or rule.priority > best.rule.priority):
+            if fits(rule, quantity) and (best is None or _rank(rule) > _rank(best.rule)):
                 best = Link(rule, None, "column", 2)
     return best
+
+
+def _rank(rule: Rule) -> tuple[int, bool]:
+    """What orders the rows of one header: a bare participle there is passive ("Reached")."""
+    return rule.priority, rule.role == "object"
 
 
 def labels_figure(sentence: Sentence, quantities: Sequence[Quantity]) -> bool:
