@@ -10,7 +10,7 @@ import etl.periods
 import etl.places
 import etl.quantities
 from etl.frames import assembly, reading, tables
-from etl.frames.reading import Figure
+from etl.frames.figures import Figure
 from etl.frames.scene import Link
 from etl.model import Document, Fact, Number, PlaceMention, Quantity, Sentence, TimeExpression
 from etl.numbers.listing import Bounds, Point, listed

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import msgspec
 
 from etl.frames import assertions, context, epidemics, placing, repeats
+from etl.frames.figures import Figure
 from etl.frames.lexicon import indicators
-from etl.frames.reading import Figure
 from etl.frames.relations import LOOSE
 from etl.lang.packs import lexicon_hash
 from etl.model import Attribution, Fact, Place, PlaceMention, Sentence, TimeExpression

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from etl.frames.reading import Figure
+from etl.frames.figures import Figure
 from etl.frames.relations import top, within
 from etl.model import Value
 

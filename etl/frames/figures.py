@@ -1,0 +1,140 @@
+"""A quantity with its frame, unit and population: what of it becomes a fact."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+import msgspec
+
+from etl.frames import assertions, coordination, epidemics, populations, relations
+from etl.frames.fitting import lent
+from etl.frames.scene import Link, Scene
+from etl.model import Quantity
+from etl.quantities.lexicon import lexicon as units
+
+_CAPTOR = 8
+_TOTAL = 9
+_TOTAL_REACH = 20
+_BY_UNIT = {"vehicle": "vehicles", "square_kilometre": "area", "hectare": "area"}
+
+
+class Figure(msgspec.Struct, frozen=True, gc=False):
+    """A quantity that becomes a fact; `part_of` is the index of its whole, -1 one said earlier, None none."""
+
+    quantity: Quantity
+    scene: Scene
+    index: int
+    link: Link | None
+    part_of: int | None
+    leans: int
+    indicator: str
+    unit: str
+    population: tuple[str, ...]
+    cues: list[assertions.Cue]
+    total: bool
+    rules: tuple[str, ...]
+
+
+def make_figure(
+    view: Scene,
+    at: int,
+    quantity: Quantity,
+    link: Link | None,
+    whole: int | None,
+    lean: int,
+    cues: list[assertions.Cue],
+    figures: Sequence[Quantity],
+    links: Sequence[Link | None],
+) -> Figure:
+    """The figure of a quantity with its unit, its indicator and the people it counts."""
+    unit = quantity.unit
+    # What stands behind the words that open a part, or behind the next figure, speaks of that figure.
+    limit = len(view.sentence.tokens)
+    if at + 1 < len(figures):
+        limit = view.openers[at + 1] if view.openers[at + 1] >= 0 else figures[at + 1].first
+    if link is not None and (unit in (None, "unknown") or (lent(quantity) and unit not in link.rule.units)):
+        unit = _elided_unit(view, at, link, lean, whole, figures)
+        if unit == "currency":
+            quantity = msgspec.structs.replace(quantity, unit=unit, currency=view.money[at])
+    rules: tuple[str, ...]
+    if link is not None:
+        indicator = link.rule.indicator
+        rules = (link.rule.id, f"attach.{link.way}")
+        armed = {"security_forces", "fighters"}.intersection(quantity.population)
+        if indicator == "detained" and not armed and _captured(view, link):
+            indicator, rules = "abducted", (*rules, "context.captors")
+        if indicator in ("killed", "injured") and unit in ("case", "incident"):
+            unit = "person"
+        elif indicator == "cases" and unit == "person" and epidemics.infection(quantity, view.lexicon):
+            unit = "case"
+    else:
+        # "Thousands" without a noun are people.
+        unit = "person" if unit is None and quantity.number.vague else unit
+        if unit is None and whole is not None and whole >= 0:
+            unit = figures[whole].unit
+        elif unit is None and at and (coordination.others(view, quantity) or coordination.compared(view, at)):
+            unit = figures[at - 1].unit
+        indicator = _BY_UNIT.get(unit or "", "other")
+        rules = (f"frame.unit.{unit or 'none'}",)
+    people = populations.of(view.sentence, quantity, view.lexicon, limit)
+    if quantity.unit is None and view.openers[at] > 0:
+        people = _accounting(view, at) or people
+    return Figure(
+        quantity=quantity, scene=view, index=at, link=link, part_of=whole, leans=lean, indicator=indicator,
+        unit=unit or "unknown", population=people,
+        cues=cues,
+        total=link is not None and _total(view, at, link), rules=rules,
+    )  # fmt: skip
+
+
+def _accounting(view: Scene, at: int) -> tuple[str, ...]:
+    """The population codes of the people that a verb makes the part ("minors account for 95")."""
+    noun = units(view.sentence.lang).nouns.ending(view.sentence.tokens, view.openers[at])
+    people = noun is not None and noun.entry.unit == "person" and noun.entry.plural
+    return tuple(noun.entry.population) if noun is not None and people else ()
+
+
+def _captured(view: Scene, link: Link) -> bool:
+    """Whether gunmen or their like stand before the verb of seizing: whom they hold is abducted."""
+    trigger, captors = link.trigger, view.lexicon.captors
+    if not captors or trigger is None or link.rule.pos != "verb" or link.way not in ("after", "around"):
+        return False
+    tokens = view.sentence.tokens
+    # Behind another verb they are its object ("killed nine of the attackers and arrested 3").
+    first = next((t.first for t in view.triggers if t.rules[0].pos == "verb"), trigger.first)
+    low = max(0, trigger.first - _CAPTOR)
+    return any(tokens[at].key in captors for at in range(low, min(first, trigger.first)))
+
+
+def _total(view: Scene, at: int, link: Link) -> bool:
+    """Whether the words make the figure a running total ("the toll rises to 21 dead")."""
+    quantity = view.quantities[at]
+    low = view.quantities[at - 1].last if at else 0
+    words = relations.relations(view.sentence.lang).totals
+    tokens = view.sentence.tokens
+    starts = words.starts
+    for step in range(max(low, quantity.first - _TOTAL_REACH), quantity.first):
+        token = tokens[step]
+        if starts[token.raw] and token.kind == "word" and words.readings(tokens, step):
+            return True
+    middle = bisect_left(view.starts, quantity.first)
+    for trigger in view.triggers[max(0, middle - 3) : middle]:
+        if trigger.first >= low and any(
+            r.measure == "cumulative" and r.indicator == link.rule.indicator for r in trigger.rules
+        ):
+            return view.clauses.between(trigger.last, quantity.first) <= _TOTAL
+    return False
+
+
+def _elided_unit(
+    view: Scene, at: int, link: Link, lean: int, whole: int | None, figures: Sequence[Quantity]
+) -> str | None:
+    """The unit that the figure's neighbours or its frame give it, where its own words name none."""
+    near = at - 1 if at and view.clauses.conjunction[view.quantities[at].first - 1] else None
+    for other in (lean, whole, near):
+        if other is not None and other >= 0:
+            unit = figures[other].unit
+            if unit not in (None, "unknown", "percent") and unit in link.rule.units:
+                return unit
+    return link.rule.unit

@@ -1,0 +1,227 @@
+"""The noun each figure counts, where it is not its own: from a label, a predicate or the whole before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import msgspec
+
+from etl.frames import relations
+from etl.frames.lexicon import Lexicon, Rule, lexicon
+from etl.frames.survey import bracketed
+from etl.model import Quantity, Sentence
+from etl.quantities.lexicon import lexicon as units
+from etl.text.fold import fold
+
+_LABEL = 10
+_LISTED = 10
+_OTHER_REACH = 8
+_TWO = 2
+_THINGS = ("housing_unit", "facility", "vehicle", "currency", "animal", "hectare", "square_kilometre")
+
+
+def people_before(sentence: Sentence, quantity: Quantity) -> tuple[str, ...]:
+    """The population codes of the people right before a share ("women: 29%", "children 48%")."""
+    at = quantity.first
+    tokens = sentence.tokens
+    if at > 1 and tokens[at - 1].raw in (":", "(", "|"):
+        at -= 1
+    noun = units(sentence.lang).nouns.ending(tokens, at) if at else None
+    people = noun is not None and noun.entry.unit == "person" and noun.entry.plural
+    return tuple(noun.entry.population) if noun is not None and people else ()
+
+
+def without_agreement(quantities: Sequence[Quantity]) -> list[Quantity]:
+    """The quantities without duals that only agree with the dual right before them (two armed women)."""
+    found: list[Quantity] = []
+    for quantity in quantities:
+        if (
+            found
+            and quantity.number.noun
+            and found[-1].value == _TWO
+            and found[-1].unit is None
+            and (0 < quantity.number.first - found[-1].number.last <= _TWO)
+        ):
+            # "اثنان منهم سوريان": the dual says who the two are.
+            continue
+        if found and quantity.number.noun and found[-1].number.noun and (
+            0 <= quantity.number.first - found[-1].number.last <= 0
+        ):  # fmt: skip
+            continue
+        found.append(quantity)
+    return found
+
+
+def named_by_label(sentence: Sentence, quantity: Quantity, left: Quantity | None) -> Quantity:
+    """The quantity with the unit that its label names, where it stands behind a colon ("Aid trucks: 177")."""
+    tokens = sentence.tokens
+    first = quantity.first
+    if quantity.unit == "percent":
+        return msgspec.structs.replace(
+            quantity, population=quantity.population or people_before(sentence, quantity)
+        )
+    if quantity.unit is not None or first == 0:
+        return quantity
+    closed = quantity.last < len(tokens) and tokens[quantity.last].raw == ")"
+    if closed and quantity.value is not None and quantity.value < _LISTED:
+        # "(1)": a note or the number of a list.
+        return quantity
+    if tokens[first - 1].raw == "(" and (left is None or left.last < first - 1):
+        # "The remaining trucks (17 of the 40)".
+        noun = units(sentence.lang).nouns.ending(tokens, first - 1)
+        if noun is not None and noun.entry.kind == "noun" and noun.entry.plural and (
+            noun.entry.unit not in ("percent", "unknown", "currency")
+            and (left is None or left.last <= noun.first)
+        ):  # fmt: skip
+            return msgspec.structs.replace(
+                quantity, unit=noun.entry.unit, population=tuple(noun.entry.population),
+                unit_text=" ".join(token.raw for token in tokens[noun.first : noun.last]),
+                rules=(*quantity.rules, noun.entry.id),
+            )  # fmt: skip
+    if tokens[first - 1].raw != ":":
+        return quantity
+    if left is not None and left.unit is not None and (
+        all(tokens[at].kind == "word" for at in range(left.last, first - 1))
+    ):  # fmt: skip
+        # "324 dead in the city centre: 186 …": what stands before belongs to the other figure.
+        return quantity
+    nouns = units(sentence.lang).nouns
+    floor = left.last if left is not None else 0
+    for at in range(first - 2, max(floor - 1, first - 2 - _LABEL), -1):
+        if tokens[at].raw in ".;|:":
+            break
+        noun = nouns.starting(tokens, at)
+        if noun is not None and noun.entry.kind == "noun" and noun.entry.unit not in ("percent", "unknown"):
+            words = " ".join(token.raw for token in tokens[noun.first : noun.last])
+            return msgspec.structs.replace(
+                quantity, unit=noun.entry.unit, unit_text=words, population=tuple(noun.entry.population),
+                rules=(*quantity.rules, noun.entry.id),
+            )  # fmt: skip
+    return quantity
+
+
+def named_by_predicate(sentence: Sentence, figures: list[Quantity], known: Lexicon) -> list[Quantity]:
+    """The quantities, a bare one with the people that its predicate names ("27 son agentes y seis, …")."""
+    tokens = sentence.tokens
+    nouns = units(sentence.lang)
+    found = list(figures)
+    before = -1
+    for index, quantity in enumerate(figures):
+        at = quantity.last
+        share = quantity.unit == "percent" and quantity.base is None
+        if (quantity.unit is not None and not share) or at + 1 >= len(tokens):
+            continue
+        comma = tokens[at].raw == "," and index > 0 and (
+            before == index - 1 or (quantity.first > 0 and tokens[quantity.first - 1].raw == ";")
+        )  # fmt: skip
+        if not (comma or tokens[at].key in known.passive):
+            continue
+        at += 1
+        while at < len(tokens) and tokens[at].key in nouns.belonging:
+            at += 1
+        noun = nouns.nouns.starting(tokens, at)
+        if (
+            noun is not None
+            and noun.entry.unit == "person"
+            and noun.entry.plural
+            and noun.entry.kind == "noun"
+        ):
+            population = tuple(noun.entry.population)
+            found[index] = (
+                msgspec.structs.replace(quantity, base="person", population=population)
+                if share
+                else msgspec.structs.replace(quantity, unit="person", population=population)
+            )
+            before = index
+    return found
+
+
+def cut_off_noun(sentence: Sentence, quantity: Quantity, known: Lexicon) -> Quantity:
+    """The quantity without a noun that a verb keeps apart from its number ("300,000 flee homes")."""
+    number = quantity.number
+    if not known.nominal_before or quantity.noun_first <= number.last:
+        return quantity
+    for at in range(number.last, quantity.noun_first):
+        if sentence.tokens[at].key.endswith("ed"):
+            continue
+        for end, _, rules in known.triggers.readings(sentence.tokens, at):
+            if end <= quantity.noun_first and all(
+                cast("Rule", rule).pos == "verb" and "person" in cast("Rule", rule).units for rule in rules
+            ):
+                return msgspec.structs.replace(
+                    quantity, last=number.last, noun_first=number.last, noun_last=number.last, unit=None,
+                    unit_text=None, population=(),
+                )  # fmt: skip
+    return quantity
+
+
+def _owned(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the noun is the home of those counted, behind a preposition ("423 ألفا من منازلهم")."""
+    if not quantity.number.last < quantity.noun_first < quantity.noun_last:
+        return False
+    owners = lexicon(sentence.lang).clauses.owners
+    return bool(owners) and sentence.tokens[quantity.noun_first].key.endswith(owners)
+
+
+def _after_all(sentence: Sentence, quantity: Quantity, definite: str) -> bool:
+    """Whether a definite noun stands right behind figures, which count none ("2.7 مليار المطلوب")."""
+    number = quantity.number
+    if not number.digits or number.vague or not quantity.noun_first == number.last < quantity.noun_last:
+        return False
+    first = number.first
+    counted_set = first > 0 and sentence.tokens[first - 1].key.endswith(definite)
+    own = sentence.tokens[first].key.startswith(definite)
+    return sentence.tokens[number.last].key.startswith(definite) and not (counted_set or own)
+
+
+def _verbal(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the unknown noun behind the number is a verb that frames know ("46 ألفا تضررت")."""
+    if quantity.noun_first < quantity.number.last or quantity.noun_last - quantity.noun_first != 1:
+        return False
+    readings = lexicon(sentence.lang).triggers.readings(sentence.tokens, quantity.noun_first)
+    return bool(readings) and all(
+        cast("Rule", rule).pos == "verb" for _, prefix, rules in readings if not prefix for rule in rules
+    ) and any(not prefix for _, prefix, _ in readings)  # fmt: skip
+
+
+def lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
+    """Give an elided part the unit of its whole, where that is a thing ("324 schools, 27 of them")."""
+    words = relations.relations(sentence.lang)
+    opens = relations.openers(sentence, figures, words)
+    definite = fold(lexicon(sentence.lang).clauses.definite)
+    for at, quantity in enumerate(figures):
+        if definite and quantity.unit == "person" and _after_all(sentence, quantity, definite):
+            figures[at] = quantity = msgspec.structs.replace(
+                quantity, last=quantity.number.last, noun_first=quantity.number.last,
+                noun_last=quantity.number.last, unit=None, unit_text=None, population=(),
+            )  # fmt: skip
+        if quantity.unit == "housing_unit" and _owned(sentence, quantity):
+            figures[at] = quantity = msgspec.structs.replace(
+                quantity, last=quantity.number.last, noun_first=quantity.number.last,
+                noun_last=quantity.number.last, unit=None, unit_text=None,
+            )  # fmt: skip
+        if quantity.unit == "unknown" and quantity.unit_text is not None:
+            noun = fold(quantity.unit_text.split()[0])
+            # "Two others", or a definite noun, which is never the counted one.
+            if noun in words.others or (definite and noun.startswith(definite)):
+                figures[at] = msgspec.structs.replace(quantity, unit=None, unit_text=None)
+            elif definite and _verbal(sentence, quantity):
+                figures[at] = msgspec.structs.replace(
+                    quantity, last=quantity.number.last, noun_first=quantity.number.last,
+                    noun_last=quantity.number.last, unit=None, unit_text=None,
+                )  # fmt: skip
+    for at in range(1, len(figures)):
+        quantity = figures[at]
+        if quantity.unit is not None:
+            continue
+        whole = figures[at - 1]
+        after = quantity.number.last
+        if after < len(sentence.tokens) and sentence.tokens[after].key in words.other_things:
+            if whole.unit in _THINGS and quantity.first - whole.last <= _OTHER_REACH:
+                figures[at] = msgspec.structs.replace(quantity, unit=whole.unit, currency=whole.currency)
+            continue
+        of_them = after < len(sentence.tokens) and words.followers.longest(sentence.tokens, after) is not None
+        part = of_them or opens[at] >= 0 or bracketed(sentence, figures, at)
+        if part and whole.unit in _THINGS and relations.within(quantity, whole):
+            figures[at] = msgspec.structs.replace(quantity, unit=whole.unit, currency=whole.currency)

@@ -1,0 +1,182 @@
+"""Figures that are parts: which go on from a whole, and what frame a part has or takes from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from etl.frames import coordination, populations, relations
+from etl.frames.figures import Figure
+from etl.frames.fitting import fits
+from etl.frames.lexicon import Lexicon
+from etl.frames.nouns import people_before
+from etl.frames.scene import Link, Scene
+from etl.model import Quantity, Sentence
+from etl.quantities.lexicon import lexicon as units
+
+
+def name_wholes(found: list[Figure]) -> None:
+    """Give a bare whole that no frame takes the unit of its part ("of the 750 on board, 104 died")."""
+    for part in found:
+        if part.part_of is None or part.part_of < 0 or part.unit == "unknown":
+            continue
+        whole = found[part.part_of]
+        if whole.link is None and whole.quantity.unit is None and whole.unit == "unknown":
+            unit = "person" if part.unit == "percent" else part.unit
+            found[part.part_of] = msgspec.structs.replace(whole, unit=unit)
+
+
+def go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | None]) -> None:
+    """Make a figure without a frame a part where it goes on from one, or is a share of the people named.
+
+    "Three are children; 16 are in a grave state", "32% (330,000)", "women: 29%".
+    """
+    quantity, figures = view.quantities[at], view.quantities
+    link = links[at]
+    if parts[at] is None and _set_apart(view, at, links):
+        parts[at] = at - 1
+        return
+    framed = link is not None and link.way != "repeat"
+    if framed or parts[at] is not None or quantity.unit not in (None, "percent"):
+        return
+    before = parts[at - 1] if at else None
+    if at and figures[at - 1].unit == "percent" and quantity.unit is None and view.asides[at]:
+        links[at], parts[at] = links[at - 1], before
+        return
+    tokens, first = view.sentence.tokens, quantity.first
+    opens = first > 0 and (tokens[first - 1].raw in ",;(" or view.clauses.conjunction[first - 1])
+    if before is not None and before >= 0 and opens and relations.within(quantity, figures[before]):
+        parts[at] = before
+    elif link is not None and first == 0 and quantity.unit is None and at == 0:
+        # "The camp shelters 12,000. About 4,500 are under five": of those counted before.
+        parts[at] = relations.LOOSE
+    elif before == relations.LOOSE and opens and quantity.unit is None:
+        left = links[at - 1]
+        parts[at] = before
+        if link is None and left is not None:
+            links[at] = Link(left.rule, None, "repeat", left.cost)
+    elif quantity.unit == "percent" and (people_before(view.sentence, quantity) or _share_opens(view, at)):
+        wholes = [n for n in range(at) if figures[n].unit in ("person", "case")]
+        parts[at] = wholes[-1] if wholes else -1
+
+
+def _share_opens(view: Scene, at: int) -> bool:
+    """Whether a share in words opens its clause as its subject ("…; a fifth were under 15")."""
+    quantity, tokens = view.quantities[at], view.sentence.tokens
+    if quantity.number.kind not in ("fraction", "percent") or quantity.last >= len(tokens):
+        return False
+    if quantity.number.kind == "percent" and not any(q.unit == "person" for q in view.quantities[:at]):
+        return False
+    first = quantity.first
+    if first and tokens[first - 1].key in units(view.sentence.lang).determiners:
+        first -= 1
+    opens = first == 0 or tokens[first - 1].raw in ",;"
+    return opens and tokens[quantity.last].key in view.lexicon.passive
+
+
+def _set_apart(view: Scene, at: int, links: Sequence[Link | None]) -> bool:
+    """Whether a bare figure between commas tells where or how some of those before it were.
+
+    "Sixty people died, 40 in the capital, when …", but not "12 in Aleppo, 7 in Homs and 3 in Hama".
+    """
+    quantity, known, tokens = view.quantities[at], view.lexicon, view.sentence.tokens
+    link = links[at]
+    if at == 0 or quantity.unit is not None or not known.nominal_before:
+        return False
+    if link is not None and link.way != "coordinated":
+        return False
+    whole = view.quantities[at - 1]
+    if whole.unit is None or links[at - 1] is None or tokens[quantity.first - 1].raw != ",":
+        return False
+    last = quantity.last
+    placed = last < len(tokens) and known.prepositions.longest(tokens, last) is not None
+    further = (
+        at + 1 < len(view.quantities)
+        and view.quantities[at + 1].unit is None
+        and (view.clauses.conjunction[view.quantities[at + 1].first - 1])
+    )
+    return placed and not further and relations.within(quantity, whole)
+
+
+def predicated(sentence: Sentence, quantity: Quantity, known: Lexicon) -> bool:
+    """Whether a bare figure only says who some of those counted before are ("8 were children")."""
+    tokens = sentence.tokens
+    at = quantity.last
+    if quantity.unit is not None or at + 1 >= len(tokens) or tokens[at].key not in known.passive:
+        return False
+    return populations.named(sentence, at + 1)
+
+
+def pass_to_whole(figures: Sequence[Quantity], links: list[Link | None], parts: Sequence[int | None]) -> None:
+    """Give a whole without a frame that of the part before it, where the trigger is the whole's own word."""
+    for at in range(len(figures) - 1):
+        own = links[at]
+        if parts[at] == at + 1 and links[at + 1] is None and own is not None and own.trigger is not None:
+            trigger = own.trigger
+            behind = figures[at + 1].number.last <= trigger.first <= figures[at + 1].last
+            if behind and not trigger.passive and not trigger.active:
+                # "Eight of the 25 people killed were children": all of them were.
+                links[at + 1] = Link(own.rule, trigger, "before", own.cost)
+
+
+def inherited(link: Link | None, quantity: Quantity) -> Link | None:
+    """The frame of the whole for its part, or None where it does not count such things."""
+    if link is None or not (quantity.unit in (None, "unknown", "percent") or fits(link.rule, quantity)):
+        return None
+    return Link(link.rule, link.trigger, "inherited", link.cost + 4)
+
+
+def opens_parts(view: Scene, at: int, links: Sequence[Link | None]) -> bool:
+    """Whether the figure opens the parts of the one before it and shares its frame."""
+    link = links[at]
+    if link is None or link.way != "coordinated":
+        return False
+    return coordination.broken_down(view, at) or coordination.spelled_out(view, at)
+
+
+def unit_held(whole: Quantity, link: Link | None, of_whole: Link | None) -> int:
+    """Whether the whole is of a unit that the frame of the part counts; 2 where it shares the part's noun."""
+    if link is None:
+        return 1
+    if link.way == "fused" and of_whole is not None and link.rule.indicator == of_whole.rule.indicator:
+        return 2
+    return int(whole.unit in (None, "unknown", "case") or whole.unit in link.rule.units)
+
+
+def within_noun(quantity: Quantity, link: Link | None) -> bool:
+    """Whether the frame of a part is the noun that its own phrase ends with ("three of the dead")."""
+    if link is None or link.trigger is None or link.way != "fused":
+        return False
+    return quantity.number.last < link.trigger.first < quantity.last + 2
+
+
+def has_own_frame(view: Scene, at: int, link: Link | None, whole: int) -> bool:
+    """Whether a part has a frame of its own and not one that belongs to the words around its aside."""
+    if link is None or link.trigger is None:
+        return link is not None
+    quantity, trigger = view.quantities[at], link.trigger
+    if link.way in ("fused", "around", "linked", "column", "heading"):
+        return trigger.first > view.quantities[whole].number.first
+    if link.way == "after":
+        # "توفي منها 224": a verb right before the words that open the part governs across them.
+        opener = view.openers[at]
+        return trigger.first >= view.quantities[whole].last and (
+            trigger.first >= opener or trigger.last == opener
+        )
+    if link.way == "before":
+        # "، وتم توقيفهم": a verb joined on goes on about the part.
+        return trigger.joined or not view.clauses.commas_between(quantity.last, trigger.first)
+    return False
+
+
+def brother(view: Scene, at: int, links: Sequence[Link | None], words: relations.Relations) -> bool:
+    """Whether a figure continues the list of parts that the one before it stands in."""
+    if not coordination.joined(view, at, words):
+        return False
+    own = links[at]
+    left, right = view.quantities[at - 1], view.quantities[at]
+    # A comma before the conjunction closes the aside where the next figure has a frame of its own.
+    return own is None or own.way in ("coordinated", "inherited") or not view.clauses.commas_between(
+        left.last, right.first
+    )  # fmt: skip
