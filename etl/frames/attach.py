@@ -127,7 +127,10 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
     inside = trigger.first < quantity.last and trigger.last > quantity.first
     beside = inside or trigger.first == quantity.last
     nouns = {r.indicator for r in trigger.rules if r.role == "fused"} if beside else ()
+    people = quantity.unit is None and _of_people(scene, quantity)
     for rule in trigger.rules:
+        if people and "person" not in rule.units:
+            continue
         # Where the trigger is the counted noun itself, the row knows better what it is ("1,193 murders").
         named = inside and "currency" not in rule.units and rule.indicator != "other" and (
             quantity.unit == "unknown" or (quantity.unit in _VAGUE and rule.role == "fused")
@@ -157,3 +160,9 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
         if best is None or cost < best.cost:
             best = Link(rule, trigger, way, cost)
     return best
+
+
+def _of_people(scene: Scene, quantity: Quantity) -> bool:
+    """Whether a pronoun right behind the number says that it counts people ("ثلاثة منهم")."""
+    owners, last = scene.lexicon.clauses.owners, quantity.number.last
+    return bool(owners) and quantity.last > last and scene.sentence.tokens[last].key.endswith(owners)

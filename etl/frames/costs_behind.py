@@ -14,6 +14,7 @@ from etl.frames.costs_before import (
     REDUCED,
     UNLINKED,
 )
+from etl.frames.fitting import fits
 from etl.frames.lexicon import Rule
 from etl.frames.scene import Scene, colon_between
 from etl.frames.triggers import Trigger
@@ -26,6 +27,7 @@ _RELATIVE_REACH = 11
 _ACROSS = 8
 _CLOSED = 8
 _ADVERB = 4
+_PASSIVE = 2
 _PHRASE = 4
 _PAIR = 2
 # Rows of nouns that name a status, not what happened, are ranked this low.
@@ -74,6 +76,13 @@ def cost_behind(
         cost += BREAK
     tokens = scene.sentence.tokens
     if rule.role == "fused":
+        if trigger.joined and trigger.definite and not distance:
+            # "المدمرة كليا 23,600 والمتضررة جزئيا 12,300": the next label begins here.
+            return None
+        hanging = tuple(lexicon.clauses.clitic_links)
+        if hanging and rule.pos == "noun" and not distance and trigger.prefix.startswith(hanging):
+            # "قتل 3 بضربة": by a strike, not three strikes.
+            return None
         if following and distance and not aside:
             cost += _ACROSS
         if distance == 0 or _copulas_only(scene, last, trigger.first):
@@ -91,6 +100,9 @@ def cost_behind(
         if trigger.definite and one_word(trigger) and distance:
             # "5,000 still wait for the evacuation": none of them was evacuated.
             return None
+        if weight >= BREAK and rule.role == "object":
+            # "3 reporters, months after their arrest": what happened before is no news of them.
+            return None
         return ("before", cost + UNLINKED) if distance <= 3 else None
     if rule.pos == "verb" and not trigger.passive and _main_verb_follows(scene, at, index):
         cost += REDUCED
@@ -101,6 +113,8 @@ def cost_behind(
             return None
         if trigger.definite and distance > 0:
             cost += ATTRIBUTIVE
+        if rule.pos == "verb" and _reduced(scene, trigger, quantity):
+            cost += _PASSIVE
         return "before", cost + 3
     if trigger.finite and rule.role == "object" and not relative:
         # "It employs 800 guards and houses …": a finite verb acts on what follows it.
@@ -144,6 +158,16 @@ def _past_aside(scene: Scene, index: int, last: int, first: int) -> int:
         for at in range(closing + 1, first + 1)
     )
     return closing + 1 if helped and inner > closing else last
+
+
+def _reduced(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
+    """Whether a lone participle that closes its line may be passive as well ("375,000 reached (46%)")."""
+    tokens = scene.sentence.tokens
+    if trigger.active or not one_word(trigger) or trigger.first != quantity.last:
+        return False
+    if trigger.last < len(tokens) and tokens[trigger.last].kind != "mark":
+        return False
+    return any(r.role == "object" and fits(r, quantity) for r in trigger.rules)
 
 
 def one_word(trigger: Trigger) -> bool:

@@ -243,6 +243,8 @@ def _judge(
         demonym, standing, rules = True, "demonym", ["place.demonym"]
     if not demonym and water(tokens, first, last, pack):
         return None
+    if demonym and last == first + 1 and word_key(tokens[first].key) in pack.landscapes:
+        return None
     cue, located, role, lead, why = surroundings(tokens, first, last, start.prefix, pack, before)
     if not located and first == 0 and _label(sentence, last):
         located = True

@@ -63,6 +63,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     reaching: list[str]
     conjunctions: list[str] = msgspec.field(name="and")
     titles: list[str]
+    offices: list[str] = []
+    landscapes: list[str] = []
     first_names: list[str]
     names_first: list[str]
     place_followers: list[str]
@@ -87,6 +89,8 @@ class Cues:
         self.directions = _keys(file.directions)
         self.conjunctions = _keys(file.conjunctions)
         self.titles = _keys(file.titles)
+        self.offices = _keys(file.offices)
+        self.landscapes = _keys(file.landscapes)
         self.first_names = _keys(file.first_names)
         self.names_first = _keys(file.names_first)
         self.place_followers = _keys(file.place_followers)

@@ -178,6 +178,11 @@ def person(tokens: Sequence[Token], first: int, last: int, start: Start, needs: 
             named = key in pack.first_names and not previous.raw.endswith("ى")
             if named or (key in pack.titles and first == last - 1):
                 return True
+            if previous.key.startswith("ال") and first > 1 and any(
+                word_key(form.stem) in pack.offices for form in forms(tokens[first - 2])
+            ):  # fmt: skip
+                # "وزيرة الداخلية كارولينا توها": whoever holds the office.
+                return True
             if key not in pack.prepositions and any(
                 word_key(form.stem) in pack.first_names
                 for form in forms(previous)[1:]

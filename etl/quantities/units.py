@@ -370,7 +370,8 @@ def _unknown(tokens: Sequence[Token], at: int, number: Number, lexicon: Lexicon)
             entry = lexicon.nouns.word(token.key[len(prefix) :])
             if entry is not None and entry.plural and entry.unit == "person":
                 return Counted(at, at + 1, at + 1, entry.unit, entry.population, None, (entry.id,))
-    if token.raw.endswith(lexicon.people_endings) and token.key not in lexicon.things:
+    definite = token.key.startswith(ARTICLE)
+    if not definite and token.raw.endswith(lexicon.people_endings) and token.key not in lexicon.things:
         return Counted(at, at + 1, at + 1, "person", (), None, ("unit.ending",))
     return Counted(at, at + 1, at + 1, "unknown", (), None, ("unit.unknown",))
 
