@@ -158,6 +158,8 @@ def of(
         for cue in nearby:
             if code == "planned" and indicator in _PLANS and not _of_trigger(link, cue):
                 continue
+            if code == "forecast" and _intended(link, cue, nearby):
+                continue
             if cue.code != code or (code == "denied" and _superseded(scene, cue, index, nearby)):
                 continue
             for first, last in anchors:
@@ -176,7 +178,11 @@ def of(
                     return _settled(code, indicator, _made(quantity, link)), f"assert.{code}"
     if attributed and _closed(scene, quantity.last):
         return "estimated", "assert.estimated"
-    if link is None and _made(quantity, link) and _promised(scene, quantity):
+    trigger = link.trigger if link is not None and _controlled(indicator) else None
+    if trigger is not None and _promised(scene, trigger.first):
+        # "Distribuirá alimentos a 9.000 hogares".
+        return "planned", "assert.future"
+    if link is None and _made(quantity, link) and _promised(scene, quantity.first):
         return "planned", "assert.future"
     if link is not None and link.trigger is not None and _future(scene, link):
         return ("planned" if _controlled(indicator) else "forecast"), "assert.future"
@@ -227,18 +233,27 @@ def _settled(code: str, indicator: str, made: bool) -> str:
     return code
 
 
+def _intended(link: Link | None, cue: Cue, marks: list[Cue]) -> bool:
+    """Whether a word for plans and forecasts leads right to an act of somebody ("se prevé evacuar a 450")."""
+    trigger = link.trigger if link is not None else None
+    if link is None or trigger is None or trigger.first != cue.last or link.rule.role != "object":
+        return False
+    both = any(m.code == "planned" and (m.first, m.last) == (cue.first, cue.last) for m in marks)
+    return both and _controlled(link.rule.indicator)
+
+
 def _made(quantity: Quantity, link: Link | None) -> bool:
     """Whether the figure counts things that nothing befalls: they are built, bought or handed out."""
     unframed = link is None or link.rule.indicator == "other"
     return unframed and quantity.unit in _THINGS
 
 
-def _promised(scene: Scene, quantity: Quantity) -> bool:
-    """Whether a verb of the future, known or not, stands right before the figure ("construirá 1.200 …")."""
+def _promised(scene: Scene, first: int) -> bool:
+    """Whether a verb of the future, known or not, stands right before the token ("construirá 1.200 …")."""
     endings = assertions(scene.sentence.lang).future_endings
-    if not endings or quantity.first == 0:
+    if not endings or first == 0:
         return False
-    raw = scene.sentence.tokens[quantity.first - 1].raw
+    raw = scene.sentence.tokens[first - 1].raw
     return len(raw) > _SHORT and raw.casefold().endswith(endings)
 
 

@@ -113,7 +113,8 @@ def cost_before(
     cost += OTHER_TRIGGER * (middle - at - 1)
     if index and scene.quantities[index - 1].first >= trigger.last:
         cost += OTHER_QUANTITY
-    if trigger.agreeing and link < 0 and not _marked_object(scene, quantity):
+    label = rule.pos == "noun" and not distance and _label(scene, trigger, quantity)
+    if trigger.agreeing and link < 0 and not label and not _marked_object(scene, quantity):
         # A participle that agrees with the noun before it takes no object ("1,300 sinistrés | 290 déplacés").
         return None
     if rule.pos == "verb" and trigger.active and colon_between(scene, trigger.last, quantity.first):
