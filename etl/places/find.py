@@ -246,6 +246,8 @@ def _judge(
     if demonym and last == first + 1 and word_key(tokens[first].key) in pack.landscapes:
         return None
     cue, located, role, lead, why = surroundings(tokens, first, last, start.prefix, pack, before)
+    if cue == "town" and last == first + 1 and word_key(tokens[first].key) in pack.quarters:
+        return None
     if not located and first == 0 and _label(sentence, last):
         located = True
     if demonym and _ground(tokens, first, last, pack):

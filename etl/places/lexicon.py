@@ -65,6 +65,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     titles: list[str]
     offices: list[str] = []
     landscapes: list[str] = []
+    quarters: list[str] = []
     first_names: list[str]
     names_first: list[str]
     place_followers: list[str]
@@ -91,6 +92,7 @@ class Cues:
         self.titles = _keys(file.titles)
         self.offices = _keys(file.offices)
         self.landscapes = _keys(file.landscapes)
+        self.quarters = _keys(file.quarters)
         self.first_names = _keys(file.first_names)
         self.names_first = _keys(file.names_first)
         self.place_followers = _keys(file.place_followers)
