@@ -87,6 +87,9 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     anaphors: list[str]
     references: list[str]
     mods: list[str]
+    # Small words that no head noun is owned by, and those that its place stands behind.
+    unowning: list[str] = []
+    placing: list[str] = []
     names: dict[str, list[str]]
 
 
@@ -135,6 +138,8 @@ class Lexicon:
     told: frozenset[str]
     addressing: frozenset[str]
     by: frozenset[str]
+    unowning: frozenset[str]
+    placing: frozenset[str]
     # To whom or where it was said, between the verb and its speaker ("a déclaré à la presse X").
     asides: dict[str, tuple[Rest, ...]]
     introducers: dict[str, tuple[Rest, ...]]
@@ -240,6 +245,8 @@ def lexicon(lang: Lang) -> Lexicon:
         told=frozenset(pack.told),
         addressing=_keys(pack.addressing),
         by=_keys(pack.by),
+        unowning=_keys(pack.unowning),
+        placing=_keys(pack.placing),
         asides=_table(pack.asides),
         introducers=_table(pack.introducers),
         demonstratives=_keys(pack.demonstratives),

@@ -287,7 +287,7 @@ def _can_own(lex: Lexicon, token: Token) -> bool:
         or key in lex.cues
         or key in lex.particles
         or key in lex.complements
-        or key in ("في", "من", "الي", "علي", "عن", "مع", "او", "ثم", "تم", "قد", "كان", "كانت")
+        or key in lex.unowning
         or (key[0] in "وبف" and key[1:3] == "ال")
     )
 
@@ -302,7 +302,7 @@ def _nisba(lex: Lexicon, token: Token) -> bool:
 def _arabic_tail(lex: Lexicon, sentence: Sentence, last: int) -> int:
     # "وزارة الصحة في غزة" ends with its place, if the claim follows straight after.
     tokens = sentence.tokens
-    if last + 2 < len(tokens) and tokens[last].key == "في" and not begins(sentence, last, lex.stops):
+    if last + 2 < len(tokens) and tokens[last].key in lex.placing and not begins(sentence, last, lex.stops):
         place, after = tokens[last + 1], tokens[last + 2]
         closed = after.key in lex.core or after.key in lex.complements or after.kind == "mark"
         if closed and place.kind == "word" and place.key not in lex.times:
