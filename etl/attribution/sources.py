@@ -156,5 +156,7 @@ def _interrupts(lex: Lexicon, sentence: Sentence, i: int, last: int) -> bool:
     tokens = sentence.tokens
     if not (i > 0 and tokens[i - 1].key == "," and last + 1 < len(tokens) and tokens[last].key == ","):
         return False
-    verb = any(kind not in ("preposition", "data") for _, kind in lex.cues.get(tokens[last + 1].key, ()))
+    verb = any(
+        kind not in ("preposition", "data", "tally") for _, kind in lex.cues.get(tokens[last + 1].key, ())
+    )
     return verb and begins(sentence, i, lex.chains) > 0

@@ -98,7 +98,7 @@ def read_subject_first(
         )
         cue = _spoken(lex, sentence, mentions, i, after, kind, span, "right") if span is not None else None
         return cue if cue is not None and cue.mention is not None else None
-    if p > 2 and tokens[p].key in lex.resumed and after < len(tokens) and tokens[after].key in lex.core:
+    if p > 2 and tokens[p].key in lex.resumed and after < len(tokens):
         span = subject_of_clause(lex, sentence, mentions, p)
         if span is not None:
             return _spoken(lex, sentence, mentions, i, after, kind, span, "right")
