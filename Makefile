@@ -24,7 +24,7 @@ up: .venv/runtime.stamp ## Install, ingest seeds/, publish, serve API and page o
 
 .PHONY: test
 test: .venv/test.stamp browser lint type contract ## Install what tests need and run every check and test
-	$(BIN)/python -m pytest tests
+	HUMSTATS_NATIVE=0 $(BIN)/python -m pytest tests
 
 ##@ Checks
 
@@ -52,7 +52,7 @@ openapi: .venv/test.stamp ## Regenerate openapi/openapi.json from the types
 
 .PHONY: eval
 eval: .venv/test.stamp ## Score the extractor on the annotated corpus against the committed floors
-	$(BIN)/python -m tests.corpus.score
+	HUMSTATS_NATIVE=0 $(BIN)/python -m tests.corpus.score
 
 .PHONY: screenshots
 screenshots: .venv/test.stamp browser ## Pictures of every view in artefacts/
@@ -86,9 +86,13 @@ bench-ingest: .venv/runtime.stamp ## Ingest a folder of 5,000 mixed files beside
 
 .PHONY: bench-extract
 bench-extract: .venv/runtime.stamp .venv-bench/stamp ## Measure the extractor beside quantulum3 and a plain regular expression
-	$(BIN)/python -m benchmarks.extract --quantulum .venv-bench/bin/python
+	HUMSTATS_NATIVE=0 $(BIN)/python -m benchmarks.extract --quantulum .venv-bench/bin/python
 
 ##@ Set-up
+
+.PHONY: native
+native: .venv/test.stamp ## Optional: compile the extractor (needs a C compiler); used only while the sources stay as they are
+	$(BIN)/python -m etl.native
 
 # Chromium drives the page's tests; where it cannot be installed they skip and say so.
 .PHONY: browser

@@ -5,7 +5,8 @@
 
 One process on one core, CPU time. The corpus is the repository's own texts in four languages, replicated; the
 figures of every copy differ, so that no copy repeats another. Prints one JSON line; a seed-size article
-has 3,350 characters.
+has 3,350 characters. The sources are measured as they are (`HUMSTATS_NATIVE=0`), and beside them what
+`make native` built from them, where it did.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import os
 import re
 import resource
 import subprocess
@@ -42,6 +44,19 @@ parser.parse("500 people")
 clock = time.process_time()
 found = sum(len(parser.parse(text)) for text in texts)
 print(json.dumps({"seconds": time.process_time() - clock, "found": found}))
+"""
+_NATIVE = """
+import json, sys
+from etl.native import built
+if not built():
+    print("null")
+    sys.exit()
+from benchmarks.extract import corpus, timed
+from etl.pipeline import extract
+documents = corpus(int(sys.argv[1]))
+for document in documents[: len(documents) // 4]:
+    extract(document)
+print(json.dumps(timed(extract, documents)[0]))
 """
 
 
@@ -103,6 +118,16 @@ def quantulum(texts: Sequence[str], interpreter: str | None) -> dict[str, float]
     return answer
 
 
+def native(size: int) -> float | None:
+    """Seconds of CPU that the compiled modules take for the corpus; None where there are none."""
+    done = subprocess.run(
+        [sys.executable, "-c", _NATIVE, str(size)],
+        capture_output=True, text=True, check=True, cwd=ROOT, env={**os.environ, "HUMSTATS_NATIVE": "1"},
+    )  # fmt: skip
+    answer: float | None = json.loads(done.stdout)
+    return answer
+
+
 def start_up() -> float:
     """Seconds until `humstats extract` has read its first short document in a new process; best of three."""
     line = json.dumps({"id": "1", "lang": "ar", "text": "قتل 3 أشخاص في حلب."}) + "\n"
@@ -127,7 +152,8 @@ def main() -> int:
 
     from etl.pipeline import extract
 
-    documents = corpus(int(arguments.megabytes * 1_000_000))
+    length = int(arguments.megabytes * 1_000_000)
+    documents = corpus(length)
     english = [document for document in documents if document.lang == "en"]
     for document in documents[: len(documents) // 4]:
         extract(document)
@@ -147,6 +173,13 @@ def main() -> int:
         "startup_seconds": round(startup, 2),
         "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
+    seconds_native = native(length)
+    if seconds_native is not None:
+        report["native"] = {
+            "articles_per_second": round(characters / ARTICLE / seconds_native, 1),
+            "milliseconds_per_article": round(1000 * seconds_native * ARTICLE / characters, 2),
+            "times_faster": round(seconds / seconds_native, 2),
+        }
     # The other parser is slow: a part of the English texts is enough to tell its speed.
     sample = english[: max(1, len(english) // 10)]
     other = quantulum([document.text for document in sample], arguments.quantulum)

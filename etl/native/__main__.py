@@ -1,0 +1,137 @@
+"""Builds the compiled modules and keeps them only if they find the same facts: `python -m etl.native`.
+
+The build and its proof read a copy of the sources, so that an edit meanwhile makes it stale and never wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+from etl.native import MANIFEST, PLACE, ROOT, digest
+from etl.native.split import split
+
+ROOMS = ("text", "numbers", "periods", "quantities", "attribution", "frames", "places")
+CORPUS = "tests/corpus/dev"
+_COMPILE = """
+import sys
+from mypyc.build import mypycify
+from setuptools import setup
+out, scratch, cores, *modules = sys.argv[1:]
+setup(
+    name="native",
+    packages=[],
+    ext_modules=mypycify(
+        ["--config-file", "mypy.ini", *modules],
+        opt_level="1", debug_level="0", multi_file=True, target_dir=scratch,
+    ),
+    script_args=["-q", "build_ext", "--build-lib", out, "--build-temp", scratch, "-j", cores],
+)
+"""
+
+
+class BuildError(Exception):
+    """Why there are no compiled modules."""
+
+
+def build(root: Path, out: Path) -> int:
+    """How many modules were built from the sources below `root` into `out`."""
+    missing = [name for name in ("mypyc", "setuptools") if find_spec(name) is None]
+    if missing:
+        raise BuildError(f"{' and '.join(missing)} must be installed in the environment of {sys.executable}")
+    compiler = os.environ.get("CC", "cc").split()[0]
+    if shutil.which(compiler) is None:
+        raise BuildError(f"there is no C compiler ({compiler})")
+    work = root.parent / "work"
+    for room in ("etl", "sql"):
+        shutil.copytree(root / room, work / room, ignore=shutil.ignore_patterns("lang", "data", "*.sql"))
+    modules, files = [], {}
+    for path in [path for room in ROOMS for path in sorted((root / "etl" / room).glob("*.py"))]:
+        beside = path.with_name(f"_{path.stem}_records.py").relative_to(root)
+        name = ".".join(beside.with_suffix("").parts)
+        halves = None if path.name == "__init__.py" else split(path.read_text("utf-8"), name)
+        if halves is None:
+            continue
+        (work / path.relative_to(root)).write_text(halves.compiled, "utf-8")
+        modules.append(path.relative_to(root).as_posix())
+        if halves.records:
+            for folder in (work, out):
+                (folder / beside).parent.mkdir(parents=True, exist_ok=True)
+                (folder / beside).write_text(halves.records, "utf-8")
+            files[name] = beside.as_posix()
+    (work / "mypy.ini").write_text("[mypy]\nignore_missing_imports = True\n")
+    done = subprocess.run(
+        [sys.executable, "-c", _COMPILE, str(out), "scratch", str(os.cpu_count() or 1), *modules],
+        cwd=work, capture_output=True, text=True, check=False,
+        env={**os.environ, "CFLAGS": "-w " + os.environ.get("CFLAGS", ""), "HUMSTATS_NATIVE": "0"},
+    )  # fmt: skip
+    if done.returncode:
+        raise BuildError(
+            "\n".join(["they could not be compiled:", *(done.stdout + done.stderr).splitlines()[-8:]])
+        )
+    for path in sorted([*out.rglob("*.so"), *out.rglob("*.pyd")]):
+        beside = path.relative_to(out)
+        files[".".join(beside.with_name(beside.name.split(".")[0]).parts)] = beside.as_posix()
+    (out / MANIFEST).write_text(json.dumps({"digest": digest(root), "modules": files}, indent=1))
+    return len(modules)
+
+
+def facts(root: Path, native: bool) -> bytes:
+    """Every fact of the seeds and of the passages that rules are written from, line by line."""
+    done = subprocess.run(
+        [sys.executable, "-m", "etl.native.facts"],
+        cwd=root, capture_output=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(root), "HUMSTATS_NATIVE": "1" if native else "0"},
+    )  # fmt: skip
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").splitlines()[-3:]
+        raise BuildError("\n".join([f"reading {'with' if native else 'without'} them failed:", *said]))
+    return done.stdout
+
+
+def main() -> int:
+    """0 where the compiled modules are in place; what was done goes to standard error."""
+    clock = time.perf_counter()
+    try:
+        count, same = compiled()
+    except BuildError as error:
+        sys.stderr.write(f"Nothing compiled: {error}. The sources are used as they are.\n")
+        return 1
+    seconds = time.perf_counter() - clock
+    sys.stderr.write(f"{count} modules compiled in {seconds:.0f} s; they find the same {same} facts.\n")
+    return 0
+
+
+def compiled() -> tuple[int, int]:
+    """How many modules were put in place, and how many facts they find as their sources do."""
+    if not (ROOT / "seeds").is_dir() or not (ROOT / CORPUS).is_dir():
+        raise BuildError("the texts of the proof are not here (seeds and tests/corpus/dev)")
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "project"
+        out = root / PLACE.relative_to(ROOT)
+        out.mkdir(parents=True)
+        for name in ("etl", "sql", "seeds", CORPUS):
+            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        count = build(root, out)
+        expected, found = facts(root, False), facts(root, True)
+        if expected != found:
+            raise BuildError("they do not find the same facts as their sources")
+        # Moved into place as a whole, so that no process finds half of it.
+        PLACE.parent.mkdir(parents=True, exist_ok=True)
+        beside = PLACE.with_name(f"{PLACE.name}.new")
+        shutil.rmtree(beside, ignore_errors=True)
+        shutil.copytree(out, beside)
+        shutil.rmtree(PLACE, ignore_errors=True)
+        beside.rename(PLACE)
+    return count, found.count(b"\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
