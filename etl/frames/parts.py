@@ -72,6 +72,9 @@ def _share_opens(view: Scene, at: int) -> bool:
     if first and tokens[first - 1].key in units(view.sentence.lang).determiners:
         first -= 1
     opens = first == 0 or tokens[first - 1].raw in ",;"
+    if opens and first < quantity.first and quantity.unit_text and quantity.base == "person":
+        # "3.210 personas entraron, el 72 % venezolanas".
+        return True
     return opens and tokens[quantity.last].key in view.lexicon.passive
 
 
