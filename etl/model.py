@@ -171,10 +171,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
     """A resolved place name in a sentence; `place.role` follows the preposition before it.
 
-    `lead` is the token where the words that govern the name begin ("in the town of Hajin"), `located` whether any
-    does: "Ecuador imposed" is no "in Ecuador".
-    `beside`: named beside what happened (a border with it, a conference there, the wider area of a narrower
-    name). `authority`: it hints through whoever governs at home ("Lebanese ministry"). `joint` is the one place that names joined by "and" across borders make together: no country.
+    `lead` is the token where the words that govern the name begin ("in the town of Hajin"), `located`
+    whether any does: "Ecuador imposed" is no "in Ecuador". `beside`: named beside what happened (a border
+    with it, a conference there, the wider area of a narrower name). `authority`: it hints through whoever
+    governs at home ("Lebanese ministry"). `joint` is the one place that names joined by "and" across borders
+    make together: no country.
     """
 
     start: int

@@ -55,8 +55,8 @@ def test_every_rule_has_an_example_that_is_found(lang: Lang) -> None:
 
 
 FIGURES = {
-    "d": "14", "mn": "9", "y4": "2026", "y2": "26", "hy": "1445", "num": "3", "any": "Quds", "ord": "3", "h2": "10",
-    "m2": "30", "h4": "0430",
+    "d": "14", "mn": "9", "y4": "2026", "y2": "26", "hy": "1445", "num": "3", "any": "Quds", "ord": "3",
+    "h2": "10", "m2": "30", "h4": "0430",
 }  # fmt: skip
 
 
