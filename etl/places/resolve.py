@@ -42,6 +42,9 @@ _WITHIN_REACH = 5
 _LINK = 3
 _DEGREE = 100_000
 _PARENT_REACH = 5
+# The inhabitants from which on a city is meant whatever country stands behind its name and a comma.
+_METROPOLIS = 500_000
+_ANY = 1 << 40
 
 
 # Cities that host organisations and conferences: they are spoken from more than spoken of.
@@ -190,11 +193,11 @@ class Resolver:
         return Weights(dict(document), {number: dict(table) for number, table in paragraphs.items()})
 
     def _choose(self, position: int, item: Found, at: int) -> tuple[Entry | None, bool]:
-        parent = self._parent(position, item, at)
+        parent, elsewhere = self._parent(position, item, at)
         scored: list[tuple[int, str, Entry, int]] = []
         for ordinal, flags in item.hits:
             entry = self.gazetteer.entry(ordinal)
-            if not self._admitted(item, entry, flags, parent):
+            if not self._admitted(item, entry, flags, parent) or (elsewhere and entry.population < elsewhere):
                 continue
             scored.append((self._score(item, entry, flags, parent), entry.place_id, entry, flags))
         if not scored:
@@ -317,8 +320,12 @@ class Resolver:
             worth = max(worth, _NEAR if apart < 2 * _DEGREE else _FAR if apart < 5 * _DEGREE else 0)
         return worth
 
-    def _parent(self, position: int, item: Found, at: int) -> Entry | None:
-        """The area named right after the name: "Tripoli, Lebanon", "طرابلس في لبنان", "Hama in Syria"."""
+    def _parent(self, position: int, item: Found, at: int) -> tuple[Entry | None, int]:
+        """The area named right after the name; else how populous a place may be and still not be meant.
+
+        "Tripoli, Lebanon", "طرابلس في لبنان", "Hama in Syria" have their area; "Buda in Kaduna, Nigeria"
+        and "Paris, Ituri, Congo" are other places than those that are known by these names.
+        """
         items, sentence = self.found[position], self.sentences[position]
         own = {self.gazetteer.entry(ordinal).iso2 for ordinal, _ in item.hits}
         if at > 0 and items[at - 1].standing == "demonym" and len(own) > 1:
@@ -331,32 +338,48 @@ class Resolver:
             ):
                 for ordinal, _ in items[at - 1].hits:
                     if self.gazetteer.entry(ordinal).iso2 in own:
-                        return self.gazetteer.entry(ordinal)
+                        return self.gazetteer.entry(ordinal), 0
         if at + 1 >= len(items):
-            return None
+            return None, 0
         following = items[at + 1]
         between = sentence.tokens[item.last : following.first]
         if len(between) > _PARENT_REACH:
-            return None
+            return None, 0
         pack = cues(sentence.lang)
-        linked = False
+        linked = within = False
         for token in between:
-            if token.raw in ",،(" or (token.kind == "word" and pack.prepositions.get(token.key) == "site"):
+            if token.raw in ",،(":
                 linked = True
+            elif token.kind == "word" and pack.prepositions.get(token.key) == "site":
+                linked = within = True
             elif token.kind != "word" or not any(
                 token.key in words
                 for words in (pack.link, pack.before, pack.directions, pack.after, pack.skip)
             ):
-                return None
+                return None, 0
         if following.standing == "demonym" and not between and sentence.lang == "ar":
             linked = True
         if not linked:
-            return None
+            return None, 0
         above = [self.gazetteer.entry(ordinal) for ordinal, _ in following.hits]
-        above = [
-            entry for entry in above if entry.kind in ("country", "admin1", "region") and entry.iso2 in own
-        ]
-        return min(above, key=lambda entry: (entry.kind != "country", entry.place_id)) if above else None
+        above = [entry for entry in above if entry.kind in ("country", "admin1", "region")]
+        inside = [entry for entry in above if entry.iso2 in own]
+        if inside:
+            return min(inside, key=lambda entry: (entry.kind != "country", entry.place_id)), 0
+        if not above or following.standing != "place":
+            return None, 0
+        around = self._around(position, at + 1)
+        if within or around is True:
+            return None, _ANY
+        return None, _METROPOLIS if around is None else 0
+
+    def _around(self, position: int, at: int) -> bool | None:
+        """Whether the next name is around this one, or beside it ("Syria and Iraq"); None without a next."""
+        items = self.found[position]
+        if at + 1 >= len(items) or not items[at + 1].enumerated:
+            return None
+        own = {self.gazetteer.entry(ordinal).iso2 for ordinal, _ in items[at].hits}
+        return any(self.gazetteer.entry(ordinal).iso2 in own for ordinal, _ in items[at + 1].hits)
 
     def _words(self, position: int, first: int, last: int, start: int, end: int) -> str:
         return (

@@ -90,6 +90,22 @@ def test_country_is_told_apart(text: str, expected: tuple[str, str]) -> None:
     assert expected in [(m.place.text, m.place.iso3) for m in sites(text, "en")]
 
 
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("Gunmen took 61 people from Buda village in Kaduna, Nigeria.", {"NGA"}),
+        ("Gunmen killed 14 people in the village of Buda, Kaduna State, Nigeria.", {"NGA"}),
+        ("Twelve people were killed in Paris, Ituri, in the Democratic Republic of Congo.", {"COD"}),
+        ("Twelve people were killed in Florence, Colombia.", {"COL"}),
+        ("Strikes in Beirut, Syria and Iraq killed 40 people.", {"LBN", "SYR", "IRQ"}),
+        ("In Doha, Israel said its forces killed 5 people.", {"QAT"}),
+        ("In Jeddah, Sudan's army said 40 people were killed.", {"SAU"}),
+    ],
+)
+def test_an_area_behind_a_name_rules_out_its_other_countries(text: str, countries: set[str]) -> None:
+    assert {mention.place.iso3 for mention in sites(text, "en")} == countries
+
+
 def test_countries_of_like_names_stay_apart() -> None:
     text = (
         "Guinea-Bissau, Equatorial Guinea and Papua New Guinea are not Guinea. South Sudan is not Sudan. "
