@@ -74,9 +74,11 @@ class Claim(msgspec.Struct, array_like=True, eq=False, kw_only=True, gc=False):
     lang: str | None
     subset_of: str | None
     duplicate_of: str | None
-    said: tuple[bool, bool] | None = None
+    said: tuple[bool, bool, bool] | None = None
     ties: tuple[Tie, ...] = ()
     quote: str | None = None
+    # Where the number stands in the quote.
+    span: tuple[int, int] | None = None
     # Earliest publication first; then a fixed order, whatever the order of arrival was.
     order: Order = NOWHERE
 
@@ -100,9 +102,14 @@ class Claim(msgspec.Struct, array_like=True, eq=False, kw_only=True, gc=False):
         """True where the sentence says that this is another event than one told before."""
         return self._said()[1]
 
-    def _said(self) -> tuple[bool, bool]:
+    @property
+    def former(self) -> bool:
+        """True where the sentence says that this is the figure that another replaces."""
+        return self._said()[2]
+
+    def _said(self) -> tuple[bool, bool, bool]:
         if self.said is None:
-            self.said = says(self.quote)
+            self.said = says(self.quote, self.span)
         return self.said
 
 
@@ -151,6 +158,7 @@ def claim_of(
         subset_of=fact.subset_of,
         duplicate_of=fact.duplicate_of,
         quote=fact.quote,
+        span=_span(fact),
         order=(
             published if published is not None else LATE,
             fact.document_id,
@@ -177,6 +185,12 @@ def tie_of(relation: RelationRow) -> Tie:
     return Tie(
         relation.relation, relation.other_id, relation.rule, relation.because, relation.origin == "decision"
     )
+
+
+def _span(fact: FactRow) -> tuple[int, int] | None:
+    if fact.start is None or fact.end is None or fact.quote_start is None:
+        return None
+    return fact.start - fact.quote_start, fact.end - fact.quote_start
 
 
 def _ordinal(day: date | None) -> int | None:

@@ -202,17 +202,11 @@ def _one_box(one: Claim, other: Claim) -> Verdict:
 def _one_document(one: Claim, other: Claim) -> Verdict:
     if _named_apart(one, other):
         return _contradiction(one, other)
-    second = max(one, other, key=lambda claim: claim.order)
+    second = max(one, other, key=lambda claim: (not claim.former, claim.order))
     if second.revises:
         standing = Standing.LATER if second is one else Standing.EARLIER
         return _verdict(standing, "revision.words", "The text says that {later} replaces {earlier}.")
-    exact = (
-        len(one.place) == 3
-        and not one.carried_over
-        and not other.carried_over
-        and one.days in range(1, 4)
-        and one.measure == other.measure == "flow"
-    )
+    exact = _one_event(one) and _one_event(other) and not one.carried_over and not other.carried_over
     if exact:
         return _verdict(Standing.APART, "apart.told", "One source tells both in one text as two events.")
     return _by_size(one, other, "part.larger", "The same text gives the larger {whole} for the same thing.")
@@ -224,7 +218,7 @@ def _revision(one: Claim, other: Claim) -> Verdict:
     late, early = (one, other) if one.published > other.published else (other, one)
     rising = late.figure.weight > early.figure.weight
     one_source = one.source is not None and other.source is not None and one.source.key == other.source.key
-    if late.revises:
+    if late.revises and not late.former:
         rule, because = "revision.words", "{later} says that it replaces an earlier figure, {earlier}."
     elif one_source:
         rule, because = "revision.source", "The same source gave {later} after {earlier}."
@@ -273,6 +267,9 @@ def _nested(one: Claim, other: Claim, place: int, people: int, window: int) -> V
 
 def _inner(part: Claim, whole: Claim, window: int, *, mirrored: bool) -> Verdict:
     if not can_hold(whole.figure, part.figure):
+        if window == EQUAL and part.place == whole.place and _one_event(part) and _named_apart(part, whole):
+            # "22 civilians" says the hospital of a strike where the army says nine were killed.
+            return _contradiction(part, whole)
         # Said alike of either: the one inside and the one around it.
         return _verdict(
             Standing.OVERLAPS,
@@ -287,6 +284,11 @@ def _inner(part: Claim, whole: Claim, window: int, *, mirrored: bool) -> Verdict
     else:
         verdict = _verdict(Standing.PART, "part.population", "Its people are part of those of {whole}.")
     return verdict.mirrored() if mirrored else verdict
+
+
+def _one_event(claim: Claim) -> bool:
+    """Whether the claim is of so few days and so small a place that it can hardly be of two events."""
+    return claim.measure == "flow" and len(claim.place) == 3 and claim.days in range(1, 4)
 
 
 def _by_size(one: Claim, other: Claim, rule: str, because: str) -> Verdict:

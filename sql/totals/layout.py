@@ -250,8 +250,9 @@ class _Draft:
         members = sorted(claims, key=lambda claim: (claim.ends or 0, order_of(claim)))
         stops, records = array("i"), bytearray()
         for claim in members:
-            said = (claim.revises, claim.separate)
-            records += _encode(msgspec.structs.replace(claim, said=said, quote=None, order=NOWHERE))
+            said = (claim.revises, claim.separate, claim.former)
+            plain = msgspec.structs.replace(claim, said=said, quote=None, span=None, order=NOWHERE)
+            records += _encode(plain)
             stops.append(len(records))
         begins = array("i", (claim.begins or 0 for claim in members))
         ends = array("i", (claim.ends or 0 for claim in members))

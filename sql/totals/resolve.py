@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sql.totals.board import COUNTED, Board, Cluster, Outcome
 from sql.totals.bounds import Amount
 from sql.totals.claims import Claim
-from sql.totals.compare import Standing, Verdict
+from sql.totals.compare import LONG, Standing, Verdict
 from sql.totals.packing import ENDS, pack
 from sql.totals.pairs import neighbours
 from sql.totals.rivals import one_of_each
@@ -308,7 +308,9 @@ class _Row(Board):
         claim = self.claims[cluster.leader]
         decided = self.is_decided(cluster)
         published = claim.published if claim.published is not None else 0
-        day = claim.as_of if claim.measure in ("stock", "cumulative") else None
+        # The toll of one event is as new as the report of it; a running total as the day that it reaches.
+        reaches = claim.measure == "stock" or (claim.measure == "cumulative" and claim.days >= LONG)
+        day = claim.as_of if reaches else None
         return decided, day if day is not None else published, published, claim.order
 
     def _said(self, one: int, other: int) -> tuple[str, str] | None:

@@ -115,21 +115,38 @@ def _kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((row["kind"], tuple(fold(word) for word in row["words"].split("|"))) for row in rows)
 
 
+# How many characters before and behind a number may tell that it is the figure of before.
+_AROUND = 30
+
+
 @cache
 def _markers(kind: str) -> tuple[str, ...]:
     rows = csv.DictReader(_read("markers.csv").splitlines())
     return tuple(f" {fold(word)} " for row in rows if row["kind"] == kind for word in row["words"].split("|"))
 
 
-def says(quote: str | None) -> tuple[bool, bool]:
-    """Whether the sentence says that its figure replaces another ("rose to"), or tells another event."""
+def says(quote: str | None, span: tuple[int, int] | None = None) -> tuple[bool, bool, bool]:
+    """What the sentence says of its figure: it replaces another, tells another event, or is what is replaced.
+
+    `span` is where the figure's number stands in the quote: "lowered to 24 from 30" replaces the 30.
+    """
     if not quote:
-        return False, False
+        return False, False, False
     padded = f" {fold(quote)} "
+    revises = any(marker in padded for marker in _markers("revised"))
     return (
-        any(marker in padded for marker in _markers("revised")),
+        revises,
         any(marker in padded for marker in _markers("separate")),
+        revises and span is not None and _former(quote[: span[0]], quote[span[1] :]),
     )
+
+
+def _former(before: str, after: str) -> bool:
+    """Whether the words around a number say that it is the figure of before: "from 30", "de 30 à 24"."""
+    ahead, behind = f" {fold(before[-_AROUND:])} ", f" {fold(after[:_AROUND])} "
+    if ahead.endswith(_markers("former")):
+        return True
+    return ahead.endswith(_markers("from")) and behind.startswith(_markers("to"))
 
 
 def _read(name: str) -> str:
