@@ -190,7 +190,7 @@ def _sentence(
         if draft.part_of is not None:
             _take_over(draft, drafts[draft.part_of])
         own = draft.place is not None and draft.place.iso3 is not None and not draft.place.carried_over
-        if own and before.paragraph_place is None:
+        if own and not draft.hinted and before.paragraph_place is None:
             before.paragraph_place = draft.place
         if draft.time is not None and not draft.time_carried:
             before.time = draft.time

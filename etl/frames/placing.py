@@ -31,6 +31,13 @@ _UNLOCATED = 10
 _CONJOINED = 5
 # Who these count is where they are, not where they came from.
 _INWARD = ("arrived", "refugees", "asylum_seekers", "returned", "sheltered", "in_relief_camp")
+# What a government speaks of wherever its people, soldiers or money are.
+_ABROAD = ("killed", "injured", "missing", "abducted", "released", "surrendered", "attacks", "vehicles",
+           "facilities_damaged", "fighters_present", "evacuated", "assisted", "funding_received",
+           "funding_required", "other")  # fmt: skip
+_FIGHTING = frozenset(("fighters", "security_forces"))
+# The longest article before a name, with its blank.
+_ARTICLE = 4
 # Who these count is where they came from or where they went, whichever stands nearer.
 _LEAVING = ("displaced", "forced_to_flee", "evacuated", "departed", "evicted")
 _OUTWARD = (*_LEAVING, "relocated", "stranded", "other")
@@ -110,14 +117,29 @@ def place(scene: Scene, index: int, link: Link | None, names: Named, speaker: At
     people, rule, hint = _hints(scene, index, link, names, indicator)
     own = [m for m in names.spoken if speaker and speaker.start <= m.start < speaker.end and not m.beside]
     if own and speaker is not None and not speaker.carried_over:
-        local = [m.place for m in own if not m.demonym]
-        ruled = [country(m.place) for m in own if m.authority]
+        counted = scene.quantities[index].population
+        here = [m for m in own if not _abroad(m, speaker, indicator, counted)]
+        local = [m.place for m in here if not m.demonym]
+        ruled = [country(m.place) for m in here if m.authority]
         rule = local[0] if local else ruled[0] if ruled else rule
         hint = hint or country(own[0].place)
     if people is not None and found.site is not None and found.site.role == "destination":
         # "4.3 million Ukrainians fled, half of them to Poland"
         found = Placing(far=found.site)
     return msgspec.structs.replace(found, people=people, rule=rule, hint=hint)
+
+
+def _abroad(mention: PlaceMention, speaker: Attribution, indicator: str, population: Sequence[str]) -> bool:
+    """Whether the name is a government that speaks of what may have happened anywhere: "Pretoria said".
+
+    What a capital counts of the displaced or the sick, and a country of most things, is counted at home.
+    """
+    if mention.start - speaker.start > _ARTICLE or mention.end < speaker.end:
+        return False
+    if mention.place.accuracy == "point":
+        return indicator in _ABROAD
+    lost = indicator in ("killed", "injured", "missing", "abducted", "attacks")
+    return mention.place.accuracy == "country" and lost and not _FIGHTING.isdisjoint(population)
 
 
 def _site(scene: Scene, index: int, link: Link | None, names: Named, indicator: str) -> Placing:
