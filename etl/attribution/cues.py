@@ -146,6 +146,8 @@ def _read(
         return read_tally(lex, sentence, mentions, i, after)
     blocked = i and tokens[i - 1].key in lex.blockers and not _acronym(tokens[i - 1])
     blocked = blocked and tokens[i - 1].key not in lex.who
+    # "في حين" parts clauses where "حين" alone leads a time.
+    blocked = blocked and not (i > 1 and begins(sentence, i - 2, lex.breaks) == 2)
     if blocked and not (lex.verb_first and _aided(lex, sentence, i)):
         return None
     void = lex.void.get(unprefixed(tokens[i]) if lex.verb_first else tokens[i].key)

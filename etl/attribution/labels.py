@@ -48,7 +48,9 @@ def read_headline(lex: Lexicon, sentence: Sentence, mentions: list[Mention], col
     if mention is None and lex.verb_first:
         # "Minister of Health: 12 killed", behind a dateline or not.
         first = next((n + 1 for n in range(min(colon, _DATELINE)) if tokens[n].key in "-–—"), 0)
-        named = colon - first <= _TITLE and tokens[first].key in lex.roles
+        begun = mention_at(mentions, first)
+        named = tokens[first].key in lex.roles or (begun is not None and not begun.bare)
+        named = named and colon - first <= _TITLE
         if named and all(t.kind == "word" for t in tokens[first:colon]):
             return Cue(
                 colon, colon + 1, "verb", first, colon, 0, "right", mention_inside(mentions, first, colon)

@@ -65,6 +65,9 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     source_lines: list[str] = []
     chains: list[str]
     complements: list[str]
+    # What is announced without "that" ("announced the rescue of 14"): they lead on like complements, and
+    # make a speaker of whoever stands between the verb and them.
+    deeds: list[str] = []
     core: list[str]
     stops: list[str]
     dangling: list[str]
@@ -161,6 +164,7 @@ class Lexicon:
     tallies: frozenset[str]
     chains: dict[str, tuple[Rest, ...]]
     complements: frozenset[str]
+    deeds: frozenset[str]
     core: frozenset[str]
     stops: dict[str, tuple[Rest, ...]]
     breaks: dict[str, tuple[Rest, ...]]
@@ -261,7 +265,8 @@ def lexicon(lang: Lang) -> Lexicon:
         source_lines=_keys(pack.source_lines),
         tallies=_keys(pack.tallies),
         chains=_table(pack.chains),
-        complements=_keys(pack.complements),
+        complements=_keys([*pack.complements, *pack.deeds]),
+        deeds=_keys(pack.deeds),
         core=_keys(pack.core),
         stops=_table(pack.stops),
         breaks=_table(pack.clause_breaks),

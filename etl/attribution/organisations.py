@@ -16,6 +16,7 @@ from etl.model import Sentence, Token
 
 # Characters within which "its spokesman" still means the organisation named last.
 _NEAR = 400
+_QUOTED = 8
 
 
 class Mention(msgspec.Struct, frozen=True, gc=False):
@@ -257,6 +258,15 @@ def _arabic_extent(lex: Lexicon, sentence: Sentence, i: int, definite: bool) -> 
     while last < len(tokens):
         token = tokens[last]
         key = token.key
+        if last == i + 1 and not definite and key in '"«“”':
+            quoted = past_quoted(lex, sentence, last)
+            if quoted > last:
+                last = quoted
+                continue
+        # "معهد رصد الزلازل": what the institute does and no deed of this day.
+        if last == i + 1 and not definite and key in lex.deeds and owns_deed(sentence, last):
+            last += 1
+            continue
         if (
             token.kind != "word"
             or key in lex.times
@@ -278,6 +288,23 @@ def _arabic_extent(lex: Lexicon, sentence: Sentence, i: int, definite: bool) -> 
                 continue
         break
     return _arabic_tail(lex, sentence, last) if last > i + 1 else last
+
+
+def owns_deed(sentence: Sentence, at: int) -> bool:
+    """Whether the deed at `at` goes on as the name of an office does: before a noun with its article."""
+    tokens = sentence.tokens
+    return at + 1 < len(tokens) and tokens[at + 1].key.startswith("ال")
+
+
+def past_quoted(lex: Lexicon, sentence: Sentence, at: int) -> int:
+    """The token behind the short name in quotation marks at `at`, or `at` where a quotation begins."""
+    tokens = sentence.tokens
+    for n in range(at + 1, min(at + _QUOTED, len(tokens))):
+        if tokens[n].key in '"»”“':
+            return n + 1 if n > at + 1 else at
+        if tokens[n].kind == "digits" or tokens[n].key in lex.core:
+            return at
+    return at
 
 
 def _can_own(lex: Lexicon, token: Token) -> bool:

@@ -54,7 +54,7 @@ def read_source(
             break
     if _interrupts(lex, sentence, i, last):
         return None
-    last = end_with_title(lex, sentence, last)
+    last = end_with_title(lex, sentence, first, last)
     mention = mention_at(mentions, first) or mention_inside(mentions, first, last)
     if mention is not None:
         owned = next(
@@ -74,7 +74,7 @@ def read_source(
     off = 0
     if lex.lang == "ar" and tokens[first].key.startswith("ل") and unprefixed(tokens[i]) in lex.glued:
         # The ل belongs to the cue; the one of لل also writes the article and stays.
-        off = int(not tokens[first].key.startswith("لل"))
+        off = int(not tokens[first].key.startswith("لل") and tokens[first].key not in lex.heads)
     opening = i <= 2 or any(begins(sentence, n, lex.breaks) for n in range(max(0, i - 2), i))
     opening = opening or (kind == "data" and last < len(tokens) - 3)
     side: Literal["right", "left"] = "right" if opening and last < len(tokens) - 2 else "left"

@@ -6,8 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from etl.attribution.lexicon import CueKind, Lexicon, begins
-from etl.attribution.organisations import Mention
+from etl.attribution.lexicon import CueKind, Lexicon, begins, unprefixed
+from etl.attribution.organisations import Mention, owns_deed, past_quoted
 from etl.model import Sentence, Token
 
 QUOTES = '"«»“”„'
@@ -50,6 +50,11 @@ def speaker_end(lex: Lexicon, sentence: Sentence, first: int) -> int:
     while last < len(tokens) and last - first < LONGEST:
         token = tokens[last]
         key = token.key
+        if last == first + 1 and key in QUOTES and lex.verb_first:
+            quoted = quoted_name(lex, sentence, last)
+            if quoted > last:
+                last = quoted
+                continue
         if (
             token.kind == "mark"
             and key not in "-'’"
@@ -57,7 +62,15 @@ def speaker_end(lex: Lexicon, sentence: Sentence, first: int) -> int:
         ):
             break
         glued = last > first and token.start == tokens[last - 1].end and tokens[last - 1].raw[0].isupper()
-        if (token.kind == "digits" and not glued) or _leads_on(lex, token) or key in lex.times:
+        office = last == first + 1 and key in lex.deeds and unprefixed(tokens[first]) in lex.heads
+        if office and owns_deed(sentence, last):
+            last += 1
+            continue
+        if (
+            (token.kind == "digits" and not glued)
+            or as_written(lex.complements, lex, token)
+            or key in lex.times
+        ):
             break
         if (last > first or token.raw.islower()) and _closes(lex, sentence, first, last):
             break
@@ -66,11 +79,20 @@ def speaker_end(lex: Lexicon, sentence: Sentence, first: int) -> int:
         last += 1
     # Words that only led on to what was cut off.
     while last > first and (
-        tokens[last - 1].kind == "mark"
+        (tokens[last - 1].kind == "mark" and tokens[last - 1].key not in QUOTES)
         or (tokens[last - 1].key in lex.dangling and tokens[last - 1].key not in lex.exact)
     ):
         last -= 1
     return last
+
+
+def quoted_name(lex: Lexicon, sentence: Sentence, at: int) -> int:
+    """The token behind a short quoted name at `at` that an indefinite head owns (صحيفة "هآرتس")."""
+    tokens = sentence.tokens
+    head = tokens[at - 1].key
+    if unprefixed(tokens[at - 1]) not in lex.heads and head not in lex.heads and head not in lex.roles:
+        return at
+    return past_quoted(lex, sentence, at)
 
 
 def _joins(lex: Lexicon, sentence: Sentence, i: int) -> bool:
@@ -140,28 +162,27 @@ def past_time(lex: Lexicon, sentence: Sentence, first: int) -> int:
     return min(n, len(tokens)) if told else first
 
 
-def end_with_title(lex: Lexicon, sentence: Sentence, last: int) -> int:
+def end_with_title(lex: Lexicon, sentence: Sentence, first: int, last: int) -> int:
     """The end of a speaker's words with the title behind a comma: "X, spokesman for Y"."""
     tokens = sentence.tokens
     if last + 1 < len(tokens) and tokens[last].key in ",،":
         more = speaker_end(lex, sentence, last + 1)
         if any(token.key in lex.roles for token in tokens[last + 1 : more]):
             return more
-        # "Said the health minister, Mikhail Murashko."
-        name = tokens[last + 1 : more]
+        # "Said the health minister, Mikhail Murashko", "el gobernador de Cauca, Octavio Guzmán".
+        name = [t for t in tokens[last + 1 : more] if t.raw not in "-." and t.key not in lex.particles]
         full = 1 < len(name) <= NAMED and all(t.kind == "word" and t.raw[0].isupper() for t in name)
-        if (
-            full
-            and tokens[last - 1].key in lex.roles
-            and (more == len(tokens) or tokens[more].kind == "mark")
-        ):
+        titled = tokens[last - 1].key in lex.roles or (
+            bool(lex.by) and any(t.key in lex.roles for t in tokens[first:last])
+        )
+        if full and titled and (more == len(tokens) or tokens[more].kind == "mark"):
             return more
     return last
 
 
-def _leads_on(lex: Lexicon, token: Token) -> bool:
-    """Whether the word opens the claim. "على" does and the name "علي" does not, though they fold alike."""
-    return token.key in lex.complements and (token.key not in lex.exact or token.raw in lex.exact[token.key])
+def as_written(words: frozenset[str], lex: Lexicon, token: Token) -> bool:
+    """Whether the word is one of these. "على" is and the name "علي" is not, though they fold alike."""
+    return token.key in words and (token.key not in lex.exact or token.raw in lex.exact[token.key])
 
 
 def _closes(lex: Lexicon, sentence: Sentence, first: int, i: int) -> bool:

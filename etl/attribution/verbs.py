@@ -11,6 +11,7 @@ from etl.attribution.organisations import Mention
 from etl.attribution.speakers import (
     QUOTES,
     Cue,
+    as_written,
     end_with_title,
     mention_at,
     mention_inside,
@@ -30,6 +31,8 @@ from etl.attribution.subjects import (
 from etl.model import Sentence
 
 _COUNTED_REACH = 6
+_DEED_REACH = 6
+_AIDED_REACH = 9
 
 
 def read_verb_first(
@@ -37,11 +40,20 @@ def read_verb_first(
 ) -> Cue | None:
     """The cue of a verb whose subject follows it, or stands right before it, as in Arabic."""
     tokens = sentence.tokens
+    aided = _subject_of_auxiliary(lex, sentence, i)
+    if aided is not None:
+        mention = mention_at(mentions, aided[0]) or mention_inside(mentions, *aided)
+        role = tokens[aided[0]].key in lex.roles or unprefixed(tokens[aided[0]]) in lex.roles
+        if mention is not None or role or (kind == "verb" and opens_claim(lex, sentence, after)):
+            return Cue(i, after, kind, *aided, 0, "right", mention)
     first = after
     while first < len(tokens) and tokens[first].key in lex.times:
         first += 1
     first = past_quote(sentence, mentions, first)
     last = speaker_end(lex, sentence, first)
+    if first < len(tokens) and as_written(lex.dangling, lex, tokens[first]):
+        # "أعلن في وقت سابق أن": no subject stands here.
+        last = first
     mention = mention_at(mentions, first)
     role = first < len(tokens) and tokens[first].key in lex.roles
     if mention is not None and not role:
@@ -49,6 +61,7 @@ def read_verb_first(
     if last > first and kind != "preposition":
         opened = opens_claim(lex, sentence, last, strict=kind in ("weak", "carrying"))
         known = mention is not None or role
+        opened = opened or (kind == "verb" and _tells_deed(lex, sentence, last))
         if not (opened or (known and kind not in ("weak", "carrying"))):
             return None
         if kind == "counting" and not known:
@@ -74,6 +87,34 @@ def read_verb_first(
         if not bare or (after + 1 < len(tokens) and tokens[after + 1].key in lex.core):
             return Cue(i, after, kind, after, after, 0, "right", None)
     return None
+
+
+def _subject_of_auxiliary(lex: Lexicon, sentence: Sentence, i: int) -> tuple[int, int] | None:
+    """The subject between an auxiliary and its verb ("وكان وزير الداخلية قد أعلن")."""
+    tokens = sentence.tokens
+    last = i
+    while last and tokens[last - 1].key in lex.auxiliaries:
+        last -= 1
+    for n in range(last - 1, max(-1, last - _AIDED_REACH), -1):
+        if tokens[n].kind != "word" or begins(sentence, n, lex.breaks):
+            return None
+        if unprefixed(tokens[n]) in lex.auxiliaries:
+            inside = range(n + 1, last)
+            if any(begins(sentence, k, lex.stops) or tokens[k].key in lex.complements for k in inside):
+                return None
+            return (n + 1, last) if n + 1 < last else None
+    return None
+
+
+def _tells_deed(lex: Lexicon, sentence: Sentence, last: int) -> bool:
+    """Whether a deed is announced a little behind the speaker: "the rescue of 14"."""
+    tokens = sentence.tokens
+    for n in range(last, min(last + _DEED_REACH, len(tokens))):
+        if tokens[n].kind != "word":
+            return False
+        if tokens[n].key in lex.deeds:
+            return True
+    return False
 
 
 def read_subject_first(
@@ -136,7 +177,7 @@ def read_subject_first(
             or mention_at(mentions, first)
             or _owned_role(lex, sentence, first)
         ):
-            last = end_with_title(lex, sentence, last)
+            last = end_with_title(lex, sentence, first, last)
             return _spoken(lex, sentence, mentions, i, after, kind, (first, last), "left")
         if tokens[after].key in lex.core and kind != "counting" and lex.lang == "es":
             return Cue(i, after, kind, after, after, 0, "right", None)
