@@ -9,7 +9,7 @@ import etl.numbers
 import etl.periods
 import etl.places
 import etl.quantities
-from etl.frames import assembly, reading, tables
+from etl.frames import assembly, lists, reading, tables
 from etl.frames.figures import Figure
 from etl.frames.scene import Link
 from etl.model import Document, Fact, Number, PlaceMention, Quantity, Sentence, TimeExpression
@@ -51,11 +51,15 @@ def extract(document: Document) -> list[Fact]:
         # "On Monday gunmen attacked the town. Twelve people died.": the day stands before any figure.
         times[sentence.index] = list(etl.periods.find(sentence, [], document.published_at))
     found = etl.places.survey(sentences, text)
-    figures = _figures(text, sentences, counted, times, found.mentions)
+    layout = tables.Layout(text, lists.cards(text, sentences, counted))
+    figures = _figures(sentences, counted, times, found.mentions, layout)
     if not figures:
         return []
     attributions = etl.attribution.find(text, sentences, figures.__contains__)
-    told = assembly.Told(times=times, places=found.mentions, home=found.home, attributions=attributions)
+    told = assembly.Told(
+        times=times, places=found.mentions, home=found.home, attributions=attributions,
+        entries=layout.entries,
+    )  # fmt: skip
     return assembly.assemble(text, sentences, figures, told)
 
 
@@ -71,15 +75,15 @@ def _with_ones(sentence: Sentence, read: list[Number]) -> list[Number]:
 
 
 def _figures(
-    text: str,
     sentences: list[Sentence],
     counted: dict[int, list[Number]],
     times: dict[int, list[TimeExpression]],
     places: dict[int, list[PlaceMention]],
+    layout: tables.Layout,
 ) -> dict[int, list[Figure]]:
     figures: dict[int, list[Figure]] = {}
-    layout = tables.Layout(text)
     last: Link | None = None
+    unit: str | None = None
     for sentence in sentences:
         index = sentence.index
         given: dict[int, Link] = {}
@@ -87,14 +91,16 @@ def _figures(
         if index in counted:
             quantities = etl.quantities.read(sentence, counted[index], times[index], places.get(index, ()))
             quantities = [q for q in quantities if reading.counts(q)]
-            given = layout.links(sentence, quantities)
+            given = layout.links(sentence, quantities, places.get(index, ()))
         if quantities:
             read = reading.read(
-                sentence, quantities, given, layout.heading, times[index], layout.currency(sentence), last
-            )
+                sentence, quantities, given, layout.heading(sentence), times[index],
+                layout.currency(sentence), last, unit,
+            )  # fmt: skip
             found = [figure for figure in read if reading.kept(figure)]
             if found:
                 figures[index] = found
+                unit = found[-1].unit
                 last = next((figure.link for figure in reversed(found) if figure.link is not None), last)
         layout.pass_sentence(sentence, quantities)
     return figures

@@ -10,6 +10,7 @@ import msgspec
 from etl.frames import assertions, context, epidemics, placing, repeats
 from etl.frames.figures import Figure
 from etl.frames.lexicon import indicators
+from etl.frames.lists import Entry
 from etl.frames.relations import LOOSE
 from etl.lang.packs import lexicon_hash
 from etl.model import Attribution, Fact, Place, PlaceMention, Sentence, TimeExpression
@@ -28,6 +29,9 @@ _FAR = 14
 # How many figures and paragraphs before a part its whole may stand.
 _BEFORE = 9
 _PARAGRAPHS = 3
+_HEADING_TIMES = ("point", "window", "since", "until", "as_of", "year")
+# Frames that stand above a figure, so that what is said there of the time holds for it too.
+_ABOVE = ("heading", "column")
 # Lines at the top of a report that may say as of when its figures hold.
 _TITLES = 6
 
@@ -60,6 +64,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     # The country that the document is mostly about.
     home: str | None
     attributions: dict[int, list[Attribution]]
+    # The lines that only give the figure of their label.
+    entries: dict[int, Entry]
 
 
 def extractor() -> str:
@@ -83,7 +89,11 @@ def assemble(
             _sentence(sentence, figures[sentence.index], mentions, told, drafts, before)
         else:
             before.pass_times(sentence, told.times.get(sentence.index, ()))
-        before.pass_sentence(sentence, mentions)
+        if sentence.index not in told.entries:
+            # What one line of a list names says nothing of the next.
+            before.pass_sentence(sentence, mentions)
+            if sentence.index not in figures:
+                before.pass_heading(sentence, told.times.get(sentence.index, ()), mentions)
         if before.as_of is None and _titles(sentence, figures):
             dated = [t for t in told.times.get(sentence.index, ()) if t.kind in ("as_of", "until")]
             before.as_of = dated[0] if dated else None
@@ -91,6 +101,7 @@ def assemble(
     epidemics.settle(sentences, drafts)
     repeats.adopt(drafts)
     repeats.parts(drafts)
+    repeats.listed(drafts, told.entries)
     repeats.duplicates(drafts)
     return _facts(text, drafts)
 
@@ -111,12 +122,25 @@ class _Carry:
         self.paragraph = -1
         self.paragraph_place: Place | None = None
         self.time: TimeExpression | None = None
+        self.heading_time: TimeExpression | None = None
+        self.heading_place: Place | None = None
 
     def enter(self, sentence: Sentence) -> None:
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
             self.paragraph_place = None
             self.time = None
+
+    def pass_heading(
+        self, sentence: Sentence, times: Sequence[TimeExpression], mentions: Sequence[PlaceMention]
+    ) -> None:
+        """Keep when and where the figures under a heading count; prose without figures ends its reach."""
+        if sentence.kind == "row":
+            return
+        dated = [t for t in times if t.kind in _HEADING_TIMES and t.period.start is not None]
+        named = [m.place for m in mentions if not m.demonym and not m.beside and m.joint is None]
+        self.heading_time = dated[0] if len(dated) == 1 and sentence.kind != "prose" else None
+        self.heading_place = placing.carried(named[0]) if named and sentence.kind != "prose" else None
 
     def pass_times(self, sentence: Sentence, times: Sequence[TimeExpression]) -> None:
         """Keep the one day or window that a sentence without figures tells ("On 12 July … attacked.")."""
@@ -179,12 +203,13 @@ def _sentence(
     times = told.times.get(sentence.index, [])
     attributions = told.attributions.get(sentence.index, [])
     places = placing.named(sentence, mentions, [figure.quantity for figure in figures], attributions)
+    listed = sentence.index in told.entries
     for figure in figures:
         whole = figure.part_of
         part_of = index_of.get(whole) if whole is not None and whole >= 0 else None
         if whole is not None and whole < 0:
             part_of = _earlier_whole(figure, drafts, base, whole == LOOSE)
-        drafts.append(_draft(sentence, figure, part_of, times, places, attributions, before))
+        drafts.append(_draft(sentence, figure, part_of, times, places, attributions, before, listed))
     # A whole may stand to the right of its part ("240 of the 1,500"), so context passes on at the end.
     for draft in drafts[base:]:
         if draft.part_of is not None:
@@ -204,6 +229,7 @@ def _draft(
     places: placing.Named,
     attributions: Sequence[Attribution],
     before: _Carry,
+    listed: bool,
 ) -> Draft:
     scene, index, link = figure.scene, figure.index, figure.link
     rules = [*figure.quantity.number.rules, *figure.quantity.rules, *figure.rules]
@@ -211,11 +237,15 @@ def _draft(
     carried = False
     attribution = context.said(attributions, figure.quantity.number.start)
     named = placing.place(scene, index, link, places, attribution)
-    place, hinted = _where(sentence, named, before)
+    place, hinted = _where(sentence, named, before, listed)
     assertion, rule = assertions.of(scene, index, link, figure.cues, attribution is not None)
     if rule is not None:
         rules.append(rule)
     measure = _measure(figure, time)
+    if time is None and before.heading_time is not None and link is not None and link.way in _ABOVE:
+        time, carried = before.heading_time, True
+        rules.append("time.heading")
+        measure = _measure(figure, time)
     if (
         time is None
         and before.time is not None
@@ -240,10 +270,17 @@ def _draft(
     )  # fmt: skip
 
 
-def _where(sentence: Sentence, named: placing.Placing, before: _Carry) -> tuple[Place | None, bool]:
+def _where(
+    sentence: Sentence, named: placing.Placing, before: _Carry, listed: bool
+) -> tuple[Place | None, bool]:
     """The place of a figure, its own sentence's first, then what is carried; and whether it but hints."""
     if named.site is not None:
         return named.site, False
+    if listed and before.heading_place is not None:
+        return before.heading_place, False
+    if listed and before.dominant is not None:
+        # The label of an entry is another place, known or not, or the whole list.
+        return None, False
     carried, rule = before.nearest(), named.people or named.rule
     if rule is not None and (carried is None or carried.iso3 != rule.iso3 or rule.accuracy != "country"):
         return _finer(rule, named.far), False

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from etl.frames import assertions, attach, coordination, relations, tables
+from etl.frames import assertions, attach, coordination, relations
 from etl.frames.figures import Figure, make_figure
 from etl.frames.lexicon import lexicon
 from etl.frames.nouns import cut_off_noun, lend_units, named_by_label, named_by_predicate, without_agreement
@@ -43,11 +43,12 @@ def read(
     times: Sequence[TimeExpression] = (),
     currency: str | None = None,
     before: Link | None = None,
+    unit_before: str | None = None,
 ) -> list[Figure]:
     """The figures of the sentence in order; `given` are frames that a table already told, by quantity.
 
-    `heading` is asked for the frame of a bare bullet or row that has none of its own; `before` is the frame
-    of the figure that an earlier sentence ended with.
+    `heading` is asked for the frame of a figure that has none of its own in a bullet, row or list; `before`
+    is the frame of the figure that an earlier sentence ended with, `unit_before` what it counted.
     """
     known = lexicon(sentence.lang)
     figures: list[Quantity] = []
@@ -57,7 +58,7 @@ def read(
     lend_units(sentence, figures)
     if not figures:
         return []
-    view = survey(sentence, figures, currency)
+    view = survey(sentence, figures, currency, unit_before)
     words = relations.relations(sentence.lang)
     links = attach.attach(view)
     for at, told in (given or {}).items():
@@ -66,9 +67,7 @@ def read(
     leans = coordination.share(view, links, words)
     coordination.equivalents(view, links)
     coordination.again(view, links, before)
-    if heading is not None and (
-        sentence.kind in ("bullet", "row") or tables.labels_figure(sentence, figures)
-    ):  # fmt: skip
+    if heading is not None:
         links = [
             link or _headed(heading(quantity), before) for link, quantity in zip(links, figures, strict=True)
         ]

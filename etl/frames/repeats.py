@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from etl.frames.figures import Figure
+from etl.frames.lists import Entry
 from etl.frames.relations import top, within
 from etl.model import Value
 
@@ -68,6 +69,43 @@ def parts(drafts: Sequence[Draft]) -> None:
             for part in found:
                 part.part_of = at
                 part.rules.append("rel.parts")
+
+
+def listed(drafts: Sequence[Draft], entries: Mapping[int, Entry]) -> None:
+    """Mark the entries of a list as the parts of the line that gives their total, before or behind them."""
+    for at, whole in enumerate(drafts):
+        line = entries.get(whole.sentence.index)
+        if line is None or not line.total or whole.part_of is not None:
+            continue
+        for step in (-1, 1):
+            found = list(_entries(drafts, entries, at, step))
+            if len(found) > 1 and _sum(found) == whole.figure.quantity.value:
+                for part in found:
+                    part.part_of = at
+                    part.rules.append("rel.parts")
+                break
+
+
+def _entries(drafts: Sequence[Draft], entries: Mapping[int, Entry], at: int, step: int) -> Iterator[Draft]:
+    """The figures of the lines before or behind a total that count the same, up to the next total."""
+    whole, line = drafts[at], drafts[at].sentence.paragraph
+    for other in drafts[at + step :: step] if at + step >= 0 else ():
+        told = entries.get(other.sentence.index)
+        line += step
+        if told is None or told.total or other.sentence.paragraph != line or other.part_of is not None:
+            return
+        if (other.indicator, other.figure.unit) != (whole.indicator, whole.figure.unit):
+            return
+        yield other
+
+
+def _sum(drafts: Sequence[Draft]) -> Value | None:
+    summed: Value = 0
+    for draft in drafts:
+        if draft.figure.quantity.value is None:
+            return None
+        summed += draft.figure.quantity.value
+    return summed
 
 
 def duplicates(drafts: Sequence[Draft]) -> None:

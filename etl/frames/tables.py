@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
 from etl.frames import triggers
 from etl.frames.fitting import fits
 from etl.frames.lexicon import Rule, lexicon
+from etl.frames.lists import Entry, entry
 from etl.frames.scene import Link
 from etl.frames.triggers import Trigger
-from etl.model import Quantity, Sentence
+from etl.model import PlaceMention, Quantity, Sentence
 from etl.quantities.lexicon import Noun
 from etl.quantities.lexicon import lexicon as units
 from etl.quantities.surfaces import Match
@@ -69,7 +70,11 @@ def with_unit(head: Header, column: int, quantity: Quantity) -> Quantity:
     noun = head.units[column] if column < len(head.units) else None
     if quantity.unit not in (None, "unknown") or noun is None or noun.entry.unit == "percent":
         return quantity
-    words = [token.raw for token in head.sentence.tokens[noun.first : noun.last]]
+    return _counting(quantity, noun, head.sentence)
+
+
+def _counting(quantity: Quantity, noun: Match[Noun], above: Sentence) -> Quantity:
+    words = [token.raw for token in above.tokens[noun.first : noun.last]]
     return msgspec.structs.replace(
         quantity, unit=noun.entry.unit, unit_text=" ".join(words), currency=noun.entry.currency,
         population=tuple(noun.entry.population), rules=(*quantity.rules, noun.entry.id),
@@ -93,45 +98,68 @@ def _rank(rule: Rule) -> tuple[int, bool]:
     return rule.priority, rule.role == "object"
 
 
-def labels_figure(sentence: Sentence, quantities: Sequence[Quantity]) -> bool:
-    """Whether a short line only gives the figure of its label ("Tumaco: 4.200")."""
-    if sentence.kind != "heading":
-        return False
-    return any(q.number.first and sentence.tokens[q.number.first - 1].raw == ":" for q in quantities)
-
-
 def heading_link(heading: Sentence | None, quantity: Quantity) -> Link | None:
-    """The frame that the heading above a bare bullet or row names."""
+    """The frame that the heading above a bare bullet or row names; a noun's goes before a verb's."""
     if heading is None:
         return None
-    known: Sequence[Trigger] = triggers.find(heading, lexicon(heading.lang))
-    for trigger in known:
+    best: Rule | None = None
+    for trigger in triggers.find(heading, lexicon(heading.lang)):
         for rule in trigger.rules:
             # A toll above a list says nothing of what a line counts itself.
             whole = rule.measure == "cumulative" and quantity.unit is not None
-            if fits(rule, quantity) and not whole:
-                return Link(rule, None, "heading", 8)
-    return None
+            if fits(rule, quantity) and not whole and (best is None or best.pos != "noun" == rule.pos):
+                best = rule
+    return Link(best, None, "heading", 8) if best is not None else None
+
+
+def heading_unit(heading: Sentence, quantity: Quantity) -> Quantity:
+    """The quantity with the unit that the heading names, where it has none of its own."""
+    if quantity.unit not in (None, "unknown"):
+        return quantity
+    known = units(heading.lang).nouns
+    for at in range(len(heading.tokens)):
+        noun = known.starting(heading.tokens, at)
+        if noun is not None and noun.entry.kind == "noun" and noun.entry.plural:
+            return _counting(quantity, noun, heading)
+    return quantity
 
 
 class Layout:
-    """The header and heading that stand above the sentence being read."""
+    """The header and heading that stand above the sentence being read, and the lists under them."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, labels: Mapping[int, Sentence]) -> None:
         self._text = text
+        self._labels = labels
+        self._named = {label.index for label in labels.values()}
         self._header: Header | None = None
         self._heading: Sentence | None = None
         self._last_row = -1
+        self._last_entry = -1
         self._currency: str | None = None
         self._paragraph = -1
+        # The lines that only give the figure of their label, by sentence index.
+        self.entries: dict[int, Entry] = {}
 
     def currency(self, sentence: Sentence) -> str | None:
         """The money that the sentence before spoke of, within a paragraph or the next."""
         return self._currency if sentence.paragraph - self._paragraph <= 1 else None
 
-    def links(self, sentence: Sentence, quantities: list[Quantity]) -> dict[int, Link]:
-        """The frames that the header gives to the figures of a row, by their order; sets their units too."""
+    def links(
+        self, sentence: Sentence, quantities: list[Quantity], places: Sequence[PlaceMention]
+    ) -> dict[int, Link]:
+        """The frames that stand above the figures of a row or card, by their order; sets units too."""
         found: dict[int, Link] = {}
+        label = self._labels.get(sentence.index)
+        if label is not None:
+            for at, quantity in enumerate(quantities):
+                quantities[at] = heading_unit(label, quantity)
+                link = heading_link(label, quantities[at])
+                if link is not None:
+                    found[at] = link
+            return found
+        listed = entry(sentence, quantities, places, sentence.paragraph == self._last_entry + 1)
+        if listed is not None:
+            self.entries[sentence.index] = listed
         if sentence.kind == "row" and self._header is not None and sentence.paragraph == self._last_row + 1:
             columns = cells(self._text, sentence)
             for at, quantity in enumerate(quantities):
@@ -142,9 +170,12 @@ class Layout:
                     found[at] = link
         return found
 
-    def heading(self, quantity: Quantity) -> Link | None:
-        """The frame of the heading above a bare bullet."""
-        return heading_link(self._heading, quantity)
+    def heading(self, sentence: Sentence) -> Callable[[Quantity], Link | None] | None:
+        """What gives the frame of the heading above to a bare bullet, row or entry; None for other lines."""
+        if sentence.kind not in ("bullet", "row") and sentence.index not in self.entries:
+            return None
+        heading = self._heading
+        return lambda quantity: heading_link(heading, quantity)
 
     def pass_sentence(self, sentence: Sentence, quantities: Sequence[Quantity]) -> None:
         """Remember what the sentence is to those that follow it."""
@@ -152,16 +183,21 @@ class Layout:
         money = [q.currency for q in quantities if q.currency is not None]
         if money:
             self._currency, self._paragraph = money[-1], sentence.paragraph
+        if sentence.index in self._named:
+            # The label of a card is the heading of nothing else.
+            return
         if sentence.kind == "row":
             if not figures and (self._header is None or sentence.paragraph != self._last_row + 1):
                 self._header = header(self._text, sentence)
             self._last_row = sentence.paragraph
             return
         self._header = None
-        if labels_figure(sentence, quantities):
+        if sentence.index in self.entries:
             # "Tumaco: 4.200" stands under the heading above it and is none itself.
+            self._last_entry = sentence.paragraph
             return
         if sentence.kind == "heading" or (sentence.tokens and sentence.tokens[-1].raw == ":"):
             self._heading = sentence
+            self._last_entry = sentence.paragraph
         elif sentence.kind == "prose":
             self._heading = None

@@ -1,0 +1,125 @@
+"""Lines that only give the figure of their label, and figures that stand on a line of their own.
+
+"Hajjah: 3,400", "Marib 5,200" and "Total – 9,750" under a heading are entries of one list; "1.2M" above
+"People displaced" is a card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from etl.frames.relations import relations
+from etl.model import PlaceMention, Quantity, Sentence, Token
+
+# What may part a label from its figure.
+_PARTING = frozenset(":-–—=|(")
+# What may stand behind the figure of an entry.
+_CLOSING = frozenset(").;%,")
+_LABEL = 7
+_PLAIN = 4
+_BARE = 3
+_MARKS = frozenset("~≈±+><≥≤()*•.-–—%$€£")
+
+
+class Entry(msgspec.Struct, frozen=True, gc=False):
+    """A line that gives the figure of its label; `total` where that is of the whole list."""
+
+    total: bool
+
+
+def entry(
+    sentence: Sentence, quantities: Sequence[Quantity], places: Sequence[PlaceMention], follows: bool
+) -> Entry | None:
+    """What the line is to the list that it stands in, or None where it is no entry.
+
+    Without a mark between label and figure ("Marib 5,200") the line must follow a heading or an entry, and
+    its label be a place or a word for the whole.
+    """
+    if sentence.kind not in ("heading", "bullet") or not quantities:
+        return None
+    first, tokens = quantities[0].number.first, sentence.tokens
+    if not first:
+        return None
+    end = first
+    while end > 0 and tokens[end - 1].kind == "mark" and tokens[end - 1].raw in _PARTING:
+        end -= 1
+    label = tokens[:end]
+    words = sum(token.kind == "word" for token in label)
+    total = bool(label) and _whole(sentence, label)
+    if end < first and tokens[first - 1].raw == ":":
+        return Entry(total)
+    if len(quantities) > 1 or not follows or not 0 < words <= (_LABEL if end < first else _PLAIN):
+        return None
+    if any(token.kind != "mark" or token.raw not in _CLOSING for token in tokens[quantities[0].last :]):
+        return None
+    named = any(m.first == 0 and m.last >= end and not m.demonym for m in places)
+    return Entry(total) if named or total else None
+
+
+def _whole(sentence: Sentence, label: Sequence[Token]) -> bool:
+    """Whether a label opens or closes with a word for the whole: "Total", "Grand total", "الإجمالي"."""
+    words = relations(sentence.lang).totals
+    for at in range(len(label)):
+        readings = words.readings(sentence.tokens, at)
+        if readings and (at == 0 or readings[0][0] >= len(label)):
+            return True
+    return False
+
+
+def cards(text: str, sentences: Sequence[Sentence], counted: Mapping[int, object]) -> dict[int, Sentence]:
+    """The label of each figure that stands alone on its line, by sentence index.
+
+    A blank line parts one card from the next; without any, the run of lines begins with what it ends without.
+    """
+    bare = [s.index in counted and _bare(s) for s in sentences]
+    found: dict[int, Sentence] = {}
+    at = 0
+    while at < len(sentences):
+        if not bare[at]:
+            at += 1
+            continue
+        last = at
+        while last + 2 < len(sentences) and bare[last + 2] and _label(sentences, counted, last + 1):
+            last += 2
+        above = at > 0 and _label(sentences, counted, at - 1)
+        below = last + 1 < len(sentences) and _label(sentences, counted, last + 1)
+        step = 0
+        if above and below:
+            near, far = _gap(text, sentences, at - 1, at), _gap(text, sentences, at, at + 1)
+            # Headings stand above their cards as well, so the label below is the likelier.
+            step = -1 if near < far or (near == far and _gap(text, sentences, last, last + 1) > far) else 1
+        elif above or below:
+            step = -1 if above else 1
+        if step and (last > at or _large(sentences[at])):
+            for number in range(at, last + 1, 2):
+                found[number] = sentences[number + step]
+        at = last + 2
+    return found
+
+
+def _bare(sentence: Sentence) -> bool:
+    """Whether a line holds a number and next to nothing else: "1.2M", "~ 340", "45,000+"."""
+    tokens = sentence.tokens
+    if not any(token.kind == "digits" for token in tokens):
+        return False
+    words = [token for token in tokens if token.kind == "word"]
+    return len(words) <= 1 and all(
+        token.kind != "mark" or token.raw in _MARKS or token.raw in ".,'’" for token in tokens
+    )
+
+
+def _large(sentence: Sentence) -> bool:
+    """Whether a lone number is no page or list number: in groups, with a scale, or of many digits."""
+    return len(sentence.tokens) > 1 or len(sentence.tokens[0].raw) > _BARE
+
+
+def _label(sentences: Sequence[Sentence], counted: Mapping[int, object], at: int) -> bool:
+    sentence = sentences[at]
+    return sentence.index not in counted and sentence.kind in ("heading", "bullet")
+
+
+def _gap(text: str, sentences: Sequence[Sentence], one: int, two: int) -> bool:
+    """Whether a blank line stands between two neighbours."""
+    return text.count("\n", sentences[one].end, sentences[two].start) > 1
