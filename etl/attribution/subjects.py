@@ -180,9 +180,11 @@ def before_aside(lex: Lexicon, sentence: Sentence, p: int) -> int | None:
     q = p - 1
     while q > 0 and p - q <= 5 and tokens[q].kind == "word" and tokens[q].raw.islower():
         q -= 1
-    if q > 0 and p - q > 1 and tokens[q].key == "," and tokens[q - 1].kind == "word":
+    if q > 0 and p - q > 1 and tokens[q].key == "," and (
+        tokens[q - 1].kind == "word" or before_bracket(sentence, q - 1) < q - 1
+    ):  # fmt: skip
         titled = any(t.key in lex.roles for t in tokens[q:p]) and not begins(sentence, q + 1, lex.stops)
-        return None if titled or begins(sentence, q + 1, lex.chains) else q - 1
+        return None if titled or begins(sentence, q + 1, lex.chains) else before_bracket(sentence, q - 1)
     return None
 
 

@@ -33,6 +33,7 @@ from etl.model import Sentence
 _COUNTED_REACH = 6
 _DEED_REACH = 6
 _AIDED_REACH = 9
+_INTERPOSED_REACH = 6
 
 
 def read_verb_first(
@@ -153,6 +154,11 @@ def read_subject_first(
     addressed = tokens[i].key in lex.addressing
     closed = p > 0 and tokens[p].key == "," and (side == "right" or after >= len(tokens) - 1)
     if closed and (addressed or not _inverted(lex, sentence, mentions, after)):
+        parted = _before_interposed(lex, sentence, p)
+        span = apposition(lex, sentence, mentions, parted) if parted is not None else None
+        if span is not None:
+            # "The minister, José Lara, for his part, said".
+            return _spoken(lex, sentence, mentions, i, after, kind, span, side)
         q = before_aside(lex, sentence, p)
         if q is not None:
             span = noun_phrase(lex, sentence, mentions, q)
@@ -168,7 +174,7 @@ def read_subject_first(
             return _spoken(lex, sentence, mentions, i, after, kind, span, side)
     # A quotation or a comma leads in, and the speaker follows the verb.
     if after < len(tokens) and (p >= 0 or i == 0 or lex.lang == "es"):
-        first = past_time(lex, sentence, after)
+        first = past_time(lex, sentence, mentions, after)
         last = speaker_end(lex, sentence, first)
         if last > first and (
             tokens[first].raw[0].isupper()
@@ -186,10 +192,20 @@ def read_subject_first(
     return None
 
 
+def _before_interposed(lex: Lexicon, sentence: Sentence, p: int) -> int | None:
+    """The comma before words that only part a speaker from the verb and end with the comma at `p`."""
+    tokens = sentence.tokens
+    for q in range(p - 2, max(0, p - _INTERPOSED_REACH), -1):
+        if tokens[q].key == ",":
+            length = begins(sentence, q + 1, lex.interposed)
+            return q if length and q + 1 + length == p else None
+    return None
+
+
 def _inverted(lex: Lexicon, sentence: Sentence, mentions: list[Mention], after: int) -> bool:
     """Whether the speaker and nothing else stands between the verb and the next mark (", estime l'ONU,")."""
     tokens = sentence.tokens
-    first = past_time(lex, sentence, after)
+    first = past_time(lex, sentence, mentions, after)
     last = speaker_end(lex, sentence, first)
     if last == first or (last < len(tokens) and tokens[last].kind != "mark"):
         return False
@@ -220,6 +236,9 @@ def _spoken(
     led = first > i > 0 and tokens[i - 1].kind == "mark"
     counted = _counts(sentence, after)
     opened = led or opens_claim(lex, sentence, after) or counted
+    if kind == "weak" and not (led or opens_claim(lex, sentence, after, strict=True)):
+        # "The army maintained its posts", but ", maintained the army" and "maintained that".
+        return None
     full = last - first > 1 and all(t.raw[0].isupper() for t in tokens[first:last] if t.kind == "word")
     if kind == "counting" and mention is None and not ((role and opened) or (full and counted)):
         return None
