@@ -95,7 +95,7 @@ def assemble(
             if sentence.index not in figures:
                 before.pass_heading(sentence, told.times.get(sentence.index, ()), mentions)
         if before.as_of is None and _titles(sentence, figures):
-            dated = [t for t in told.times.get(sentence.index, ()) if t.kind in ("as_of", "until")]
+            dated = [t for t in told.times.get(sentence.index, ()) if _dates_report(sentence, t)]
             before.as_of = dated[0] if dated else None
     _settle(told.home, drafts)
     epidemics.settle(sentences, drafts)
@@ -109,6 +109,13 @@ def assemble(
 def _titles(sentence: Sentence, figures: dict[int, list[Figure]]) -> bool:
     """Whether the line can date the whole report: a heading, or a line at its top that counts nothing."""
     return sentence.kind == "heading" or (sentence.index < _TITLES and sentence.index not in figures)
+
+
+def _dates_report(sentence: Sentence, time: TimeExpression) -> bool:
+    """Whether the time of a title is that of the whole report: "as of 3 May", "30 June to 6 July"."""
+    if time.kind in ("as_of", "until"):
+        return True
+    return time.kind == "window" and sentence.kind == "heading" and time.period.start is not None
 
 
 class _Carry:
@@ -242,16 +249,12 @@ def _draft(
     if rule is not None:
         rules.append(rule)
     measure = _measure(figure, time)
-    if time is None and before.heading_time is not None and link is not None and link.way in _ABOVE:
+    below = listed or sentence.kind in ("bullet", "row") or (link is not None and link.way in _ABOVE)
+    if time is None and before.heading_time is not None and below:
         time, carried = before.heading_time, True
         rules.append("time.heading")
         measure = _measure(figure, time)
-    if (
-        time is None
-        and before.time is not None
-        and measure == "flow"
-        and before.time.kind in ("point", "window")
-    ):
+    if time is None and before.time is not None:
         time, carried = before.time, True
         rules.append("time.carried")
     if time is None and before.as_of is not None:
@@ -354,7 +357,7 @@ def _measure(figure: Figure, time: TimeExpression | None) -> str:
         return usual if figure.indicator != "other" else "unknown"
     if link.rule.state:
         return link.rule.measure
-    if figure.total and link.rule.measure == "flow":
+    if figure.total and link.rule.measure == "flow" and figure.scene.sentence.kind != "row":
         return "cumulative"
     if time is not None and time.kind == "since":
         return "cumulative"

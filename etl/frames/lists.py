@@ -47,7 +47,7 @@ def entry(
         end -= 1
     label = tokens[:end]
     words = sum(token.kind == "word" for token in label)
-    total = bool(label) and _whole(sentence, label)
+    total = bool(label) and names_whole(sentence, label)
     if end < first and tokens[first - 1].raw == ":":
         return Entry(total)
     if len(quantities) > 1 or not follows or not 0 < words <= (_LABEL if end < first else _PLAIN):
@@ -58,7 +58,7 @@ def entry(
     return Entry(total) if named or total else None
 
 
-def _whole(sentence: Sentence, label: Sequence[Token]) -> bool:
+def names_whole(sentence: Sentence, label: Sequence[Token]) -> bool:
     """Whether a label opens or closes with a word for the whole: "Total", "Grand total", "الإجمالي"."""
     words = relations(sentence.lang).totals
     for at in range(len(label)):

@@ -73,12 +73,16 @@ def parts(drafts: Sequence[Draft]) -> None:
 
 def listed(drafts: Sequence[Draft], entries: Mapping[int, Entry]) -> None:
     """Mark the entries of a list as the parts of the line that gives their total, before or behind them."""
+    lines: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        if draft.sentence.index in entries:
+            lines.setdefault(draft.sentence.paragraph, []).append(draft)
     for at, whole in enumerate(drafts):
-        line = entries.get(whole.sentence.index)
-        if line is None or not line.total or whole.part_of is not None:
+        told = entries.get(whole.sentence.index)
+        if told is None or not told.total or whole.part_of is not None:
             continue
         for step in (-1, 1):
-            found = list(_entries(drafts, entries, at, step))
+            found = list(_entries(lines, entries, whole, step))
             if len(found) > 1 and _sum(found) == whole.figure.quantity.value:
                 for part in found:
                     part.part_of = at
@@ -86,17 +90,23 @@ def listed(drafts: Sequence[Draft], entries: Mapping[int, Entry]) -> None:
                 break
 
 
-def _entries(drafts: Sequence[Draft], entries: Mapping[int, Entry], at: int, step: int) -> Iterator[Draft]:
+def _entries(
+    lines: Mapping[int, list[Draft]], entries: Mapping[int, Entry], whole: Draft, step: int
+) -> Iterator[Draft]:
     """The figures of the lines before or behind a total that count the same, up to the next total."""
-    whole, line = drafts[at], drafts[at].sentence.paragraph
-    for other in drafts[at + step :: step] if at + step >= 0 else ():
-        told = entries.get(other.sentence.index)
+    line = whole.sentence.paragraph + step
+    while line in lines and not entries[lines[line][0].sentence.index].total:
+        alike = (
+            draft
+            for draft in lines[line]
+            if draft.part_of is None
+            and (draft.indicator, draft.figure.unit) == (whole.indicator, whole.figure.unit)
+        )
+        found = next(alike, None)
+        if found is None:
+            return
+        yield found
         line += step
-        if told is None or told.total or other.sentence.paragraph != line or other.part_of is not None:
-            return
-        if (other.indicator, other.figure.unit) != (whole.indicator, whole.figure.unit):
-            return
-        yield other
 
 
 def _sum(drafts: Sequence[Draft]) -> Value | None:

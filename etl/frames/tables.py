@@ -9,7 +9,7 @@ import msgspec
 from etl.frames import triggers
 from etl.frames.fitting import fits
 from etl.frames.lexicon import Rule, lexicon
-from etl.frames.lists import Entry, entry
+from etl.frames.lists import Entry, entry, names_whole
 from etl.frames.scene import Link
 from etl.frames.triggers import Trigger
 from etl.model import PlaceMention, Quantity, Sentence
@@ -19,6 +19,8 @@ from etl.quantities.surfaces import Match
 
 # Marks that part two cells.
 _BARS = ("|", "\t")
+# Columns of groups of people ("Women", "Children") that make a header of nothing but them.
+_GROUPS = 2
 
 
 class Header(msgspec.Struct, frozen=True, gc=False):
@@ -55,19 +57,33 @@ def header(text: str, sentence: Sentence) -> Header | None:
     named: list[list[Trigger]] = [[] for _ in range(width)]
     for trigger in triggers.find(sentence, lexicon(sentence.lang)):
         named[columns[trigger.first]].append(trigger)
-    if not any(named):
-        return None
     nouns: list[Match[Noun] | None] = [None] * width
     known = units(sentence.lang).nouns
     for at in range(len(sentence.tokens)):
         if nouns[columns[at]] is None:
             nouns[columns[at]] = known.starting(sentence.tokens, at)
+    groups = sum(noun is not None and bool(noun.entry.population) for noun in nouns)
+    if not any(named) and groups < _GROUPS:
+        return None
     return Header(tuple(tuple(column) for column in named), tuple(nouns), sentence)
+
+
+def label_link(sentence: Sentence, columns: Sequence[int], quantity: Quantity) -> Link | None:
+    """The frame that the first cell of a row names for a figure that stands alone in another cell."""
+    own = columns[quantity.number.first]
+    cell = range(quantity.number.first, quantity.number.last)
+    alone = all(
+        at in cell or sentence.tokens[at].raw in _BARS for at, column in enumerate(columns) if column == own
+    )
+    if not own or not alone:
+        return None
+    label = [at for at, column in enumerate(columns) if column == columns[0]]
+    return _best(sentence, quantity, "column", 2, last=len(label))
 
 
 def with_unit(head: Header, column: int, quantity: Quantity) -> Quantity:
     """The quantity with the unit that the header of its column names, where it has none of its own."""
-    noun = head.units[column] if column < len(head.units) else None
+    noun = head.units[column] if 0 <= column < len(head.units) else None
     if quantity.unit not in (None, "unknown") or noun is None or noun.entry.unit == "percent":
         return quantity
     return _counting(quantity, noun, head.sentence)
@@ -83,7 +99,7 @@ def _counting(quantity: Quantity, noun: Match[Noun], above: Sentence) -> Quantit
 
 def column_link(head: Header, column: int, quantity: Quantity) -> Link | None:
     """The frame that the header names for a figure in `column`."""
-    if column >= len(head.columns):
+    if not 0 <= column < len(head.columns):
         return None
     best: Link | None = None
     for trigger in head.columns[column]:
@@ -100,16 +116,19 @@ def _rank(rule: Rule) -> tuple[int, bool]:
 
 def heading_link(heading: Sentence | None, quantity: Quantity) -> Link | None:
     """The frame that the heading above a bare bullet or row names; a noun's goes before a verb's."""
-    if heading is None:
-        return None
+    return None if heading is None else _best(heading, quantity, "heading", 8, last=len(heading.tokens))
+
+
+def _best(sentence: Sentence, quantity: Quantity, way: str, cost: int, last: int) -> Link | None:
+    """The frame that the first words of a line, up to `last`, name for a figure elsewhere."""
     best: Rule | None = None
-    for trigger in triggers.find(heading, lexicon(heading.lang)):
-        for rule in trigger.rules:
+    for trigger in triggers.find(sentence, lexicon(sentence.lang)):
+        for rule in trigger.rules if trigger.last <= last else ():
             # A toll above a list says nothing of what a line counts itself.
             whole = rule.measure == "cumulative" and quantity.unit is not None
             if fits(rule, quantity) and not whole and (best is None or best.pos != "noun" == rule.pos):
                 best = rule
-    return Link(best, None, "heading", 8) if best is not None else None
+    return Link(best, None, way, cost) if best is not None else None
 
 
 def heading_unit(heading: Sentence, quantity: Quantity) -> Quantity:
@@ -149,11 +168,11 @@ class Layout:
     ) -> dict[int, Link]:
         """The frames that stand above the figures of a row or card, by their order; sets units too."""
         found: dict[int, Link] = {}
-        label = self._labels.get(sentence.index)
-        if label is not None:
+        beside = self._labels.get(sentence.index)
+        if beside is not None:
             for at, quantity in enumerate(quantities):
-                quantities[at] = heading_unit(label, quantity)
-                link = heading_link(label, quantities[at])
+                quantities[at] = heading_unit(beside, quantity)
+                link = heading_link(beside, quantities[at])
                 if link is not None:
                     found[at] = link
             return found
@@ -162,10 +181,16 @@ class Layout:
             self.entries[sentence.index] = listed
         if sentence.kind == "row" and self._header is not None and sentence.paragraph == self._last_row + 1:
             columns = cells(self._text, sentence)
+            label = [token for token, at in zip(sentence.tokens, columns, strict=True) if at == columns[0]]
+            self.entries[sentence.index] = Entry(names_whole(sentence, label))
+            # A header may leave out what stands above the labels.
+            shift = int(columns[-1] == len(self._header.columns))
             for at, quantity in enumerate(quantities):
-                column = columns[quantity.number.first]
+                column = columns[quantity.number.first] - shift
                 quantities[at] = with_unit(self._header, column, quantity)
-                link = column_link(self._header, column, quantities[at])
+                link = column_link(self._header, column, quantities[at]) or label_link(
+                    sentence, columns, quantities[at]
+                )
                 if link is not None:
                     found[at] = link
         return found

@@ -58,6 +58,7 @@ _DASHES = frozenset("-–—")
 _LABEL_ENDS = frozenset(":|")
 _MONEY = frozenset("$€£")
 _DATELINE_REACH = 14
+_BARS = ("|", "\t")
 
 
 def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Found]:
@@ -248,8 +249,8 @@ def _judge(
     cue, located, role, lead, why = surroundings(tokens, first, last, start.prefix, pack, before)
     if cue == "town" and last == first + 1 and word_key(tokens[first].key) in pack.quarters:
         return None
-    if not located and first == 0 and _label(sentence, last):
-        located = True
+    cell = _label(sentence, first, last)
+    located = located or cell
     if demonym and _ground(tokens, first, last, pack):
         cue, located, standing = None, True, "place"
         why = [rule for rule in why if rule != "place.enumeration"]
@@ -285,7 +286,7 @@ def _judge(
         standing,
         needs,
         located,
-        "place.enumeration" in rules,
+        cell or "place.enumeration" in rules,
         lead,
         cue,
         shared(before) if "place.enumeration" in rules and cue is None else None,
@@ -294,10 +295,13 @@ def _judge(
     )
 
 
-def _label(sentence: Sentence, last: int) -> bool:
-    """Whether the name that opens a row or a bullet says where its figures are: "Hodeidah: 1,120"."""
+def _label(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a name opens a row or a bullet, or fills a cell, and says where its figures are."""
     tokens = sentence.tokens
-    return last < len(tokens) and (sentence.kind == "row" or tokens[last].raw in _LABEL_ENDS)
+    if sentence.kind == "row":
+        closed = last == len(tokens) or tokens[last].raw in _BARS
+        return (first == 0 and last < len(tokens)) or (closed and tokens[first - 1].raw in _BARS)
+    return first == 0 and last < len(tokens) and tokens[last].raw in _LABEL_ENDS
 
 
 def _nationals(tokens: Sequence[Token], first: int, start: Start, pack: Cues) -> bool:

@@ -32,7 +32,7 @@ LISTS = {
         (145, "killed", "Khartoum", "part"),
         (355, "killed", "Sudan", None),
     ],
-    "Personnes déplacées par province au 31 mai 2024\n\nTotal : 165 000\nNord-Kivu : 120 000\nIturi : 45 000": [
+    "Personnes déplacées au 31 mai 2024\n\nTotal : 165 000\nNord-Kivu : 120 000\nIturi : 45 000": [
         (165000, "displaced", "DR Congo", None),
         (120000, "displaced", "North Kivu", "part"),
         (45000, "displaced", "Ituri", "part"),
@@ -42,7 +42,7 @@ LISTS = {
         (1450, "displaced", "Cauca", "part"),
         (4650, "displaced", "Colombia", None),
     ],
-    "عدد النازحين حسب الولاية في السودان حتى 31 مايو 2024\n\nشمال دارفور: 45,000\nالجزيرة: 30,500\nالمجموع: 75,500": [
+    "عدد النازحين في السودان حتى 31 مايو\n\nشمال دارفور: 45,000\nالجزيرة: 30,500\nالمجموع: 75,500": [
         (45000, "displaced", "North Darfur", "part"),
         (30500, "displaced", "Gezira", "part"),
         (75500, "displaced", "Sudan", None),

@@ -45,3 +45,35 @@ def test_parts_behind_a_colon_belong_to_the_whole_before_it() -> None:
 def test_a_clock_time_touches_its_colon() -> None:
     found = facts("Huracán de categoría 5: 27 muertos.", "es")
     assert [f.value for f in found] == [27]
+
+
+def test_a_total_row_holds_the_rows_above_it() -> None:
+    text = (
+        "Killed in Ukraine, May 2024\n\n"
+        "Region\tKilled\tInjured\nKharkiv\t45\t210\nDonetsk\t38\t120\nTotal\t83\t330"
+    )
+    found = facts(text, "en")
+    killed = [fact for fact in found if fact.indicator == "killed"]
+    assert [(f.value, f.place and f.place.name, f.measure) for f in killed] == [
+        (45, "Kharkiv", "flow"), (38, "Donetsk", "flow"), (83, "Ukraine", "flow"),
+    ]  # fmt: skip
+    assert [f.subset_of for f in killed] == [killed[2].fact_id, killed[2].fact_id, None]
+    assert {str(f.period_end) for f in found} == {"2024-05-31"}
+
+
+def test_columns_of_groups_take_the_label_of_their_row() -> None:
+    for text in (
+        "Indicator | Total | Women | Children\nDisplaced | 140 | 52 | 41\nKilled | 83 | 20 | 14",
+        "           Total   Women   Children\nDisplaced  140     52      41\nKilled     83      20      14",
+    ):
+        found = facts(text, "en")
+        groups = [tuple(code for code in f.population if code != "idps") for f in found]
+        assert [(f.value, f.indicator, group) for f, group in zip(found, groups, strict=True)] == [
+            (140, "displaced", ()), (52, "displaced", ("women",)), (41, "displaced", ("children",)),
+            (83, "killed", ()), (20, "killed", ("women",)), (14, "killed", ("children",)),
+        ]  # fmt: skip
+
+
+def test_a_cell_that_is_a_place_places_its_row_wherever_it_stands() -> None:
+    text = "القتلى | الجرحى | المحافظة\n12 | 30 | حجة\n4 | 11 | مأرب"
+    assert [f.place and f.place.name for f in facts(text, "ar")] == ["Hajjah", "Hajjah", "Marib", "Marib"]
