@@ -26,6 +26,10 @@ _DATELINE = 8
 _BYLINE = 5
 _DASHES = "-–—"
 _WINDOW = 8
+# How far before "since" a superlative stands, and letters that may be written on to one.
+_RECORD = 5
+_PROCLITICS = "وفبكل"
+_LENGTHS = ("time.window.spent", "time.window.within")
 
 
 def period(
@@ -40,13 +44,16 @@ def period(
     for order, time in near(times, scene.quantities[index].first):
         if time.kind not in _KINDS:
             continue
-        if behind_mark(scene, index, time.first) or _of_dateline(scene, time):
+        if behind_mark(scene, index, time.first) or _of_dateline(scene, time) or _of_record(scene, time):
             continue
         cost = _distance(scene, index, link, time.first, time.last)
         if len(times) > 1 and _of_speech(scene, time, attributions):
             cost += _SPOKEN
         if time.kind == "year":
             cost += _YEAR
+        elif time.rules[0] in _LENGTHS and len(times) > 1:
+            # "In three days" says how long, another time of the sentence when.
+            cost += _SPOKEN
         if best is None or (cost, order) < best:
             best = (cost, order)
     return None if best is None else times[best[1]]
@@ -84,6 +91,19 @@ def _of_dateline(scene: Scene, time: TimeExpression) -> bool:
         tokens[at].raw in _DASHES and tokens[at].start > tokens[at - 1].end
         for at in range(time.last, min(time.last + _BYLINE, len(tokens)))
     )
+
+
+def _of_record(scene: Scene, time: TimeExpression) -> bool:
+    """Whether the time says since when nothing was as large: "the deadliest strike since October"."""
+    if time.kind != "since":
+        return False
+    words, tokens = scene.lexicon.superlatives, scene.sentence.tokens
+    for at in range(time.first - 1, max(-1, time.first - 1 - _RECORD), -1):
+        if tokens[at].kind == "mark" or any(at == q.number.first for q in scene.quantities):
+            return False
+        if tokens[at].key in words or (tokens[at].key[1:] in words and tokens[at].key[0] in _PROCLITICS):
+            return True
+    return False
 
 
 def _of_speech(scene: Scene, time: TimeExpression, attributions: Sequence[Attribution]) -> bool:

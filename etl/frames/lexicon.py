@@ -140,6 +140,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nominal_before: tuple[str, ...] = ()
     # Articles, behind which a participle only describes its noun ("the flooded tunnel").
     determiners: tuple[str, ...] = ()
+    # Adverbs between an auxiliary and its verb that make a verb without one active ("also wounded 12").
+    additive: tuple[str, ...] = ()
     # Who takes captives: what they seize is abducted, not arrested.
     captors: tuple[str, ...] = ()
     # Words that take up the figure before ("puts the number at").
@@ -174,6 +176,11 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     list_marks: tuple[str, ...] = ()
     # Prepositions that no subject follows.
     obliques: tuple[str, ...] = ()
+    # Superlatives and the like, behind which "since" compares ("the worst attack since 2014").
+    superlatives: tuple[str, ...] = ()
+    # Auxiliaries that make a passive a state ("are displaced"), and those that do with "as of" ("were").
+    states: tuple[str, ...] = ()
+    dated_states: tuple[str, ...] = ()
     # Endings of what belongs to those who are counted ("423 ألفا من منازلهم").
     owners: tuple[str, ...] = ()
 
@@ -183,6 +190,7 @@ class Lexicon:
 
     __slots__ = (
         "active",
+        "additive",
         "agents",
         "anaphors",
         "appositions",
@@ -193,6 +201,7 @@ class Lexicon:
         "comparisons",
         "conjunctions",
         "copulas",
+        "dated_states",
         "determiners",
         "epidemics",
         "everyday",
@@ -215,6 +224,8 @@ class Lexicon:
         "second_halves",
         "shapes",
         "shaping",
+        "states",
+        "superlatives",
         "triggers",
     )  # fmt: skip
 
@@ -245,7 +256,11 @@ class Lexicon:
         self.breaks = phrases(pack.breaks)
         self.relatives = phrases(pack.relatives)
         self.passive = frozenset(fold(w) for w in pack.passive)
+        self.states = frozenset(fold(w) for w in pack.states)
+        self.dated_states = frozenset(fold(w) for w in pack.dated_states)
         self.active = frozenset(fold(w) for w in pack.active)
+        self.additive = frozenset(fold(w) for w in pack.additive)
+        self.superlatives = frozenset(fold(w) for w in pack.superlatives)
         self.agents = phrases(pack.agents)
         self.prepositions = phrases(pack.prepositions)
         self.links = phrases(pack.links)

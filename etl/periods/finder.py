@@ -10,7 +10,7 @@ from etl.periods.calendar import Span
 from etl.periods.follow import Next
 from etl.periods.lexicon import GLUED, Lexicon, lexicon
 from etl.periods.match import Match, Matcher, letters_off
-from etl.periods.resolve import Context, read
+from etl.periods.resolve import Context, Said, read
 from etl.text.fold import fold
 
 # How far before an expression a word like "will" still makes it look forward.
@@ -31,6 +31,7 @@ def find(sentence: Sentence, numbers: Sequence[Number], anchor: date | None) -> 
     # Most words can open nothing: one look each.
     spots = [i for i, token in enumerate(tokens) if known[token.raw] or i in counted]
     matcher: Matcher | None = None
+    said: Said | None = None
     found: list[TimeExpression] = []
     stop = 0
     for i in spots:
@@ -43,10 +44,18 @@ def find(sentence: Sentence, numbers: Sequence[Number], anchor: date | None) -> 
         if starts:
             if matcher is None:
                 matcher = Matcher(lex, sentence, numbers)
-            expression, stop = _best(matcher, sentence, i, starts, anchor)
+            expression, stop = _best(matcher, sentence, i, starts, anchor, said)
             if expression is not None:
                 found.append(expression)
+                said = _said(expression) or said
     return found
+
+
+def _said(expression: TimeExpression) -> Said | None:
+    start, end = expression.period.start, expression.period.end
+    if start is None or end is None or expression.kind in ("until", "as_of"):
+        return None
+    return Said(start, end, expression.period.accuracy)
 
 
 def _counts(lex: Lexicon, tokens: Sequence[Token], i: int, counted: Mapping[int, int]) -> bool:
@@ -99,7 +108,12 @@ def _may_follow(
 
 
 def _best(
-    matcher: Matcher, sentence: Sentence, i: int, starts: tuple[str | None, ...], anchor: date | None
+    matcher: Matcher,
+    sentence: Sentence,
+    i: int,
+    starts: tuple[str | None, ...],
+    anchor: date | None,
+    said: Said | None,
 ) -> tuple[TimeExpression | None, int]:
     matches = [match for key in starts for match in matcher.at("time", i, key)]
     matches.sort(key=lambda m: (-m.stop, m.order))
@@ -107,7 +121,7 @@ def _best(
         unsure = match.rule.args.get("check") == "year"
         if unsure and not _stands_alone(matcher.lexicon, sentence, match):
             continue
-        span = read(match, Context(anchor, _forward(matcher.lexicon, sentence, match)))
+        span = read(match, Context(anchor, _forward(matcher.lexicon, sentence, match), said))
         if span is not None:
             return _expression(sentence, match, span), match.stop
     return None, i + 1

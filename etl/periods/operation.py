@@ -18,11 +18,20 @@ GRAIN: Final[dict[str, Accuracy]] = {
 UNKNOWN: Final = Span(None, None, "unknown", "point")
 
 
+class Said(msgspec.Struct, frozen=True, gc=False):
+    """The time that the sentence told last, where its days are known."""
+
+    start: date
+    end: date
+    accuracy: Accuracy
+
+
 class Context(msgspec.Struct, frozen=True, gc=False):
-    """What a reading depends on beside the words: the publication date, and which way to look."""
+    """What a reading depends on beside the words: the publication date, which way to look, the time before."""
 
     anchor: date | None
     forward: bool = False
+    before: Said | None = None
 
 
 Operation = Callable[[Match, Context], Span | None]

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from etl.periods.anaphora import (
+    read_ending,
+    read_first_days,
+    read_numbered_week,
+    read_previous,
+    read_same_window,
+)
 from etl.periods.calendar import Accuracy, Span
 from etl.periods.days import (
     read_day_of_rel,
@@ -24,7 +31,7 @@ from etl.periods.lengths import (
     read_window,
 )
 from etl.periods.match import Match
-from etl.periods.operation import OPERATIONS, Context, inner_of, kind_of, read
+from etl.periods.operation import OPERATIONS, Context, Said, inner_of, kind_of, read
 from etl.periods.spans import (
     read_decade,
     read_division,
@@ -40,7 +47,7 @@ from etl.periods.spans import (
     read_years,
 )
 
-__all__ = ["Context", "read"]
+__all__ = ["Context", "Said", "read"]
 
 
 def _since(match: Match, context: Context) -> Span | None:
@@ -111,6 +118,11 @@ OPERATIONS.update(
         "season": read_season,
         "decade": read_decade,
         "period": read_period,
+        "previous": read_previous,
+        "same_window": read_same_window,
+        "ending": read_ending,
+        "numbered_week": read_numbered_week,
+        "first_days": read_first_days,
         "window": read_window,
         "coming": read_coming,
         "ago": read_ago,

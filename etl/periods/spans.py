@@ -127,6 +127,7 @@ def read_division(match: Match, context: Context) -> Span | None:
     inner = read(inner_of(match, "x"), context) if "x" in match.bound else _current_year(context)
     count = cast(int, number_in(match, "parts"))
     number = cast(int, number_in(match, "n"))
+    number = count if number == -1 else number
     if inner is None or not 1 <= number <= count:
         return None
     if inner.start is None:
