@@ -5,6 +5,7 @@ The build and its proof read a copy of the sources, so that an edit meanwhile ma
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import shutil
@@ -16,9 +17,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from etl.native import MANIFEST, PLACE, ROOT, digest
-from etl.native.split import split
+from etl.native.records import handed_on
+from etl.native.split import beside, split
 
 ROOMS = ("text", "numbers", "periods", "quantities", "attribution", "frames", "places")
+SINGLE = ("model.py", "pipeline.py")
 CORPUS = "tests/corpus/dev"
 _COMPILE = """
 import sys
@@ -53,19 +56,29 @@ def build(root: Path, out: Path) -> int:
     for room in ("etl", "sql"):
         shutil.copytree(root / room, work / room, ignore=shutil.ignore_patterns("lang", "data", "*.sql"))
     modules, files = [], {}
-    for path in [path for room in ROOMS for path in sorted((root / "etl" / room).glob("*.py"))]:
-        beside = path.with_name(f"_{path.stem}_records.py").relative_to(root)
-        name = ".".join(beside.with_suffix("").parts)
-        halves = None if path.name == "__init__.py" else split(path.read_text("utf-8"), name)
+    paths = [
+        *(root / "etl" / name for name in SINGLE),
+        *(path for room in ROOMS for path in sorted((root / "etl" / room).glob("*.py"))),
+    ]
+    trees = {
+        ".".join(path.relative_to(root).with_suffix("").parts): ast.parse(path.read_text("utf-8"))
+        for path in sorted((root / "etl").rglob("*.py"))
+    }
+    values = handed_on(trees)
+    for path in paths:
+        module = ".".join(path.relative_to(root).with_suffix("").parts)
+        halves = None if path.name == "__init__.py" else split(path.read_text("utf-8"), module, values)
         if halves is None:
             continue
         (work / path.relative_to(root)).write_text(halves.compiled, "utf-8")
         modules.append(path.relative_to(root).as_posix())
         if halves.records:
+            records = beside(module)
+            place = Path(*records.split(".")).with_suffix(".py")
             for folder in (work, out):
-                (folder / beside).parent.mkdir(parents=True, exist_ok=True)
-                (folder / beside).write_text(halves.records, "utf-8")
-            files[name] = beside.as_posix()
+                (folder / place).parent.mkdir(parents=True, exist_ok=True)
+                (folder / place).write_text(halves.records, "utf-8")
+            files[records] = place.as_posix()
     (work / "mypy.ini").write_text("[mypy]\nignore_missing_imports = True\n")
     done = subprocess.run(
         [sys.executable, "-c", _COMPILE, str(out), "scratch", str(os.cpu_count() or 1), *modules],
@@ -77,8 +90,8 @@ def build(root: Path, out: Path) -> int:
             "\n".join(["they could not be compiled:", *(done.stdout + done.stderr).splitlines()[-8:]])
         )
     for path in sorted([*out.rglob("*.so"), *out.rglob("*.pyd")]):
-        beside = path.relative_to(out)
-        files[".".join(beside.with_name(beside.name.split(".")[0]).parts)] = beside.as_posix()
+        place = path.relative_to(out)
+        files[".".join(place.with_name(place.name.split(".")[0]).parts)] = place.as_posix()
     (out / MANIFEST).write_text(json.dumps({"digest": digest(root), "modules": files}, indent=1))
     return len(modules)
 

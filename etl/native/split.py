@@ -1,8 +1,9 @@
-"""What mypyc compiles as it is meant stays in a module; records move into a module of their own beside it.
+"""What mypyc compiles as it is meant stays in a module; other records move into a module of their own.
 
 mypyc drops the keywords of a class (`frozen`, `kw_only`, `gc`) and the types of its fields where it has a
-metaclass. So classes with keywords, decorators or bases other than `dict` and `Generic` stay Python: they are
-moved, with the imports and constants they use. A module whose records use its own functions stays as it is.
+metaclass. Records that allow it are written anew as native classes (see `records`). Every other class with
+keywords, decorators or bases other than `dict` and `Generic` stays Python: it is moved, with the imports and
+constants it uses. A module whose records use its own functions stays as it is.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import ast
 import builtins
 from typing import NamedTuple
+
+from etl.native.records import NEEDED, REPLACING, written
 
 _BUILTIN = frozenset(dir(builtins))
 
@@ -21,32 +24,76 @@ class Halves(NamedTuple):
     records: str
 
 
-def split(source: str, records: str) -> Halves | None:
-    """The module without its records, which it imports from `records`; None where they cannot be parted."""
+def split(source: str, module: str, values: frozenset[str] = frozenset()) -> Halves | None:
+    """The module without the records that stay Python, which it imports; None where they cannot be parted.
+
+    `values` are the full names of classes that some module hands on.
+    """
     tree = ast.parse(source)
-    moved = [node for node in tree.body if isinstance(node, ast.ClassDef) and _is_record(node)]
-    if not moved:
-        return Halves(source, "")
+    if any(isinstance(node, ast.FunctionDef) and node.name == "__getattr__" for node in tree.body):
+        # Imports ask it before a compiled module is ready to answer.
+        return None
+    found = [node for node in tree.body if isinstance(node, ast.ClassDef) and _is_record(node)]
+    anew = {node.name: written(node) for node in found if f"{module}.{node.name}" not in values}
+    native = {name: text for name, text in anew.items() if text is not None}
+    moved = [node for node in found if node.name not in native]
+    lines = source.splitlines()
+    second = _records(tree, lines, moved, frozenset(native), module) if moved else ""
+    if second is None:
+        return None
+    names = ", ".join(node.name for node in moved)
+    above = [f"from {beside(module)} import {names}"] if moved else []
+    if native:
+        above.append(NEEDED)
+    if REPLACING in source:
+        above.append("from etl.native.records import replace as _replace")
+    for node in reversed(found):
+        first, last = _first(node) - 1, node.end_lineno or 0
+        # Where nothing is written anew, all lines keep their numbers.
+        lines[first:last] = [native[node.name]] if node.name in native else [""] * (last - first)
+    if found:
+        first = _first(found[0]) - 1
+        lines[first] = "\n".join([*above, lines[first]]) if lines[first] else "\n".join(above)
+    elif above:
+        at = max(node.end_lineno or 0 for node in tree.body if _is_import(node))
+        lines[at:at] = above
+    return Halves("\n".join(lines).replace(REPLACING, "_replace") + "\n", second)
+
+
+def beside(module: str) -> str:
+    """The module of the records that leave the module."""
+    room, _, name = module.rpartition(".")
+    return f"{room}._{name}_records"
+
+
+def _records(
+    tree: ast.Module, lines: list[str], moved: list[ast.ClassDef], native: frozenset[str], module: str
+) -> str | None:
+    """The module of the records that stay Python, with what they use; None where that cannot be moved."""
     imports = [node for node in tree.body if _is_import(node)]
     constants = {name: node for node in tree.body for name in _constants(node)}
     known = {name for node in imports for name in _imported(node)} | {node.name for node in moved} | _BUILTIN
     wanted: list[ast.stmt] = []
     open_: list[ast.stmt] = [*moved]
+    borrowed: set[str] = set()
     while open_:
-        for name in sorted(_names(open_.pop()) - known):
+        part = open_.pop()
+        for name in sorted(_names(part) - known):
+            if name in native and isinstance(part, ast.ClassDef):
+                borrowed.add(name)
+                continue
             if name not in constants:
                 return None
             known.add(name)
             wanted.append(constants[name])
             open_.append(constants[name])
-    lines = source.splitlines()
     kept = sorted({id(n): n for n in [*imports, *wanted, *moved]}.values(), key=lambda node: node.lineno)
     second = [line for node in kept for line in lines[_first(node) - 1 : node.end_lineno]]
-    names = ", ".join(node.name for node in moved)
-    for node in moved:
-        lines[_first(node) - 1 : node.end_lineno] = [""] * ((node.end_lineno or 0) - _first(node) + 1)
-    lines[_first(moved[0]) - 1] = f"from {records} import {names}"
-    return Halves("\n".join(lines) + "\n", "\n".join(second) + "\n")
+    if borrowed:
+        # Only in annotations, which nothing evaluates.
+        second.append("from typing import TYPE_CHECKING as _TYPE_CHECKING")
+        second.append(f"if _TYPE_CHECKING: from {module} import {', '.join(sorted(borrowed))}")
+    return "\n".join(second) + "\n"
 
 
 def _is_record(node: ast.ClassDef) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
 
+import msgspec
 from hijridate import Hijri
 from hijridate.convert import Gregorian
 
@@ -13,7 +14,7 @@ Accuracy = Literal["hour", "day", "few_days", "week", "month", "year", "unknown"
 Kind = Literal["point", "window", "since", "until", "as_of", "duration", "age", "clock", "year"]
 
 
-class Span(NamedTuple):
+class Span(msgspec.Struct, frozen=True, gc=False):
     """First and last day of what the words say; both None while unresolved.
 
     `opens` is the day that "since" starts from where it is not the first one ("since mid-December").
@@ -24,6 +25,10 @@ class Span(NamedTuple):
     accuracy: Accuracy
     kind: Kind
     opens: date | None = None
+
+    def of_kind(self, kind: Kind) -> Span:
+        """The same days, said in another way."""
+        return Span(self.start, self.end, self.accuracy, kind, self.opens)
 
 
 def shift_days(day: date, days: int) -> date | None:

@@ -115,4 +115,4 @@ def read_clock_day(match: Match, context: Context) -> Span | None:
 def read_same(match: Match, context: Context) -> Span | None:
     inner = read(inner_of(match, "x"), context)
     kind = match.rule.args.get("kind")
-    return inner._replace(kind=cast(Kind, kind)) if inner and kind else inner
+    return inner.of_kind(cast(Kind, kind)) if inner and kind else inner

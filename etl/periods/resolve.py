@@ -67,12 +67,12 @@ def _event(match: Match, context: Context) -> Span | None:
 
 def _until(match: Match, context: Context) -> Span | None:
     inner = read(inner_of(match, "x"), context)
-    return inner and inner._replace(kind="until")
+    return inner and inner.of_kind("until")
 
 
 def _as_of(match: Match, context: Context) -> Span | None:
     inner = read(inner_of(match, "x"), context)
-    return inner and inner._replace(kind="as_of")
+    return inner and inner.of_kind("as_of")
 
 
 def _between(match: Match, context: Context) -> Span | None:

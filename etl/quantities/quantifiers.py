@@ -6,7 +6,8 @@ Several may stand together; a bound wins over "about", and of two bounds the one
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from etl.model import Number, Quantifier, Token, Value
 from etl.quantities.lexicon import Lexicon, QuantifierRow
@@ -21,7 +22,7 @@ _LOWER: frozenset[str] = frozenset({"more_than", "at_least"})
 Found = Match[QuantifierRow]
 
 
-class Amount(NamedTuple):
+class Amount(msgspec.Struct, frozen=True, gc=False):
     """What number and quantifiers say together."""
 
     value: Value | None

@@ -85,7 +85,7 @@ def _one(
     inner = known.nouns.starting(tokens, number.first + 1) if share else None
     if inner is not None and inner.last < number.last and inner.entry.unit in ("person", "household"):
         # "Un enfant sur trois": who is shared stands inside.
-        counted = counted._replace(unit=inner.entry.unit, population=inner.entry.population)
+        counted = msgspec.structs.replace(counted, unit=inner.entry.unit, population=inner.entry.population)
     if share and not _of_some(tokens, number, counted, known):
         return excluded(number, "share", ("noncount.shape.share",))
     if noncount.heads_title(tokens, number, known):

@@ -7,7 +7,6 @@ noun stands at all the unit is None, and the frame that takes the number decides
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import msgspec
 
@@ -24,7 +23,7 @@ _SCALE = 1_000_000
 _HEADS = ("person", "household", "housing_unit", "facility", "incident", "vehicle", "animal")
 
 
-class Counted(NamedTuple):
+class Counted(msgspec.Struct, frozen=True, gc=False):
     """The noun phrase of a number: tokens of the noun, of the whole phrase, and what the noun says."""
 
     noun_first: int
@@ -73,7 +72,7 @@ def after(
             # "Two of the 15 wounded": the noun belongs to the second number, and this one shares it.
             inner = numbers[at]
             shared = after(tokens, inner.last, inner, lexicon, {})
-            return elided(start) if shared.unit is None else shared._replace(taken=True)
+            return elided(start) if shared.unit is None else msgspec.structs.replace(shared, taken=True)
     found = _noun_phrase(tokens, at, number, lexicon, numbers)
     if found is not None:
         found = _of_whom(tokens, found, lexicon)
@@ -83,7 +82,7 @@ def after(
         # "28,000 of the island", "six of one family": one thing is where they are from, not what is counted.
         return elided(start)
     if found is not None and (partitive is None or found.direct is not None):
-        return found._replace(taken=partitive is not None)
+        return msgspec.structs.replace(found, taken=partitive is not None)
     if found is not None and _scaled(tokens, number, start, lexicon):
         return found
     if partitive is None and at < len(tokens) and tokens[at].key in lexicon.sharers and at + 1 in numbers:
@@ -91,7 +90,7 @@ def after(
         inner = numbers[at + 1]
         shared = after(tokens, inner.last, inner, lexicon, {})
         if shared.direct is not None:
-            return shared._replace(last=start, taken=True)
+            return msgspec.structs.replace(shared, last=start, taken=True)
     if partitive is None:
         other = lexicon.pronouns.starting(tokens, start) or lexicon.after_number.starting(tokens, start)
         if other is not None:
@@ -167,7 +166,7 @@ def _noun_phrase(
     if suffixed is not None:
         counted = _with_followers(tokens, suffixed, lexicon)
         # "1450 of their families" counts people.
-        return counted._replace(unit="person") if counted.unit == "household" else counted
+        return msgspec.structs.replace(counted, unit="person") if counted.unit == "household" else counted
     return _unknown(tokens, index, number, lexicon)
 
 
@@ -198,8 +197,11 @@ def _of_whom(tokens: Sequence[Token], counted: Counted, lexicon: Lexicon) -> Cou
     if owner is None or not (of or hangs) or owner.entry.unit != "person" or not owner.entry.plural:
         return counted
     added = tuple(code for code in owner.entry.population if code not in counted.population)
-    return counted._replace(
-        last=owner.last, population=counted.population + added, rules=(*counted.rules, owner.entry.id)
+    return msgspec.structs.replace(
+        counted,
+        last=owner.last,
+        population=counted.population + added,
+        rules=(*counted.rules, owner.entry.id),
     )
 
 

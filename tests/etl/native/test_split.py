@@ -8,7 +8,7 @@ from types import ModuleType
 import msgspec
 import pytest
 
-from etl.native.split import split
+from etl.native.split import beside, split
 
 SOURCE = '''"""A module."""
 
@@ -44,10 +44,10 @@ def pair(first: T) -> Pair[T]:
 
 
 def test_a_record_keeps_its_keywords_and_its_module_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    halves = split(SOURCE, "records_of_it")
+    halves = split(SOURCE, "room.it")
     assert halves is not None
-    records, module = ModuleType("records_of_it"), ModuleType("it")
-    monkeypatch.setitem(sys.modules, "records_of_it", records)
+    records, module = ModuleType(beside("room.it")), ModuleType("room.it")
+    monkeypatch.setitem(sys.modules, beside("room.it"), records)
     exec(halves.records, records.__dict__)
     exec(halves.compiled, module.__dict__)
     assert module.Plain().pair == records.Pair(1, 2)
@@ -58,7 +58,7 @@ def test_a_record_keeps_its_keywords_and_its_module_works(monkeypatch: pytest.Mo
 
 
 def test_lines_keep_their_numbers() -> None:
-    halves = split(SOURCE, "records_of_it")
+    halves = split(SOURCE, "room.it")
     assert halves is not None
     assert halves.compiled.splitlines().index("def pair(first: T) -> Pair[T]:") == SOURCE.splitlines().index(
         "def pair(first: T) -> Pair[T]:"
@@ -70,11 +70,11 @@ def test_lines_keep_their_numbers() -> None:
     ["second: int = size()", "second: int = len(TABLE)", "def total(self) -> int:\n        return size()"],
 )
 def test_a_record_that_uses_what_may_change_stays(line: str) -> None:
-    assert split(SOURCE.replace("second: int = SIZE", line) + "\n\ndef size(): return 2\n", "r") is None
+    assert split(SOURCE.replace("second: int = SIZE", line) + "\n\ndef size(): return 2\n", "room.r") is None
 
 
 def test_a_module_without_records_is_compiled_as_it_is() -> None:
     source = "class Node:\n    pass\n\n\nclass Known(dict[str, int]):\n    pass\n"
-    halves = split(source, "r")
+    halves = split(source, "room.r")
     assert halves is not None
     assert (halves.compiled, halves.records) == (source, "")
