@@ -27,7 +27,7 @@ class Said(msgspec.Struct, frozen=True, gc=False):
 
 
 class Context(msgspec.Struct, frozen=True, gc=False):
-    """What a reading depends on beside the words: the publication date, which way to look, the time before."""
+    """What a reading depends on beside the words: the publication date, the way to look, the time before."""
 
     anchor: date | None
     forward: bool = False
