@@ -144,8 +144,9 @@ def _read(
         return read_source(lex, sentence, mentions, i, after, kind)
     if kind == "tally":
         return read_tally(lex, sentence, mentions, i, after)
-    blocked = i and tokens[i - 1].key in lex.blockers and not _acronym(tokens[i - 1])
-    blocked = blocked and tokens[i - 1].key not in lex.who
+    at = i - 2 if i > 1 and tokens[i - 1].key in "'’" else i - 1
+    blocked = i and tokens[at].key in lex.blockers and not _acronym(tokens[at])
+    blocked = blocked and tokens[at].key not in lex.who
     # "في حين" parts clauses where "حين" alone leads a time.
     blocked = blocked and not (i > 1 and begins(sentence, i - 2, lex.breaks) == 2)
     if blocked and not (lex.verb_first and _aided(lex, sentence, i)):

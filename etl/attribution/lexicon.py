@@ -45,6 +45,8 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     addressing: list[str] = []
     by: list[str] = []
     asides: list[str] = []
+    # What opens such words at any length ("à la radio locale"): the speaker's article ends them.
+    aside_leads: list[str] = []
     introducers: list[str] = []
     demonstratives: list[str] = []
     obliques: list[str] = []
@@ -145,6 +147,7 @@ class Lexicon:
     placing: frozenset[str]
     # To whom or where it was said, between the verb and its speaker ("a déclaré à la presse X").
     asides: dict[str, tuple[Rest, ...]]
+    aside_leads: dict[str, tuple[Rest, ...]]
     introducers: dict[str, tuple[Rest, ...]]
     demonstratives: frozenset[str]
     # "Selon lui": the speaker before goes on; "selon lequel": the one right before.
@@ -252,6 +255,7 @@ def lexicon(lang: Lang) -> Lexicon:
         unowning=_keys(pack.unowning),
         placing=_keys(pack.placing),
         asides=_table(pack.asides),
+        aside_leads=_table(pack.aside_leads),
         introducers=_table(pack.introducers),
         demonstratives=_keys(pack.demonstratives),
         obliques=_keys(pack.obliques),

@@ -28,7 +28,7 @@ def read_source(
 ) -> Cue | None:
     """The cue of a preposition of source, or None where no speaker goes with it."""
     tokens = sentence.tokens
-    first = past_time(lex, sentence, after)
+    first = past_time(lex, sentence, mentions, after)
     if lex.by and tokens[after - 1].key in lex.roles:
         # "De sources concordantes": the sources are the speakers.
         first = after - 1
@@ -70,6 +70,9 @@ def read_source(
     ):
         last = max(mention.last, first + 1, _goes_on(lex, sentence, mention, last))
     if last == first or (kind == "data" and mention is None):
+        return None
+    if kind == "data" and lex.by and mention is not None and mention.first > first + 1:
+        # "Le bilan de deux ans de guerre entre l'armée et …": the toll of what, and not by whom.
         return None
     off = 0
     if lex.lang == "ar" and tokens[first].key.startswith("ل") and unprefixed(tokens[i]) in lex.glued:

@@ -13,6 +13,7 @@ from etl.model import Sentence, Token
 QUOTES = '"«»“”„'
 LONGEST = 18
 NAMED = 4
+_ASIDE_REACH = 18
 
 
 class Cue(msgspec.Struct, frozen=True, gc=False):
@@ -133,16 +134,17 @@ def opens_claim(lex: Lexicon, sentence: Sentence, last: int, strict: bool = Fals
     return False
 
 
-def past_time(lex: Lexicon, sentence: Sentence, first: int) -> int:
+def past_time(lex: Lexicon, sentence: Sentence, mentions: list[Mention], first: int) -> int:
     """The first token after a day, or whom it was said to, between verb and speaker: "dijo el domingo X"."""
     tokens = sentence.tokens
     n = first
     told = opened = False
     while n < len(tokens):
+        past = _past_aside(lex, sentence, mentions, n)
         aside = begins(sentence, n, lex.asides)
-        if aside or tokens[n].key in lex.times:
+        if past is not None or aside or tokens[n].key in lex.times:
             told = True
-            n += aside or 1
+            n = past if past is not None else n + (aside or 1)
         elif tokens[n].key in lex.skips:
             n += 1
         elif tokens[n].kind == "digits" and n > first and tokens[n - 1].key in lex.times:
@@ -160,6 +162,22 @@ def past_time(lex: Lexicon, sentence: Sentence, first: int) -> int:
         else:
             break
     return min(n, len(tokens)) if told else first
+
+
+def _past_aside(lex: Lexicon, sentence: Sentence, mentions: list[Mention], n: int) -> int | None:
+    """The speaker's article behind where or to whom it was said: "à la radio locale le maire"."""
+    tokens = sentence.tokens
+    if not begins(sentence, n, lex.aside_leads):
+        return None
+    for at in range(n + 2, min(n + _ASIDE_REACH, len(tokens) - 1)):
+        token, before = tokens[at], tokens[at - 1]
+        if token.kind == "mark" and token.key not in "-'’" + QUOTES:
+            return None
+        leads_on = before.key in lex.connectors or begins(sentence, at - 1, lex.aside_leads)
+        if token.key in lex.articles and before.kind != "mark" and not leads_on:
+            named = tokens[at + 1].key in lex.roles or mention_at(mentions, at + 1) is not None
+            return at if named or mention_at(mentions, at) is not None else None
+    return None
 
 
 def end_with_title(lex: Lexicon, sentence: Sentence, first: int, last: int) -> int:

@@ -84,7 +84,7 @@ def named(
 ) -> Named:
     """The places of a sentence by what they can be to its figures; none of a currency."""
     money = {at for q in quantities if q.unit == "currency" for at in range(q.first, q.last)}
-    told: list[tuple[int, int]] = sorted((a.start, a.end) for a in attributions)
+    told: list[tuple[int, int]] = sorted((_speech_start(a), a.end) for a in attributions)
     pack = cues(sentence.lang)
     homeland = pack.homelands(sentence.tokens)
     own = frozenset(at for at in homeland if pack.own_land(sentence.tokens, at))
@@ -100,6 +100,12 @@ def named(
         else:
             found.sites.append(mention)
     return found
+
+
+def _speech_start(attribution: Attribution) -> int:
+    """Where the speaker's words begin, with where it was said before them ("a déclaré à Genève le HCR")."""
+    spoken = attribution.cue is not None and any(rule.startswith("attr.verb") for rule in attribution.rules)
+    return attribution.cue if spoken and attribution.cue is not None else attribution.start
 
 
 def place(scene: Scene, index: int, link: Link | None, names: Named, speaker: Attribution | None) -> Placing:
