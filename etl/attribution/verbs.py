@@ -138,9 +138,12 @@ def read_subject_first(
         span = noun_phrase(
             lex, sentence, mentions, before_bracket(sentence, p - 1 - (tokens[p - 1].key == ","))
         )
-        cue = _spoken(lex, sentence, mentions, i, after, kind, span, "right") if span is not None else None
+        if span is None:
+            return None
+        cue = _spoken(lex, sentence, mentions, i, after, kind, span, "right")
         # Whoever holds a part speaks too: "un survivant, qui dit avoir compté 22 corps".
-        named = span is not None and any(token.key in lex.roles for token in tokens[span[0] : span[1]])
+        aside = kind == "verb" and tokens[p - 1].key == ","
+        named = aside and any(token.key in lex.roles for token in tokens[span[0] : span[1]])
         return cue if cue is not None and (cue.mention is not None or named) else None
     if p > 2 and tokens[p].key in lex.resumed and after < len(tokens):
         span = subject_of_clause(lex, sentence, mentions, p)
