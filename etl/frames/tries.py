@@ -149,6 +149,11 @@ def _walk(node: Node, tokens: tuple[Token, ...], at: int, clitics: bool) -> tupl
             if glued is not None and glued.found and key[0] in _GLUED:
                 # A phrase that ends in a preposition, which is written on to the next word.
                 best = (at, glued.found)
+            if clitics and token.kind == "digits" and not best and at + 1 < len(tokens):
+                # "in 14 shelters" is "in shelters".
+                at += 1
+                if tokens[at].key in following:
+                    continue
             break
         node = follow
         at += 1
