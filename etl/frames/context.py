@@ -88,7 +88,7 @@ def _of_dateline(scene: Scene, time: TimeExpression) -> bool:
         return False
     tokens = scene.sentence.tokens
     return any(
-        tokens[at].raw in _DASHES and tokens[at].start > tokens[at - 1].end
+        tokens[at].raw in _DASHES and (tokens[at].start > tokens[at - 1].end or tokens[at - 1].raw == ".")
         for at in range(time.last, min(time.last + _BYLINE, len(tokens)))
     )
 

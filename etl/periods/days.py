@@ -120,7 +120,7 @@ def read_hijri(match: Match, context: Context, month: int, day: int | None) -> S
 
 
 def read_day_of_rel(match: Match, context: Context) -> Span | None:
-    """The 15th of this month, of last month."""
+    """The 15th of this month, of last month; with `near` the 15th that was last, or comes next."""
     if context.anchor is None:
         return Span(None, None, "day", "point")
     base = cal.shift_months(context.anchor.replace(day=1), int(word_in(match, "off", "0")))
@@ -128,6 +128,9 @@ def read_day_of_rel(match: Match, context: Context) -> Span | None:
     if base is None or day is None:
         return None
     found = cal.real_day(base.year, base.month, day)
+    if found is not None and word_in(match, "near") and (found > context.anchor) != context.forward:
+        nearer = cal.shift_months(base, 1 if context.forward else -1)
+        found = cal.real_day(nearer.year, nearer.month, day) if nearer is not None else None
     return Span(found, found, "day", "point") if found else None
 
 

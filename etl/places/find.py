@@ -362,7 +362,9 @@ def _dateline(sentence: Sentence, found: list[Found]) -> None:
             depth += 1
         elif token.raw in ")]":
             depth -= 1
-        elif depth == 0 and token.raw in _DASHES and token.start > tokens[index - 1].end:
+        elif depth == 0 and token.raw in _DASHES and (
+            token.start > tokens[index - 1].end or tokens[index - 1].raw == "."
+        ):  # fmt: skip
             for item in found:
                 if item.last <= index:
                     item.standing = "context"
@@ -377,4 +379,7 @@ def _dateline(sentence: Sentence, found: list[Found]) -> None:
             if sentence.lang == "ar" and not inside and index > latest + 4:
                 return
         elif token.raw in ".!?؟":
-            return
+            # A stop and a dash close a dateline of Spanish agencies: "Lima, 10 nov (EFE).-".
+            following = tokens[index + 1] if index + 1 < len(tokens) else token
+            if not (token.raw == "." and following.raw in _DASHES and following.start == token.end):
+                return
