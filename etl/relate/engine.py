@@ -9,10 +9,11 @@ from etl.relate.blocks import block
 from etl.relate.texts import Similarity
 from sql.records import DocumentRow, FactRow, PublicationRow, RelationRow
 from sql.totals.claims import Claim, claim_of
-from sql.totals.compare import Standing, Verdict
 from sql.totals.pairs import neighbours
+from sql.totals.verdicts import Standing, Verdict
 from sql.totals.wording import fill, say
 
+PART_TOLD = "part.told"
 SAME_TEXT = Verdict(Standing.SAME, "same.text", "Its text is nearly identical to that of {other}.")
 
 
@@ -21,13 +22,16 @@ def relate(
     documents: Sequence[DocumentRow],
     publications: Sequence[PublicationRow] = (),
     decisions: Sequence[RelationRow] = (),
+    similarity: Similarity | None = None,
 ) -> list[RelationRow]:
     """All relations among the facts, sorted; the same for the same facts in whatever order they come.
 
     `decisions` are what people said (etl.relate.decisions); they stand beside what the rules find.
+    `similarity` knows the texts of the documents; without it they are compared from nothing.
     """
     published = first_published(documents, publications)
-    similarity = Similarity({document.document_id: document.text for document in documents})
+    if similarity is None:
+        similarity = Similarity({document.document_id: document.text for document in documents})
     members: dict[str, list[FactRow]] = {}
     for fact in facts:
         key = block(fact)
@@ -65,7 +69,7 @@ def relate_told(facts: Iterable[FactRow]) -> list[RelationRow]:
                     fact_id=fact.fact_id,
                     relation="subset_of",
                     other_id=whole.fact_id,
-                    rule="part.told",
+                    rule=PART_TOLD,
                     because=f"The text says that it is part of {say(claim_of(whole, None))}.",
                     origin="document",
                 )
@@ -97,13 +101,13 @@ def relate_block(
         (claim_of(fact, published.get(fact.document_id)) for fact in facts), key=lambda claim: claim.order
     )
     near = neighbours(claims)
-    leaders, relations = _same(claims, near, similarity)
+    leaders, relations = same(claims, near, similarity)
     for i in leaders:
-        relations += _standing(claims, i, {j: v for j, v in near[i].items() if j in leaders})
+        relations += standing(claims, i, {j: v for j, v in near[i].items() if j in leaders})
     return sorted(relations, key=_place)
 
 
-def _same(
+def same(
     claims: Sequence[Claim], near: Sequence[Mapping[int, Verdict]], similarity: Similarity
 ) -> tuple[dict[int, None], list[RelationRow]]:
     """The facts that lead a claim, and every other fact's relation to the one it repeats."""
@@ -113,18 +117,18 @@ def _same(
     # The leader of each claim, found by itself and by the most precise figure of the claim so far.
     heads: dict[int, int] = {}
     anchors: dict[int, int] = {}
-    documents: dict[_Number, set[str]] = {}
+    documents: dict[Number, set[str]] = {}
     for claim in claims:
-        documents.setdefault(_number(claim), set()).add(claim.document_id)
+        documents.setdefault(number_of(claim), set()).add(claim.document_id)
     # The same number in another document: candidates for one text printed twice.
-    printed: dict[tuple[int, _Number], list[int]] = {}
+    printed: dict[tuple[int, Number], list[int]] = {}
     relations = []
     for i, claim in enumerate(claims):
         verdict = Verdict(Standing.SAME, "same.told", "The text says again what it said with {other}.")
         head = lead.get(position.get(claim.duplicate_of or "", -1))
         if head is None:
             head, verdict = _leader(claims, near[i], heads, i) or (None, verdict)
-        number = _number(claim)
+        number = number_of(claim)
         bands = similarity.bands(claim.document_id) if len(documents[number]) > 1 else ()
         if head is None:
             others = [j for band in bands for j in printed.get((band, number), ())]
@@ -145,10 +149,10 @@ def _same(
     return leaders, relations
 
 
-_Number = tuple[object, ...]
+Number = tuple[object, ...]
 
 
-def _number(claim: Claim) -> _Number:
+def number_of(claim: Claim) -> Number:
     figure = claim.figure
     return (claim.indicator, figure.value, figure.minimum, figure.maximum, claim.population)
 
@@ -171,7 +175,7 @@ def _leader(
     return None
 
 
-def _standing(claims: Sequence[Claim], i: int, near: Mapping[int, Verdict]) -> list[RelationRow]:
+def standing(claims: Sequence[Claim], i: int, near: Mapping[int, Verdict]) -> list[RelationRow]:
     """At most one relation of each kind: to the nearest predecessor, whole, window and rival."""
     own = claims[i]
     found: list[RelationRow] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import duckdb
@@ -103,11 +103,15 @@ def _of_measure(claims: Sequence[Claim], measure: str, left_out: Counter[tuple[s
 
 def total_of(row: Row) -> Total:
     """The sum of what is counted; a part that a figure does not state makes that part of the sum None."""
-    figures = [claim.figure for claim in row.counted]
+    return _sum(row.claims, row.resolution.counted)
+
+
+def _sum(claims: Sequence[Claim], positions: Sequence[int]) -> Total:
+    figures = [claims[i].figure for i in positions]
     return Total(
-        value=plain(add(figure.value for figure in figures)),
-        value_min=plain(add(figure.minimum for figure in figures)),
-        value_max=plain(add(figure.maximum for figure in figures)),
+        value=plain(add([figure.value for figure in figures])),
+        value_min=plain(add([figure.minimum for figure in figures])),
+        value_max=plain(add([figure.maximum for figure in figures])),
     )
 
 
@@ -122,17 +126,21 @@ def measure_of(row: Row) -> str:
 
 def range_of(row: Row, total: Total) -> Total:
     """The span of all figures that were open to choice; None where one of them is unbounded on that side."""
+    resolution = row.resolution
+    return _span(row.claims, resolution.counted, resolution.alternatives, total)
+
+
+def _span(
+    claims: Sequence[Claim], counted: Sequence[int], open_to: Mapping[int, list[int]], total: Total
+) -> Total:
+    if all(len(heads) == 1 for heads in open_to.values()):
+        return total
     lows: list[Amount | None] = []
     highs: list[Amount | None] = []
-    single = True
-    for position in row.resolution.counted:
-        heads = row.resolution.alternatives.get(position) or [position]
-        figures = [row.claims[i].figure for i in heads]
-        single = single and len(figures) == 1
+    for position in counted:
+        figures = [claims[i].figure for i in open_to.get(position) or (position,)]
         lows.append(_least([_low(f.value, f.minimum, f.quantifier) for f in figures]))
         highs.append(_most([_high(f.value, f.maximum, f.quantifier) for f in figures]))
-    if single:
-        return total
     return Total(value=None, value_min=plain(add(lows)), value_max=plain(add(highs)))
 
 
@@ -190,28 +198,20 @@ def _show(
 
 def _others(row: Row, policy: str, shown: Total) -> dict[str, Total]:
     """What each other policy would give, where it differs."""
-    if not row.resolution.choices:
+    resolution = row.resolution
+    if not resolution.choices:
         return {}
     found: dict[str, Total] = {}
+    shown_as = "recommended" if policy == "range" else policy
+    counted, open_to = resolution.counted, resolution.alternatives
     for other in POLICIES:
         if other == policy:
             continue
         base = "recommended" if other == "range" else other
-        again = Row(
-            keys=row.keys,
-            indicator=row.indicator,
-            unit=row.unit,
-            currency=row.currency,
-            kind=row.kind,
-            claims=row.claims,
-            resolution=row.resolution.again(base),
-            kin=[],
-            derived=row.derived,
-            settled=row.settled,
-        )
-        total = total_of(again)
+        positions, choices = (counted, open_to) if base == shown_as else resolution.again(base)
+        total = _sum(row.claims, positions)
         if other == "range":
-            total = range_of(again, total)
+            total = _span(row.claims, positions, choices, total)
         if total != shown:
             found[other] = total
     return found

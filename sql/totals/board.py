@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import msgspec
 
 from sql.totals.claims import Claim
-from sql.totals.compare import Verdict
 from sql.totals.pairs import Near
 from sql.totals.policies import stand_for
 from sql.totals.sources import Reliability
 from sql.totals.ties import Ties
+from sql.totals.verdicts import Verdict
 from sql.totals.wording import fill
 
 
@@ -28,7 +29,7 @@ class Outcome(msgspec.Struct, frozen=True, gc=False):
 COUNTED = Outcome("recommended")
 
 
-@dataclass
+@dataclass(slots=True)
 class Cluster:
     """One claim, said by one or more facts: the earliest leads, the one the policy picks stands for it."""
 
@@ -49,11 +50,17 @@ class Board:
         self.reliability = reliability
         self.explain = True
         self.outcomes: list[Outcome | None] = [None] * len(claims)
-        self.position = {claim.fact_id: i for i, claim in enumerate(claims)}
         self.near: Near = []
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Where the claim of each fact stands."""
+        return {claim.fact_id: i for i, claim in enumerate(self.claims)}
 
     def stand(self, members: Sequence[int]) -> int:
         """The fact that stands for a claim made by several."""
+        if len(members) == 1:
+            return members[0]
         if self.ties.decided or self.ties.heads:
             decided = self._decided(members)
             if decided is not None:

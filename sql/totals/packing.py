@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from sql.totals.board import Board, Cluster
 from sql.totals.bounds import Amount, Figure
-from sql.totals.compare import Standing, Verdict, windows
+from sql.totals.compare import windows
+from sql.totals.verdicts import Standing, Verdict
 
 ARRIVED = Verdict(
     Standing.PART, "part.destination", "Those who arrived are among those who left, counted as {other}."
@@ -22,47 +23,54 @@ FULFILLED = Verdict(
 # The other end of a way: those who arrived are among those who left.
 ENDS = {"origin": "destination", "destination": "origin"}
 # The closest reason is told: a whole that holds it, before one that only touches it.
-_REASONS = (
-    Standing.PART,
-    Standing.INSIDE,
-    Standing.SAME,
-    Standing.EARLIER,
-    Standing.LATER,
-    Standing.AGREES,
-    Standing.CONFLICTS,
-    Standing.OVERLAPS,
-    Standing.WHOLE,
-    Standing.HOLDS,
-)
+_REASONS = {
+    standing: place
+    for place, standing in enumerate(
+        (
+            Standing.PART,
+            Standing.INSIDE,
+            Standing.SAME,
+            Standing.EARLIER,
+            Standing.LATER,
+            Standing.AGREES,
+            Standing.CONFLICTS,
+            Standing.OVERLAPS,
+            Standing.WHOLE,
+            Standing.HOLDS,
+        )
+    )
+}
 
 
 def pack(board: Board, clusters: Sequence[Cluster]) -> list[Cluster]:
     """Boxes that share nothing, the largest figures first, so that nobody is counted twice."""
+    if len(clusters) == 1:
+        return list(clusters)
+    claims, near = board.claims, board.near
     leaders = {c.leader: c for c in clusters}
-    remaining = sorted(clusters, key=lambda cluster: _weight(board, cluster))
+    ways = any(claims[c.leader].place_role in ENDS for c in clusters)
     counted: list[Cluster] = []
     chosen: set[int] = set()
     moved: dict[tuple[str, str], list[Cluster]] = {}
-    for cluster in remaining:
-        rivals = [
-            (leaders[j], verdict)
-            for j, verdict in board.near[cluster.leader].items()
-            if j in chosen and verdict.standing is not Standing.APART
-        ]
-        rivals += [(c, ARRIVED) for c in moved.get(_arrivals(board, cluster), ()) if _meet(board, cluster, c)]
+    for cluster in sorted(clusters, key=lambda cluster: _weight(board, cluster)):
+        rivals = [(leaders[j], verdict) for j, verdict in near[cluster.leader].items() if j in chosen]
+        if ways:
+            others = moved.get(_arrivals(board, cluster), ())
+            rivals += [(other, ARRIVED) for other in others if _meet(board, cluster, other)]
         if not rivals:
             if _outweighed(board, cluster, leaders):
                 continue
             counted.append(cluster)
             chosen.add(cluster.leader)
-            claim = board.claims[cluster.leader]
-            if claim.place:
+            claim = claims[cluster.leader]
+            if ways and claim.place:
                 moved.setdefault((claim.place[0], claim.place_role or ""), []).append(cluster)
             continue
-        winner, verdict = min(
-            rivals,
-            key=lambda rival: (_REASONS.index(rival[1].standing), board.claims[rival[0].leader].order),
-        )
+        winner, verdict = rivals[0]
+        if len(rivals) > 1:
+            winner, verdict = min(
+                rivals, key=lambda rival: (_REASONS[rival[1].standing], claims[rival[0].leader].order)
+            )
         if _is_fulfilled(board, cluster, winner, verdict):
             board.set_aside(cluster, "triangulation", FULFILLED, winner)
         else:
@@ -102,9 +110,9 @@ def _outweighed(board: Board, whole: Cluster, leaders: Mapping[int, Cluster]) ->
     inner = [
         leaders[j]
         for j, verdict in board.near[whole.leader].items()
-        if j in leaders
+        if verdict.standing in (Standing.HOLDS, Standing.WHOLE)
+        and j in leaders
         and board.outcomes[leaders[j].stands] is None
-        and verdict.standing in (Standing.HOLDS, Standing.WHOLE)
     ]
     if len(inner) < 2:
         return False

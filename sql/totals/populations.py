@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
@@ -61,6 +61,7 @@ def group(codes: Iterable[str]) -> int:
     return _group(tuple(codes))
 
 
+@lru_cache(10_000)
 def disjoint(one: int, other: int) -> bool:
     """True where nobody can be in both groups, so that their figures may be added."""
     shared = one & other

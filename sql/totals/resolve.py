@@ -7,22 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sql.totals.board import COUNTED, Board, Cluster, Outcome
 from sql.totals.bounds import Amount
 from sql.totals.claims import Claim
-from sql.totals.compare import LONG, Standing, Verdict
+from sql.totals.compare import LONG
 from sql.totals.packing import ENDS, pack
 from sql.totals.pairs import neighbours
-from sql.totals.rivals import one_of_each
+from sql.totals.rivals import one_of_each, rival_groups
 from sql.totals.sources import Reliability
 from sql.totals.ties import NO_TIES, Ties
+from sql.totals.verdicts import Standing, Verdict
 from sql.totals.wording import fill
+
+
+class Counted(NamedTuple):
+    """The positions that count, and for each the figures that were open to choice, if several."""
+
+    counted: list[int]
+    alternatives: dict[int, list[int]]
 
 
 @dataclass
 class Resolution:
-    """An outcome for each claim, by position, the positions that count, and the choices that were open."""
+    """An outcome for each claim, by position, what counts, and whether a choice was open."""
 
     outcomes: list[Outcome]
     counted: list[int]
@@ -30,8 +39,8 @@ class Resolution:
     choices: bool
     row: _Row
 
-    def again(self, policy: str) -> Resolution:
-        """What another policy counts; it tells no reasons."""
+    def again(self, policy: str) -> Counted:
+        """What another policy counts."""
         return self.row.again(policy)
 
 
@@ -49,11 +58,11 @@ def resolve(
     return _Row(claims, ties, policy, reliability).resolve(settled or {})
 
 
-@dataclass
-class _Part:
-    """Clusters that can touch each other and no others, and what came of them."""
+class _Part(NamedTuple):
+    """Clusters that can touch each other and no others, by the box they fill, and what came of them."""
 
-    clusters: list[Cluster]
+    groups: list[list[Cluster]]
+    kept: list[Cluster]
     counted: list[Cluster]
     alternatives: dict[int, list[int]]
 
@@ -73,56 +82,65 @@ class _Row(Board):
             self.outcomes[i] = outcome
         live = self._countable()
         self.settled = list(self.outcomes)
-        found = neighbours([self.claims[i] for i in live])
-        self.near = [{} for _ in self.claims]
-        for place, verdicts in enumerate(found):
-            if verdicts:
-                self.near[live[place]] = {live[other]: verdict for other, verdict in verdicts.items()}
+        self.near = neighbours(self.claims, live)
         told = self._clusters(live)
         standing = self._newest(self._parts_told(told))
-        self.parts = [self._work_out(self, clusters) for clusters in self._components(standing)]
-        for part in self.parts:
-            for cluster in part.counted:
-                self.outcomes[cluster.stands] = COUNTED
+        self.parts = [self._work_out(clusters) for clusters in self._components(standing)]
+        found = self._counted(self.parts)
+        for i in found.counted:
+            self.outcomes[i] = COUNTED
         self._echo()
+        outcomes = [outcome if outcome is not None else COUNTED for outcome in self.outcomes]
         choices = any(part.alternatives for part in self.parts) or any(map(self._told_differently, told))
-        return self._result(self.parts, choices)
+        return Resolution(outcomes, found.counted, found.alternatives, choices, self)
 
-    def again(self, policy: str) -> Resolution:
+    def again(self, policy: str) -> Counted:
         """What another policy counts; nothing is compared again, and no reasons are told."""
         other = Board(self.claims, self.ties, policy, self.reliability)
         other.explain = False
         other.near = self.near
         other.outcomes = list(self.settled)
-        parts = []
-        for part in self.parts:
-            twins = [
-                cluster
-                if len(cluster.members) == 1
-                else Cluster(cluster.leader, cluster.members, other.stand(cluster.members))
-                for cluster in part.clusters
-            ]
-            if not part.alternatives and all(
-                a.stands == b.stands for a, b in zip(twins, part.clusters, strict=True)
-            ):
-                parts.append(part)
-            else:
-                parts.append(self._work_out(other, twins))
-        return self._result(parts, choices=True)
+        return self._counted([self._again(other, part) for part in self.parts])
 
     @staticmethod
-    def _work_out(board: Board, clusters: list[Cluster]) -> _Part:
-        if len(clusters) == 1:
-            return _Part(clusters, clusters, {})
-        kept, alternatives = one_of_each(board, clusters)
-        return _Part(clusters, pack(board, kept), alternatives)
+    def _again(board: Board, part: _Part) -> _Part:
+        """The part under another policy: other facts stand for the claims, others are chosen of rivals."""
+        changed = False
+        groups = []
+        for group in part.groups:
+            twins = []
+            for cluster in group:
+                stands = cluster.stands if len(cluster.members) == 1 else board.stand(cluster.members)
+                if stands != cluster.stands:
+                    changed = True
+                    cluster = Cluster(cluster.leader, cluster.members, stands)
+                twins.append(cluster)
+            groups.append(twins)
+        if not changed and not part.alternatives:
+            return part
+        kept, alternatives = one_of_each(board, groups)
+        if not changed and kept == part.kept:
+            return part._replace(alternatives=alternatives)
+        return _Part(groups, kept, pack(board, kept), alternatives)
 
-    def _result(self, parts: Sequence[_Part], choices: bool) -> Resolution:
-        counted = [(cluster, part) for part in parts for cluster in part.counted]
-        positions = sorted((c.stands for c, _ in counted), key=lambda i: self.claims[i].order)
-        open_to = {c.stands: part.alternatives.get(c.leader, []) for c, part in counted}
-        outcomes = [outcome if outcome is not None else COUNTED for outcome in self.outcomes]
-        return Resolution(outcomes, positions, open_to, choices, self)
+    def _work_out(self, clusters: list[Cluster]) -> _Part:
+        if len(clusters) == 1:
+            return _Part([clusters], clusters, clusters, {})
+        groups = rival_groups(self, clusters)
+        kept, alternatives = one_of_each(self, groups)
+        return _Part(groups, kept, pack(self, kept), alternatives)
+
+    def _counted(self, parts: Sequence[_Part]) -> Counted:
+        found: list[int] = []
+        open_to: dict[int, list[int]] = {}
+        for part in parts:
+            for cluster in part.counted:
+                found.append(cluster.stands)
+                if part.alternatives and cluster.leader in part.alternatives:
+                    open_to[cluster.stands] = part.alternatives[cluster.leader]
+        claims = self.claims
+        found.sort(key=lambda i: claims[i].order)
+        return Counted(found, open_to)
 
     def _components(self, clusters: list[Cluster]) -> list[list[Cluster]]:
         """The clusters, those together that can touch each other, directly or through others."""
@@ -202,44 +220,51 @@ class _Row(Board):
 
     def _clusters(self, live: list[int]) -> list[Cluster]:
         """Facts that make one claim, each set led by its earliest."""
+        claims, near, cluster_of, roots = self.claims, self.near, self.cluster_of, self.ties.root
         clusters: list[Cluster] = []
         by_root: dict[str, Cluster] = {}
         # The most precise figure of each claim so far: what is the same as it belongs to the claim as well.
         anchors: dict[int, int] = {}
-        for i in sorted(live, key=lambda i: self.claims[i].order):
-            fact_id = self.claims[i].fact_id
-            root = self.ties.root.get(fact_id, fact_id)
+        for i in sorted(live, key=lambda i: claims[i].order):
+            claim = claims[i]
+            root = roots.get(claim.fact_id, claim.fact_id)
             cluster = by_root.get(root)
             if cluster is None:
-                same = [
-                    self.cluster_of[j]
-                    for j, verdict in self.near[i].items()
-                    if verdict.standing is Standing.SAME
-                    and j in self.cluster_of
-                    and (self.cluster_of[j].leader == j or anchors[self.cluster_of[j].leader] == j)
-                    and not self._told_part(i, j)
-                ]
-                cluster = min(same, key=lambda c: self.claims[c.leader].order, default=None)
+                for j, verdict in near[i].items():
+                    if verdict.standing is not _SAME:
+                        continue
+                    found = cluster_of.get(j)
+                    if (
+                        found is not None
+                        and (found.leader == j or anchors[found.leader] == j)
+                        and (cluster is None or claims[found.leader].order < claims[cluster.leader].order)
+                        and not self._told_part(i, j)
+                    ):
+                        cluster = found
             if cluster is None:
                 cluster = Cluster(i, [], i)
                 clusters.append(cluster)
                 anchors[i] = i
-            elif self.claims[i].is_closer(self.claims[anchors[cluster.leader]]):
+            elif claim.is_closer(claims[anchors[cluster.leader]]):
                 anchors[cluster.leader] = i
             by_root.setdefault(root, cluster)
             cluster.members.append(i)
-            self.cluster_of[i] = cluster
+            cluster_of[i] = cluster
         for cluster in clusters:
             if len(cluster.members) > 1:
                 cluster.stands = self.stand(cluster.members)
         return clusters
 
     def _told_part(self, one: int, other: int) -> bool:
+        if not self.ties.whole:
+            return False
         a, b = self.claims[one].fact_id, self.claims[other].fact_id
         return b in self.ties.whole.get(a, ()) or a in self.ties.whole.get(b, ())
 
     def _parts_told(self, clusters: list[Cluster]) -> list[Cluster]:
         """Without the parts whose whole stands in the same row: "among them 3,400 suspects"."""
+        if not self.ties.whole:
+            return clusters
         kept = []
         for cluster in clusters:
             found = self._whole(cluster)
@@ -264,36 +289,43 @@ class _Row(Board):
         leaders = {c.leader: c for c in clusters}
         for cluster in clusters:
             later = [
-                (self._recency(leaders[j]), leaders[j], verdict)
+                (leaders[j], verdict)
                 for j, verdict in self.near[cluster.leader].items()
-                if verdict.standing is Standing.EARLIER and j in leaders
+                if verdict.standing is _EARLIER and j in leaders
             ]
-            later += [
-                (self._recency(found), found, Verdict(Standing.EARLIER, rule, because))
-                for i in cluster.members
-                for other, rule, because in self.ties.later.get(self.claims[i].fact_id, ())
-                if (found := self.cluster_of.get(self.position.get(other, -1))) is not None
-                and found is not cluster
-            ]
-            own = self._recency(cluster)
-            newer = [entry for entry in later if entry[0] > own]
-            if not newer:
-                kept.append(cluster)
-                continue
-            _, winner, verdict = max(newer, key=lambda entry: entry[0])
-            self.set_aside(cluster, "superseded", verdict, winner)
+            if self.ties.later:
+                later += self._told_later(cluster)
+            if later:
+                own = self._recency(cluster)
+                newer = [entry for entry in later if self._recency(entry[0]) > own]
+                if newer:
+                    winner, verdict = max(newer, key=lambda entry: self._recency(entry[0]))
+                    self.set_aside(cluster, "superseded", verdict, winner)
+                    continue
+            kept.append(cluster)
         return self._valid(kept)
+
+    def _told_later(self, cluster: Cluster) -> list[tuple[Cluster, Verdict]]:
+        """What replaces the claim because a person said so."""
+        return [
+            (found, Verdict(Standing.EARLIER, rule, because))
+            for i in cluster.members
+            for other, rule, because in self.ties.later.get(self.claims[i].fact_id, ())
+            if (found := self.cluster_of.get(self.position.get(other, -1))) is not None
+            and found is not cluster
+        ]
 
     def _valid(self, clusters: list[Cluster]) -> list[Cluster]:
         """Without stocks that are more than a year older than the newest of their country."""
+        if not clusters or self.claims[clusters[0].leader].measure != "stock":
+            return clusters
         newest: dict[str, Cluster] = {}
-        stocks = [c for c in clusters if self.claims[c.leader].measure == "stock"]
-        for cluster in stocks:
+        for cluster in clusters:
             country = self._country(cluster)
             if country not in newest or self._recency(cluster) > self._recency(newest[country]):
                 newest[country] = cluster
         stale: set[int] = set()
-        for cluster in stocks:
+        for cluster in clusters:
             latest = newest[self._country(cluster)]
             one, other = self.claims[cluster.leader].as_of, self.claims[latest.leader].as_of
             if one is not None and other is not None and other - one > STALE_DAYS:
@@ -323,24 +355,26 @@ class _Row(Board):
                 continue
             claim, stands = self.claims[i], self.claims[cluster.stands]
             verdict = self.near[i].get(cluster.stands)
-            if verdict is None or verdict.standing is not Standing.SAME:
-                verdict = Verdict(Standing.SAME, "same.claim", "It makes the same claim as {other}.")
+            if verdict is None or verdict.standing is not _SAME:
+                verdict = SAME_AS_ANOTHER
             witness = (
                 claim.document_id != stands.document_id
                 and claim.source is not None
                 and stands.source is not None
                 and claim.source.key != stands.source.key
             )
-            told = next((said for j in cluster.members if (said := self._said(i, j)) is not None), None)
-            if told is not None:
-                verdict = Verdict(Standing.SAME, *told)
+            if self.ties.said:
+                told = next((said for j in cluster.members if (said := self._said(i, j)) is not None), None)
+                verdict = Verdict(Standing.SAME, *told) if told is not None else verdict
             role = "triangulation" if witness else "duplicate"
             self.outcomes[i] = Outcome(role, verdict.rule, fill(verdict, claim, stands), (stands.fact_id,))
 
 
+_SAME, _EARLIER = Standing.SAME, Standing.EARLIER
 # A state that nobody has confirmed for so long is not taken to hold still.
 STALE_DAYS = 366
 STALE = Verdict(
     Standing.EARLIER, "stock.stale", "It holds for a day more than a year before the newest stock, {later}."
 )
+SAME_AS_ANOTHER = Verdict(Standing.SAME, "same.claim", "It makes the same claim as {other}.")
 PART_TOLD = ("part.told", "The text says that it is part of {other}.")

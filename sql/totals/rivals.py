@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from sql.totals.board import Board, Cluster
 from sql.totals.bounds import Figure
-from sql.totals.compare import Standing, Verdict
 from sql.totals.policies import choose
+from sql.totals.verdicts import Standing, Verdict
 
 _RIVALS = (Standing.CONFLICTS, Standing.AGREES)
 
 
-def one_of_each(board: Board, clusters: Sequence[Cluster]) -> tuple[list[Cluster], dict[int, list[int]]]:
-    """One cluster for each box that several fill, and by its leader all figures that were open to choice."""
+def rival_groups(board: Board, clusters: Sequence[Cluster]) -> list[list[Cluster]]:
+    """The clusters, those together that fill one box; whatever the policy is."""
+    near = board.near
     leaders = {cluster.leader: cluster for cluster in clusters}
-    kept: list[Cluster] = []
-    alternatives: dict[int, list[int]] = {}
+    groups: list[list[Cluster]] = []
     seen: set[int] = set()
     for cluster in clusters:
         if cluster.leader in seen:
@@ -24,12 +24,24 @@ def one_of_each(board: Board, clusters: Sequence[Cluster]) -> tuple[list[Cluster
         group = [cluster]
         seen.add(cluster.leader)
         for member in group:
-            for j, verdict in sorted(board.near[member.leader].items()):
-                if verdict.standing in _RIVALS and j in leaders and j not in seen:
-                    seen.add(j)
-                    group.append(leaders[j])
+            found = [
+                j
+                for j, verdict in near[member.leader].items()
+                if verdict.standing in _RIVALS and j in leaders and j not in seen
+            ]
+            seen.update(found)
+            group += [leaders[j] for j in sorted(found)]
+        groups.append(group)
+    return groups
+
+
+def one_of_each(board: Board, groups: Sequence[list[Cluster]]) -> tuple[list[Cluster], dict[int, list[int]]]:
+    """The one of each group that counts, and by its leader all figures that were open to choice."""
+    kept: list[Cluster] = []
+    alternatives: dict[int, list[int]] = {}
+    for group in groups:
         if len(group) == 1:
-            kept.append(cluster)
+            kept.append(group[0])
             continue
         open_ones = _not_implied(board, group)
         stands = choose(

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from sql.totals.board import Outcome
 from sql.totals.claims import Claim
-from sql.totals.compare import Standing, Verdict, compare
+from sql.totals.compare import compare
 from sql.totals.groups import Group, Key, group_key, shown_keys
 from sql.totals.increments import Increment, increments
 from sql.totals.refusals import RefusedSumError
 from sql.totals.resolve import Resolution, resolve
 from sql.totals.sources import Reliability
 from sql.totals.ties import Ties
+from sql.totals.verdicts import Standing, Verdict
 from sql.totals.wording import fill
 
 # A row of one country and month is part of all time and the world; one of one publisher is a view of its own.

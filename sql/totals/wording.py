@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from sql.totals.bounds import Amount, plain
 from sql.totals.claims import Claim
-from sql.totals.compare import Standing, Verdict
+from sql.totals.verdicts import Standing, Verdict
 
 _WORDS = {
     "approximately": "about ",
@@ -37,15 +40,30 @@ def _number(amount: Amount) -> str:
 
 def fill(verdict: Verdict, one: Claim, other: Claim) -> str:
     """The verdict's sentence, said of the first claim."""
-    later = verdict.standing in (Standing.LATER, Standing.HOLDS, Standing.WHOLE)
-    first, second = (one, other) if later else (other, one)
-    names = {"other": other, "later": first, "earlier": second, "whole": first}
-    if verdict.standing not in (Standing.LATER, Standing.EARLIER):
-        names["later"], names["earlier"] = other, one
-    sentence = verdict.because
-    for gap, claim in names.items():
-        mark = "{" + gap + "}"
-        if mark in sentence:
-            # Names come from documents: put in by hand, so that a brace in them stays a brace.
-            sentence = sentence.replace(mark, say(claim))
+    standing = verdict.standing
+    later = standing in _SAID_OF_LATER
+    # Names come from documents: put in by hand, so that a brace in them stays a brace.
+    words = []
+    for part in _pieces(verdict.because):
+        if part not in _GAPS:
+            words.append(part)
+        elif part == "{other}":
+            words.append(say(other))
+        elif part == "{whole}":
+            words.append(say(one if later else other))
+        elif standing not in (Standing.LATER, Standing.EARLIER):
+            words.append(say(other if part == "{later}" else one))
+        else:
+            words.append(say(one if later == (part == "{later}") else other))
+    sentence = "".join(words)
     return sentence[:1].upper() + sentence[1:]
+
+
+_SAID_OF_LATER = (Standing.LATER, Standing.HOLDS, Standing.WHOLE)
+_GAPS = frozenset(("{other}", "{later}", "{earlier}", "{whole}"))
+_GAP = re.compile("({(?:other|later|earlier|whole)})")
+
+
+@lru_cache(1_000)
+def _pieces(because: str) -> tuple[str, ...]:
+    return tuple(part for part in _GAP.split(because) if part)
