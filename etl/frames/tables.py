@@ -132,14 +132,17 @@ def _best(sentence: Sentence, quantity: Quantity, way: str, cost: int, last: int
 
 
 def heading_unit(heading: Sentence, quantity: Quantity) -> Quantity:
-    """The quantity with the unit that the heading names, where it has none of its own."""
+    """The quantity with the unit that the heading names and its frame takes, where it has none of its own."""
     if quantity.unit not in (None, "unknown"):
         return quantity
     known = units(heading.lang).nouns
     for at in range(len(heading.tokens)):
         noun = known.starting(heading.tokens, at)
-        if noun is not None and noun.entry.kind == "noun" and noun.entry.plural:
-            return _counting(quantity, noun, heading)
+        if noun is None or noun.entry.kind != "noun" or not noun.entry.plural:
+            continue
+        counted = _counting(quantity, noun, heading)
+        if heading_link(heading, counted) is not None:
+            return counted
     return quantity
 
 
@@ -179,6 +182,8 @@ class Layout:
         listed = entry(sentence, quantities, places, sentence.paragraph == self._last_entry + 1)
         if listed is not None:
             self.entries[sentence.index] = listed
+            if self._heading is not None and len(quantities) == 1:
+                quantities[0] = heading_unit(self._heading, quantities[0])
         if sentence.kind == "row" and self._header is not None and sentence.paragraph == self._last_row + 1:
             columns = cells(self._text, sentence)
             label = [token for token, at in zip(sentence.tokens, columns, strict=True) if at == columns[0]]
