@@ -59,6 +59,9 @@ _LABEL_ENDS = frozenset(":|")
 _MONEY = frozenset("$€£")
 _DATELINE_REACH = 14
 _BARS = ("|", "\t")
+# What stands for hamza and ayn in Latin letters, and what an apostrophe joins in other words.
+_HAMZAS = frozenset("'’‘ʿʾ`´ʼ")
+_GENITIVES = frozenset(("s", "t", "re", "ve", "ll", "d", "m"))
 
 
 def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Found]:
@@ -71,14 +74,19 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Found]:
     titled: bool | None = None
     skip_to = 0
     known = gazetteer.known
+    marked = sentence.lang != "ar" and any(token.raw in _HAMZAS for token in tokens)
     for index, token in enumerate(tokens):
         # Most words begin no name: one look each.
         starts = known.get(token.raw)
         if starts is None:
             starts = gazetteer.starts(token)
-        if not starts or index < skip_to or token.kind != "word":
+        if not starts and not marked:
             continue
-        match = _longest(tokens, index, starts, pack, gazetteer, shouting)
+        if index < skip_to or token.kind != "word":
+            continue
+        match = _longest(tokens, index, starts, pack, gazetteer, shouting) if starts else None
+        if marked and (match is None or match[1] < index + 3):
+            match = _transliterated(tokens, index, pack, gazetteer) or match
         if match is None:
             continue
         start, last, hits = match
@@ -147,6 +155,28 @@ def _longest(
             if hits:
                 best = (start, at + 1, hits)
     return best
+
+
+def _transliterated(
+    tokens: Sequence[Token], index: int, pack: Cues, gazetteer: Gazetteer
+) -> tuple[Start, int, tuple[tuple[int, int], ...]] | None:
+    """A name that is written with signs for letters that others leave out: "Ta'iz", "Sa‘ada", "Mek'ele"."""
+    key, last = word_key(tokens[index].key), index + 1
+    while (
+        last + 1 < len(tokens)
+        and tokens[last].raw in _HAMZAS
+        and tokens[last].start == tokens[last - 1].end
+        and tokens[last + 1].start == tokens[last].end
+        and tokens[last + 1].kind == "word"
+        and tokens[last + 1].key not in _GENITIVES
+    ):
+        key += word_key(tokens[last + 1].key)
+        last += 2
+    if last == index + 1 or not tokens[index].raw[0].isupper():
+        return None
+    hits = _readable(gazetteer.named(key), tokens[index], pack.lang, True, False, several=True)
+    hits = tuple(hit for hit in hits if not hit[1] & DEMONYM)
+    return (Start("", key, 0, hits, 1), last, hits) if hits else None
 
 
 def _as_spelled(

@@ -106,6 +106,13 @@ def test_an_area_behind_a_name_rules_out_its_other_countries(text: str, countrie
     assert {mention.place.iso3 for mention in sites(text, "en")} == countries
 
 
+@pytest.mark.parametrize(
+    "name", ["Ta'iz", "Ma’rib", "Sa‘ada", "Qal'at Sukkar", "Mek'ele", "N'Djamena", "Cox's Bazar"]
+)
+def test_signs_for_hamza_and_ayn_part_no_name(name: str) -> None:
+    assert [text for text, _, _ in brief(f"Five people were killed in {name} on Monday.", "en")] == [name]
+
+
 def test_countries_of_like_names_stay_apart() -> None:
     text = (
         "Guinea-Bissau, Equatorial Guinea and Papua New Guinea are not Guinea. South Sudan is not Sudan. "
