@@ -10,9 +10,20 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from etl.frames.costs import cost_of
-from etl.frames.fitting import fits, lent, may_be_money, next_to_money, share_of_trigger, small_and_bare
+from etl.frames.fitting import (
+    THINGS,
+    fits,
+    lent,
+    may_be_money,
+    next_to_money,
+    share_of_trigger,
+    small_and_bare,
+)
+from etl.frames.lexicon import Rule
 from etl.frames.scene import Link, Scene
+from etl.frames.triggers import Trigger
 from etl.model import Quantity
+from etl.quantities.lexicon import lexicon as units
 
 # Triggers looked at on each side of a quantity; keeps a sentence of any length linear.
 _WINDOW = 6
@@ -128,6 +139,7 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
     beside = inside or trigger.first == quantity.last
     nouns = {r.indicator for r in trigger.rules if r.role == "fused"} if beside else ()
     people = quantity.unit is None and _of_people(scene, quantity)
+    thing = _thing_before(scene, trigger) if quantity.unit is None else None
     for rule in trigger.rules:
         if people and "person" not in rule.units:
             continue
@@ -155,11 +167,31 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
         if quantity.unit is None and "person" not in rule.units and way in ("after", "before", "linked"):
             # A bare figure is people before it is houses, but money where money stands right before it.
             cost += _THING if not next_to_money(scene, index, rule) else -_THING
+        if quantity.unit is None and _other_thing(scene, index, rule):
+            cost += 1
+        if thing is not None and thing not in rule.units:
+            cost += _THING
         if way == "after" and rule.indicator in _EASY and small_and_bare(scene, index):
             continue
         if best is None or cost < best.cost:
             best = Link(rule, trigger, way, cost)
     return best
+
+
+def _other_thing(scene: Scene, index: int, rule: Rule) -> bool:
+    """Whether the row counts other things than those counted before ("12 schools burned. 14 were looted")."""
+    before = scene.quantities[index - 1].unit if index else scene.unit_before
+    return before in THINGS and "person" not in rule.units and before not in rule.units
+
+
+def _thing_before(scene: Scene, trigger: Trigger) -> str | None:
+    """The unit of the things right before a verb of theirs ("schools looted has risen to 12")."""
+    if not scene.lexicon.nominal_before or len(trigger.rules) < 2 or trigger.first == 0:
+        return None
+    noun = units(scene.sentence.lang).nouns.ending(scene.sentence.tokens, trigger.first)
+    if noun is None or noun.entry.kind != "noun" or noun.entry.unit not in THINGS:
+        return None
+    return noun.entry.unit if any(noun.entry.unit in rule.units for rule in trigger.rules) else None
 
 
 def _of_people(scene: Scene, quantity: Quantity) -> bool:

@@ -197,6 +197,18 @@ def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
             links[index] = Link(left.rule, None, "repeat", left.cost + 4)
 
 
+def elsewhere(scene: Scene, index: int) -> bool:
+    """Whether a bare conjunct tells the same of another place ("41 people were teased in A and 12 in B")."""
+    quantity, lexicon, tokens = scene.quantities[index], scene.lexicon, scene.sentence.tokens
+    if not lexicon.nominal_before or not joined(scene, index, relations(scene.sentence.lang)):
+        return False
+    return (
+        quantity.last < len(tokens)
+        and lexicon.prepositions.longest(tokens, quantity.last) is not None
+        and scene.prepositions[index] == scene.prepositions[index - 1]
+    )
+
+
 def _easy(link: Link | None) -> bool:
     """Whether the frame is a verb of bringing or reaching, which totals take too ("brings the total to")."""
     return link is not None and link.way == "after" and link.rule.indicator in _BROUGHT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl.frames.costs_before import cost_before
+from etl.frames.costs_before import cost_before, ended
 from etl.frames.costs_behind import cost_behind, one_word
 from etl.frames.fitting import lent
 from etl.frames.lexicon import Rule
@@ -11,6 +11,7 @@ from etl.frames.triggers import Trigger
 from etl.model import Quantity
 
 _BEHIND = 2
+_LABEL_MARKS = (":", "–", "—", "-", "|", "=")
 
 
 def cost_of(
@@ -29,6 +30,13 @@ def cost_of(
         if (trigger.passive or whole) and quantity.last <= trigger.first:
             return cost_behind(scene, index, at, rule, trigger, quantity, end)
         behind = trigger.companion + len(rule.gap)
+        if ended(scene, trigger, quantity, behind):
+            return None
+        if rule.role == "subject" and scene.lexicon.nominal_before and scene.clauses.between(
+            behind, quantity.first
+        ):  # fmt: skip
+            # "37 people lost their lives and 414,000 were uprooted": its subject stands before it.
+            return None
         if 0 <= quantity.first - behind <= _BEHIND and not _figure_between(scene, index, trigger.last, rule):
             return "after", 3 + scene.clauses.between(behind, quantity.first)
         return None
@@ -40,6 +48,8 @@ def cost_of(
             and not trigger.agreeing
         ):
             # "IDPs reached 2.1 million": the verb only links the number to its noun.
+            if _labels(scene, rule, trigger, quantity):
+                return "linked", 2
             return None
         if rule.pos == "verb" and _plural_noun(scene, trigger, quantity):
             return None
@@ -60,6 +70,20 @@ def cost_of(
     if trigger.first >= quantity.last:
         return cost_behind(scene, index, at, rule, trigger, quantity, end)
     return cost_before(scene, index, at, rule, trigger, quantity, middle)
+
+
+def _labels(scene: Scene, rule: Rule, trigger: Trigger, quantity: Quantity) -> bool:
+    """Whether a participle stands between the noun and what links it ("Homes gutted: 214")."""
+    if not scene.lexicon.nominal_before or rule.role != "object" or trigger.first != quantity.noun_last:
+        return False
+    tokens, number = scene.sentence.tokens, quantity.number
+    if trigger.last < number.first and tokens[trigger.last].raw in _LABEL_MARKS:
+        return True
+    return any(
+        end <= number.first
+        for at in range(trigger.last, number.first)
+        for end, _, _ in scene.lexicon.links.readings(tokens, at)
+    )
 
 
 def _plural_noun(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:

@@ -113,6 +113,8 @@ def cost_before(
     cost += OTHER_TRIGGER * (middle - at - 1)
     if index and scene.quantities[index - 1].first >= trigger.last:
         cost += OTHER_QUANTITY
+    if link < 0 and ended(scene, trigger, quantity, trigger.last):
+        return None
     label = rule.pos == "noun" and not distance and _label(scene, trigger, quantity)
     if trigger.agreeing and link < 0 and not label and not _marked_object(scene, quantity):
         # A participle that agrees with the noun before it takes no object ("1,300 sinistrés | 290 déplacés").
@@ -170,6 +172,19 @@ def cost_before(
         return "linked", min(cost + 2, _TOPIC)
     # "Families displaced: 300" reads through the mark; the noun itself is no barrier.
     return "linked", cost + 2 if quantity.unit is None else cost + 4
+
+
+def ended(scene: Scene, trigger: Trigger, quantity: Quantity, last: int) -> bool:
+    """Whether a passive that takes its subject before it ends with its clause before the figure.
+
+    "52 were dug out and more than 250 villagers are missing".
+    """
+    return (
+        trigger.passive
+        and bool(scene.lexicon.nominal_before)
+        and quantity.unit is not None
+        and scene.clauses.between(last, quantity.first) > 0
+    )
 
 
 def _conjunct(scene: Scene, first: int) -> bool:

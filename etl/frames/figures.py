@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from etl.frames import assertions, coordination, epidemics, populations, relations
-from etl.frames.fitting import lent
+from etl.frames.fitting import THINGS, lent
 from etl.frames.scene import Link, Scene
 from etl.model import Quantity
 from etl.quantities.lexicon import lexicon as units
@@ -53,6 +53,8 @@ def make_figure(
     limit = len(view.sentence.tokens)
     if at + 1 < len(figures):
         limit = view.openers[at + 1] if view.openers[at + 1] >= 0 else figures[at + 1].first
+    if link is not None and unit is None and _more_things(view, at, link):
+        link = None
     if link is not None and (unit in (None, "unknown") or (lent(quantity) and unit not in link.rule.units)):
         unit = _elided_unit(view, at, link, lean, whole, figures)
         if unit == "currency":
@@ -64,7 +66,11 @@ def make_figure(
         armed = {"security_forces", "fighters"}.intersection(quantity.population)
         if indicator == "detained" and not armed and _captured(view, link):
             indicator, rules = "abducted", (*rules, "context.captors")
-        if indicator in ("killed", "injured") and unit in ("case", "incident"):
+        if indicator == "sheltered" and link.rule.pos == "verb" and "refugees" in quantity.population:
+            if link.rule.role == "object":
+                # Whoever hosts refugees is asked how many there are.
+                indicator = "refugees"
+        elif indicator in ("killed", "injured") and unit in ("case", "incident"):
             unit = "person"
         elif indicator == "cases" and unit == "person" and epidemics.infection(quantity, view.lexicon):
             unit = "case"
@@ -73,8 +79,14 @@ def make_figure(
         unit = "person" if unit is None and quantity.number.vague else unit
         if unit is None and whole is not None and whole >= 0:
             unit = figures[whole].unit
-        elif unit is None and at and (coordination.others(view, quantity) or coordination.compared(view, at)):
+        elif unit is None and at and (
+            coordination.others(view, quantity)
+            or coordination.compared(view, at)
+            or coordination.elsewhere(view, at)
+        ):  # fmt: skip
             unit = figures[at - 1].unit
+        elif unit is None and view.unit_before in THINGS and coordination.others(view, quantity):
+            unit = view.unit_before
         indicator = _BY_UNIT.get(unit or "", "other")
         rules = (f"frame.unit.{unit or 'none'}",)
     people = populations.of(view.sentence, quantity, view.lexicon, limit)
@@ -86,6 +98,17 @@ def make_figure(
         cues=cues,
         total=link is not None and _total(view, at, link), rules=rules,
     )  # fmt: skip
+
+
+def _more_things(view: Scene, at: int, link: Link) -> bool:
+    """Whether "another 12" are more of the things before, which the frame does not count."""
+    before = view.quantities[at - 1].unit if at else view.unit_before
+    return (
+        before in THINGS
+        and before not in link.rule.units
+        and "person" not in link.rule.units
+        and coordination.others(view, view.quantities[at])
+    )
 
 
 def _accounting(view: Scene, at: int) -> tuple[str, ...]:

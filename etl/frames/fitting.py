@@ -7,6 +7,7 @@ from etl.frames.scene import Scene
 from etl.frames.triggers import Trigger
 from etl.model import Quantity
 
+THINGS = ("housing_unit", "facility", "vehicle", "animal", "incident")
 _MONEY = 1000
 _MILLION = 1_000_000
 _SHARED = 3

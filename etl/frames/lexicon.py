@@ -151,6 +151,10 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     # Words for the infected and the injured alike; diseases; what injures without one.
     infections: tuple[str, ...] = ()
     epidemics: tuple[str, ...] = ()
+    # Words that open a figure, to which the preposition before it is written ("لنحو").
+    figure_openers: tuple[str, ...] = ()
+    # Words for the ill, whom nothing has injured.
+    patients: tuple[str, ...] = ()
     arms: tuple[str, ...] = ()
     # Everyday words that are place names too.
     everyday: tuple[str, ...] = ()
@@ -205,6 +209,7 @@ class Lexicon:
         "determiners",
         "epidemics",
         "everyday",
+        "figure_openers",
         "gaps",
         "governing",
         "infections",
@@ -217,6 +222,7 @@ class Lexicon:
         "particles",
         "partitives",
         "passive",
+        "patients",
         "prepositions",
         "pro_verbs",
         "relatives",
@@ -272,6 +278,7 @@ class Lexicon:
         self.pro_verbs = phrases(pack.pro_verbs)
         self.noun_marks = frozenset(fold(w) for w in pack.noun_marks)
         self.infections = frozenset(fold(w) for w in pack.infections)
+        self.patients = frozenset(fold(w) for w in pack.patients)
         self.epidemics = frozenset(fold(w) for w in pack.epidemics)
         self.arms = frozenset(fold(w) for w in pack.arms)
         self.everyday = frozenset(fold(w) for w in pack.everyday)
@@ -280,6 +287,7 @@ class Lexicon:
         self.determiners = frozenset(fold(w) for w in pack.determiners)
         self.captors = frozenset(fold(w) for w in pack.captors)
         self.copulas = frozenset(fold(w) for w in pack.copulas)
+        self.figure_openers = frozenset(fold(w) for w in pack.figure_openers)
         self.obliques = frozenset(fold(w) for w in pack.obliques)
 
     def seconds(self, rules: list[Rule]) -> dict[str, tuple[Rule, ...]]:
@@ -325,16 +333,17 @@ def _compiled(row: FrameRow, pack: ClausePack, source: str) -> list[tuple[Rule, 
     compiled: list[tuple[Rule, tuple[str, ...]]] = []
     for pattern in row.pattern.split("|"):
         head, _, tail = pattern.strip().partition("…")
-        gap = words_of(fold(tail)) if tail else ()
-        rule = Rule(
-            row.id, row.indicator, row.pos, row.voice, row.role, row.measure or usual.measure,
-            usual.measure == "stock", usual.open and row.open is None, frozenset(units),
-            units[0] if units else None, row.priority, row.side, usual.who, gap,
-        )  # fmt: skip
-        for words in _surfaces(head.split(), pack, source):
-            compiled.append((rule, words))
+        gaps = _surfaces(tail.split(), pack, source) if tail else [()]
+        for gap in gaps:
+            rule = Rule(
+                row.id, row.indicator, row.pos, row.voice, row.role, row.measure or usual.measure,
+                usual.measure == "stock", usual.open and row.open is None, frozenset(units),
+                units[0] if units else None, row.priority, row.side, usual.who, gap,
+            )  # fmt: skip
+            for words in _surfaces(head.split(), pack, source):
+                compiled.append((rule, words))
         stem, _, name = head.strip().partition("~")
-        if name in pack.paradigms and row.pos == "verb" and row.role == "object" and not gap:
+        if name in pack.paradigms and row.pos == "verb" and row.role == "object" and not tail:
             # What has its object written on to it takes no figure behind it ("homes that it swept away").
             behind = msgspec.structs.replace(rule, side="before")
             for surface in pack.paradigms[name].bound(fold(stem)):

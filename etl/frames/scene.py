@@ -47,6 +47,8 @@ class Scene(msgspec.Struct, frozen=True, gc=False):
     linked: Sequence[int]
     labelled: Sequence[bool]
     starts: Sequence[int]
+    # What the last figure of the sentence before counted.
+    unit_before: str | None = None
 
 
 def colon_between(scene: Scene, last: int, first: int) -> bool:

@@ -18,10 +18,15 @@ _SHARE = 2
 _NAMED = 4
 
 
-def survey(sentence: Sentence, quantities: Sequence[Quantity], currency: str | None = None) -> Scene:
+def survey(
+    sentence: Sentence,
+    quantities: Sequence[Quantity],
+    currency: str | None = None,
+    unit_before: str | None = None,
+) -> Scene:
     """What is known of the sentence before its quantities look for their frames.
 
-    `currency` is the money that the sentence before spoke of.
+    `currency` is the money that the sentence before spoke of, `unit_before` what its last figure counted.
     """
     known = lexicon(sentence.lang)
     found = _verbs(sentence, quantities, triggers.find(sentence, known), known)
@@ -40,6 +45,7 @@ def survey(sentence: Sentence, quantities: Sequence[Quantity], currency: str | N
         linked=[_linked(sentence, q, known) for q in quantities],
         labelled=[_numbered(sentence, q, known) for q in quantities],
         starts=[trigger.first for trigger in found],
+        unit_before=unit_before,
     )
 
 

@@ -49,7 +49,7 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
             if not _fits(prefix, cast("list[Rule]", rules)):
                 continue
             seconds = lexicon.seconds(cast("list[Rule]", rules))
-            companion, nearest = _companion(tokens, end, seconds, lexicon.clauses.gap)
+            companion, nearest = _companion(tokens, end, seconds, lexicon)
             if nearest:
                 found.append(_trigger(tokens, at, end, nearest, prefix, lexicon, companion))
                 break
@@ -122,12 +122,20 @@ def _fits(prefix: str, rules: list[Rule]) -> bool:
 
 
 def _companion(
-    tokens: tuple[Token, ...], end: int, seconds: dict[str, tuple[Rule, ...]], gap: int
+    tokens: tuple[Token, ...], end: int, seconds: dict[str, tuple[Rule, ...]], lexicon: Lexicon
 ) -> tuple[int, tuple[Rule, ...]]:
     """Where the nearest second half stands, and whose it is ("left 14 dead and 30 wounded": the dead)."""
     # Right behind the first half in a passive ("were reduced to rubble"), else behind the figure.
-    for at in range(end, min(len(tokens), end + gap)):
-        begun = seconds.get(tokens[at].key)
+    openers = lexicon.figure_openers
+    for at in range(end, min(len(tokens), end + lexicon.clauses.gap)):
+        key = tokens[at].key
+        begun = seconds.get(key)
+        if begun is None and openers and key[0] in seconds and key[1:] in openers:
+            # "قدم … لنحو 300": the preposition is written on to what opens the figure.
+            begun = tuple([rule for rule in seconds[key[0]] if len(rule.gap) == 1])
+            if begun:
+                return at - 1, begun
+            continue
         if begun is not None:
             whole = tuple(rule for rule in begun if _stands(tokens, at, rule.gap))
             if whole:
@@ -162,6 +170,12 @@ def _trigger(
                 progressive = lexicon.clauses.progressive
                 passive = not (progressive and tokens[first].key.endswith(progressive))
                 active = not passive
+                break
+            if token.key in lexicon.additive:
+                # "Also wounded 12" is active, "were also wounded" is not.
+                active = True
+                continue
+            if active and lexicon.conjunctions.starts[token.raw]:
                 break
             if token.key in lexicon.active:
                 active = True

@@ -101,6 +101,15 @@ def _lettered(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bool
     return tokens[first - 1].key in lexicon.stops and lexicon.nouns.starting(tokens, last) is None
 
 
+def coded(tokens: Sequence[Token], number: Number) -> bool:
+    """True for a small number and its letter behind a name, no billion: "Clade 1b", "Block 4B"."""
+    last = number.last - 1
+    if number.last - number.first != 2 or number.first == 0 or tokens[last].raw not in ("b", "B"):
+        return False
+    glued = tokens[last].start == tokens[last - 1].end
+    return glued and tokens[number.first - 1].kind == "word" and tokens[number.first - 1].raw[0].isupper()
+
+
 def _surname(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> bool:
     """True for the age behind one name that opens its clause: "Sinner, 21, served"."""
     name, beyond = tokens[first - 2], tokens[last + 1] if last + 1 < len(tokens) else None
