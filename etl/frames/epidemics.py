@@ -23,14 +23,31 @@ def settle(sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> None:
     armed = {s.index for s in sentences if _speaks(s, lexicon(s.lang).arms)}
     for draft in open_:
         at = draft.sentence.index
+        patients = _patients(draft)
         if at in ill or (ill and not armed):
             draft.indicator = "cases"
-            draft.unit = "case"
+            draft.unit = "person" if patients else "case"
             draft.rules.append("context.epidemic")
+        elif patients:
+            draft.indicator, draft.measure = "other", "unknown"
+            draft.rules.append("context.patients")
 
 
 def _ambiguous(draft: Draft) -> bool:
-    return infection(draft.figure.quantity, lexicon(draft.sentence.lang))
+    known = lexicon(draft.sentence.lang)
+    if infection(draft.figure.quantity, known) or _patients(draft):
+        return True
+    link = draft.figure.link
+    if not known.infections or draft.figure.quantity.unit is not None or link is None or link.trigger is None:
+        return False
+    # "عدد الإصابات: 340"
+    named = draft.sentence.tokens[link.trigger.first : link.trigger.last]
+    return link.rule.pos == "noun" and any(token.key in known.infections for token in named)
+
+
+def _patients(draft: Draft) -> bool:
+    text, known = draft.figure.quantity.unit_text, lexicon(draft.sentence.lang)
+    return bool(known.patients) and text is not None and fold(text.split()[0]) in known.patients
 
 
 def infection(quantity: Quantity, known: Lexicon) -> bool:
