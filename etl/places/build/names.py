@@ -107,7 +107,8 @@ class Wariness:
             return LOCATED
         if draft.kind == "country":
             return FREE
-        if draft.curated or (key in self.free and (draft.population >= 20_000 or draft.kind != "town")):
+        ours = draft.curated and (is_arabic(name) or not draft.spelled)
+        if ours or (key in self.free and (draft.population >= 20_000 or draft.kind != "town")):
             return FREE
         return (
             _arabic(self, draft, name, words)

@@ -40,6 +40,8 @@ class Draft:
     demonyms: list[tuple[str, str]] = field(default_factory=list)
     capital: bool = False
     curated: bool = False
+    # The curated file adds only how Arabic spells it: other names stay as wary as the sources make them.
+    spelled: bool = False
 
     def point(self) -> tuple[float, float]:
         """Latitude and longitude. Raises ValueError for a place without."""
