@@ -58,7 +58,7 @@ def extract(document: Document) -> list[Fact]:
     attributions = etl.attribution.find(text, sentences, figures.__contains__)
     told = assembly.Told(
         times=times, places=found.mentions, home=found.home, attributions=attributions,
-        entries=layout.entries,
+        entries=layout.entries, published=document.published_at,
     )  # fmt: skip
     return assembly.assemble(text, sentences, figures, told)
 

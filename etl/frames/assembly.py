@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 
 import msgspec
 
@@ -14,6 +15,7 @@ from etl.frames.lists import Entry
 from etl.frames.relations import LOOSE
 from etl.lang.packs import lexicon_hash
 from etl.model import Attribution, Fact, Place, PlaceMention, Sentence, TimeExpression
+from etl.periods.ahead import ahead
 from etl.places.found import ARMED
 from sql.identity import document_id
 
@@ -29,6 +31,8 @@ _FAR = 14
 # How many figures and paragraphs before a part its whole may stand.
 _BEFORE = 9
 _PARAGRAPHS = 3
+# What is told of days to come.
+_AHEAD = ("planned", "forecast", "hypothetical")
 # What may be a state as well as an event, and the most adverbs between its auxiliary and its verb.
 _STATES = ("displaced",)
 _ADVERBS = 3
@@ -67,6 +71,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     # The country that the document is mostly about.
     home: str | None
     attributions: dict[int, list[Attribution]]
+    published: date | None
     # The lines that only give the figure of their label.
     entries: dict[int, Entry]
 
@@ -219,7 +224,11 @@ def _sentence(
         part_of = index_of.get(whole) if whole is not None and whole >= 0 else None
         if whole is not None and whole < 0:
             part_of = _earlier_whole(figure, drafts, base, whole == LOOSE)
-        drafts.append(_draft(sentence, figure, part_of, times, places, attributions, before, listed))
+        drafts.append(
+            _draft(
+                sentence, figure, part_of, times, places, attributions, before, listed, told.published
+            )
+        )  # fmt: skip
     # A whole may stand to the right of its part ("240 of the 1,500"), so context passes on at the end.
     for draft in drafts[base:]:
         if draft.part_of is not None:
@@ -227,7 +236,7 @@ def _sentence(
         own = draft.place is not None and draft.place.iso3 is not None and not draft.place.carried_over
         if own and not draft.hinted and before.paragraph_place is None:
             before.paragraph_place = draft.place
-        if draft.time is not None and not draft.time_carried:
+        if draft.time is not None and not draft.time_carried and draft.assertion not in _AHEAD:
             before.time = draft.time
 
 
@@ -240,6 +249,7 @@ def _draft(
     attributions: Sequence[Attribution],
     before: _Carry,
     listed: bool,
+    published: date | None,
 ) -> Draft:
     scene, index, link = figure.scene, figure.index, figure.link
     rules = [*figure.quantity.number.rules, *figure.quantity.rules, *figure.rules]
@@ -251,6 +261,8 @@ def _draft(
     assertion, rule = assertions.of(scene, index, link, figure.cues, attribution is not None)
     if rule is not None:
         rules.append(rule)
+    if time is not None and assertion in _AHEAD:
+        time = ahead(time, published)
     measure = _measure(figure, time)
     below = listed or sentence.kind in ("bullet", "row") or (link is not None and link.way in _ABOVE)
     if time is None and before.heading_time is not None and below:

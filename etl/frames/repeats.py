@@ -188,7 +188,9 @@ def _same_time(first: Draft, second: Draft) -> bool:
 def may_hold(part: Figure, whole: Figure) -> bool:
     """Whether the whole of an earlier sentence is of the part's kind and large enough."""
     small, large = part.quantity, whole.quantity
-    alike = small.unit in (None, "percent") or part.unit == whole.unit
+    alike = small.unit == "percent" or part.unit in ("unknown", whole.unit)
+    # "80 cases of cholera. Seven of them are women."
+    alike = alike or (part.unit == "person" and whole.unit == "case")
     return alike and whole.unit != "percent" and within(small, large) and (
         top(large.value, large.value_max, large.value_min) is not None
     )  # fmt: skip

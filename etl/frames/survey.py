@@ -13,6 +13,8 @@ from etl.model import Quantity, Sentence
 
 # Tokens between a figure and an aside that says it in another unit.
 _ASIDE = 4
+# The longest head of a sentence that takes up those counted before.
+_HEAD = 8
 _ASIDE_FAR = 24
 _SHARE = 2
 _NAMED = 4
@@ -37,7 +39,7 @@ def survey(
         clauses=clauses.read(sentence, known),
         quantities=quantities,
         triggers=found,
-        openers=relations.openers(sentence, quantities, words),
+        openers=_of_those(sentence, quantities, found, relations.openers(sentence, quantities, words), words),
         asides=[_aside(sentence, quantities, at, known) for at in range(len(quantities))],
         money=_money(quantities, currency),
         agents=[_marked(sentence, q, known, agent=True) for q in quantities],
@@ -47,6 +49,29 @@ def survey(
         starts=[trigger.first for trigger in found],
         unit_before=unit_before,
     )
+
+
+def _of_those(
+    sentence: Sentence,
+    quantities: Sequence[Quantity],
+    found: Sequence[triggers.Trigger],
+    openers: list[int],
+    words: relations.Relations,
+) -> list[int]:
+    """The openers, with the words at the head of a sentence that take up who was counted before.
+
+    "Of the displaced, 28,000 are in Cúcuta": a word for what happened to them stands before the comma.
+    """
+    tokens = sentence.tokens
+    if not quantities or openers[0] >= 0:
+        return openers
+    comma = quantities[0].first - 1
+    if not 2 <= comma <= _HEAD or tokens[comma].raw not in ",،":
+        return openers
+    led = words.definite.longest(tokens, 0)
+    if led is not None and any(led[0] <= t.first and t.last <= comma for t in found):
+        openers[0] = 0
+    return openers
 
 
 def _verbs(

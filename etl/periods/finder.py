@@ -154,6 +154,9 @@ def _forward(lex: Lexicon, sentence: Sentence, match: Match) -> bool:
     for i in range(match.start - 1, max(-1, match.start - 1 - _REACH), -1):
         token = tokens[i]
         if token.kind == "mark" and token.key in ".;:،,؛":
+            if tokens[i - 1].kind == "digits" and tokens[i + 1].kind == "digits":
+                # "800,000 people in April"
+                continue
             return False
         # "May" is a month where "may" looks ahead.
         ahead = token.key in lex.future or _bare(token) in lex.future

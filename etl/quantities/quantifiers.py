@@ -18,6 +18,7 @@ _REACH = 10
 # So many words of a quantifier before a number may stand after what looks like one behind another.
 _NEXT = 4
 _SIDES = {"before": "pre", "after": "post", "verb": "verb"}
+_ARTICLE = "ال"
 _LOWER: frozenset[str] = frozenset({"more_than", "at_least"})
 Found = Match[QuantifierRow]
 
@@ -39,6 +40,10 @@ def before(tokens: Sequence[Token], at: int, floor: int, lexicon: Lexicon) -> li
     while len(found) < 4:
         match = lexicon.before.ending(tokens, at)
         if match is None or match.first < floor:
+            break
+        opener = tokens[match.first]
+        if match.start > opener.start and opener.raw[: match.start - opener.start].endswith(_ARTICLE):
+            # "متن القارب 68": a boat, where "قارب 68" comes near to 68.
             break
         found.append(match)
         at = match.first
