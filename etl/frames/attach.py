@@ -99,7 +99,7 @@ def _counted(scene: Scene) -> dict[int, int]:
             trigger = scene.triggers[at]
             if trigger.first >= quantity.noun_last:
                 break
-            if trigger.companion < 0 and all(r.pos == "noun" and r.role == "object" for r in trigger.rules):
+            if trigger.companion < 0 and (trigger.agreeing or all(r.pos == "noun" for r in trigger.rules)):
                 found[at] = index
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import msgspec
@@ -14,6 +15,10 @@ from etl.frames.nouns import people_before
 from etl.frames.scene import Link, Scene
 from etl.model import Quantity, Sentence
 from etl.quantities.lexicon import lexicon as units
+
+# Words for a count alone are ranked this low; the tokens before a part that "of the dead," may take.
+_WEAKEST = -4
+_LED_BY = 7
 
 
 def name_wholes(found: list[Figure]) -> None:
@@ -152,6 +157,31 @@ def within_noun(quantity: Quantity, link: Link | None) -> bool:
     if link is None or link.trigger is None or link.way != "fused":
         return False
     return quantity.number.last < link.trigger.first < quantity.last + 2
+
+
+def named_by_opener(view: Scene, at: int, link: Link | None, words: relations.Relations) -> Link | None:
+    """The frame of the noun that the words before a part name its whole by ("among the dead are seven").
+
+    A bare word for a count names none ("the toll includes seven children").
+    """
+    first, opener = view.quantities[at].first, view.openers[at]
+    if link is not None and (link.trigger is None or link.trigger.first >= first):
+        return link
+    if opener < 0 and first <= _LED_BY and words.leading.longest(view.sentence.tokens, 0) is not None:
+        opener = 0
+    if opener < 0:
+        return link
+    for n in range(bisect_left(view.starts, opener), len(view.starts)):
+        trigger = view.triggers[n]
+        if trigger.first >= first:
+            break
+        for rule in trigger.rules:
+            if rule.role == "fused" and rule.pos == "noun" and rule.priority > _WEAKEST and (
+                fits(rule, view.quantities[at])
+            ):  # fmt: skip
+                return Link(rule, trigger, "fused", 0)
+    counted = link is not None and link.trigger is not None and link.trigger.first >= opener
+    return None if counted and link is not None and link.rule.priority <= _WEAKEST else link
 
 
 def has_own_frame(view: Scene, at: int, link: Link | None, whole: int) -> bool:

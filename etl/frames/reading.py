@@ -16,6 +16,7 @@ from etl.frames.parts import (
     has_own_frame,
     inherited,
     name_wholes,
+    named_by_opener,
     opens_parts,
     pass_to_whole,
     predicated,
@@ -84,6 +85,8 @@ def read(
         for at, part in enumerate(parts)
     ]
     for at in range(len(figures)):
+        if parts[at] == -1:
+            links[at] = named_by_opener(view, at, links[at], words)
         go_on(view, at, links, parts)
     pass_to_whole(figures, links, parts)
     cues = assertions.cues(view, times)
