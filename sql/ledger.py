@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -282,18 +282,41 @@ class Ledger:
         """The current publications, or those of the documents that are named."""
         return self._rows("publications", PublicationRow, "ALL", "document_id", document_ids)
 
-    def relations(self) -> list[RelationRow]:
-        """The current relations."""
-        return self._rows("relations", RelationRow, "fact_id, relation, other_id, rule")
+    def relations(self, fact_ids: Sequence[str] | None = None) -> list[RelationRow]:
+        """The current relations, or those of the facts that are named to others."""
+        return self._rows("relations", RelationRow, "fact_id, relation, other_id, rule", "fact_id", fact_ids)
+
+    def sketches(self, version: str, document_ids: Sequence[str] | None = None) -> dict[str, tuple[int, ...]]:
+        """The sketches of that version, or those of the documents that are named, as far as there are any."""
+        listed = None if document_ids is None else _listed(document_ids)
+        parameters = {"version": version, "documents": listed}
+        rows = self.connection.execute(load_query("ledger/sketches"), parameters).fetchall()
+        return {name: tuple(bands) for name, bands in rows}
+
+    def keep_sketches(self, version: str, sketches: Mapping[str, Sequence[int]]) -> None:
+        """The sketches of that version are kept, beside those of it that are there."""
+        rows = [_Sketch(name, version, bands) for name, bands in sorted(sketches.items())]
+        with transaction(self.connection):
+            self._load("sketches", rows)
+            self.connection.execute(load_query("ledger/keep_sketches"))
 
     def changed_facts(self) -> tuple[list[FactRow], list[FactRow]]:
         """The current facts of every document that the open run has touched, and the facts it has closed."""
-        self.connection.execute("SET VARIABLE run = ?", [self.run_id])
-        self.connection.execute(load_query("ledger/changed"))
+        self._find_changed()
         inside = "document_id IN (SELECT document_id FROM changed_documents)"
         current = self._select("facts", FactRow, "fact_id", f"run_to IS NULL AND {inside}")
         closed = self._select("facts", FactRow, "fact_id", "run_to = getvariable('run')")
         return current, closed
+
+    def changed_documents(self) -> list[str]:
+        """The documents that the open run has touched."""
+        self._find_changed()
+        rows = self.connection.execute("FROM changed_documents ORDER BY document_id").fetchall()
+        return [name for (name,) in rows]
+
+    def _find_changed(self) -> None:
+        self.connection.execute("SET VARIABLE run = ?", [self.run_id])
+        self.connection.execute(load_query("ledger/changed"))
 
     def facts_like(
         self, facts: Iterable[FactRow], indicators: Callable[[str], Iterable[str]]
@@ -411,6 +434,12 @@ class _Extraction(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, reading: Reading) -> _Extraction:
         return cls(reading.document_id, reading.extractor, len(reading.facts))
+
+
+class _Sketch(msgspec.Struct, frozen=True):
+    document_id: str
+    version: str
+    bands: Sequence[int]
 
 
 def quote(path: Path) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from sql.records import FactRow
-from sql.totals.claims import COUNTED_ASSERTIONS
+from sql.totals.claims import COUNTED_ASSERTIONS, Claim
 from sql.totals.scope import family
 
 
-def block(fact: FactRow) -> str | None:
+def block(fact: FactRow | Claim) -> str | None:
     """The key of the fact's block; None for what is compared with nothing (denied, planned, a rate).
 
-    Neither is a row of an official series: it stands beside what texts say.
+    Neither is a row of an official series: it stands beside what texts say, and makes no claim.
     """
-    if fact.json_pointer is not None:
+    if isinstance(fact, FactRow) and fact.json_pointer is not None:
         return None
     if fact.assertion not in COUNTED_ASSERTIONS or fact.measure not in ("stock", "flow", "cumulative"):
         return None

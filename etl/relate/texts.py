@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from rensa import RMinHash
 
@@ -16,21 +16,33 @@ SEED = 20190214
 NEAR = 0.8
 
 
+Bands = tuple[int, ...]
+
+
 class Similarity:
-    """Tells near-identical texts; what was worked out for a document is kept as long as this lives."""
+    """Tells near-identical texts; what was worked out for a document is kept as long as this lives.
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    `bands` are those that are known from before.
+    """
+
+    def __init__(self, texts: Mapping[str, str], bands: Mapping[str, Bands] | None = None) -> None:
         self._texts = texts
-        self._bands: dict[str, tuple[int, ...]] = {}
+        self._known: dict[str, Bands] = dict(bands or {})
         self._verdicts: dict[tuple[str, str], bool] = {}
+        # What was worked out here, and not known from before.
+        self.found: dict[str, Bands] = {}
 
-    def bands(self, document_id: str) -> tuple[int, ...]:
+    def expect(self, document_ids: Collection[str]) -> None:
+        """These documents will be asked for next; whoever has to fetch them can do so at once."""
+
+    def bands(self, document_id: str) -> Bands:
         """Keys of which near-identical texts nearly surely share one; empty where the text is not known."""
-        bands = self._bands.get(document_id)
+        bands = self._known.get(document_id)
         if bands is None:
             text = self._texts.get(document_id)
-            bands = _bands(text) if text else ()
-            self._bands[document_id] = bands
+            bands = self._known[document_id] = _bands(text) if text else ()
+            if bands:
+                self.found[document_id] = bands
         return bands
 
     def near(self, one: str, other: str) -> bool:

@@ -17,11 +17,13 @@ import pytest
 
 from etl.ingest import ingest
 from etl.model import Document, Fact
-from etl.publish import publish, relate_due, rules_digest
-from sql import release, spool
+from etl.publish import publish
+from etl.relating import relate_due, rules_digest
+from sql import spool
 from sql.ledger import open_ledger
-from sql.paths import Store
 from sql.store import current_release, list_releases, locate, open_release
+
+pytestmark = pytest.mark.usefixtures("one_gazetteer")
 
 PROGRAM = Path(__file__).with_name("ingest_process.py")
 
@@ -36,19 +38,6 @@ def _load() -> ModuleType:
 
 
 PLAIN = _load()
-
-
-@pytest.fixture(autouse=True)
-def _places(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The gazetteer is laid out once for all tests, not once a store."""
-    shared = tmp_path_factory.getbasetemp() / "places"
-    make = release.places_template
-
-    def once(_: Store) -> Path:
-        (shared / ".work").mkdir(parents=True, exist_ok=True)
-        return make(Store(shared))
-
-    monkeypatch.setattr(release, "places_template", once)
 
 
 def take(store: Path, *paths: Path, extractor: str = PLAIN.VERSION) -> tuple[int, int, list[str]]:
@@ -270,9 +259,11 @@ def test_killed_anywhere_and_run_again_gives_the_release_of_one_clean_run(tmp_pa
     folder = a_folder(tmp_path / "in", 30)
     command = [sys.executable, str(PROGRAM)]
     clean, hit = tmp_path / "clean", tmp_path / "hit"
-    began = time.monotonic()
-    subprocess.run([*command, str(clean), str(folder)], check=True)
-    whole = time.monotonic() - began
+    # The first run in a while takes longer than those that follow.
+    for store in (tmp_path / "first", clean):
+        began = time.monotonic()
+        subprocess.run([*command, str(store), str(folder)], check=True)
+        whole = time.monotonic() - began
     chance = random.Random(20190214)
     kills = 0
     for _ in range(12):
