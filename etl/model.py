@@ -168,7 +168,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     place_id: str | None = None
 
 
-class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
+class PlaceMention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A resolved place name in a sentence; `place.role` follows the preposition before it.
 
     `lead` is the token where the words that govern the name begin ("in the town of Hajin"), `located`

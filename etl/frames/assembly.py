@@ -43,7 +43,7 @@ _ABOVE = ("heading", "column")
 _TITLES = 6
 
 
-class Draft(msgspec.Struct, kw_only=True):
+class Draft(msgspec.Struct, gc=False, kw_only=True):
     """A fact in the making; `part_of` and `repeats` are indexes of other drafts."""
 
     figure: Figure
@@ -63,7 +63,7 @@ class Draft(msgspec.Struct, kw_only=True):
     repeats: int | None = None
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
+class Told(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What the other stages found in the document, by sentence index."""
 
     times: dict[int, list[TimeExpression]]

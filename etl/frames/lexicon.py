@@ -19,6 +19,7 @@ from etl.frames.tries import Governing, Shaping, Trie, phrases, words_of
 from etl.lang.packs import read_csv, read_toml
 from etl.model import LANGS, Lang
 from etl.text.fold import fold
+from etl.text.tokens import keys_of_each
 
 Pos = Literal["verb", "noun", "participle"]
 Role = Literal["subject", "object", "fused"]
@@ -243,10 +244,10 @@ class Lexicon:
         self.gaps = Trie()
         self.rules: list[Rule] = []
         for row in read_csv(lang, "frames", FrameRow):
-            for rule, words in _compiled(row, pack, f"{lang}/frames.csv"):
-                if not self.rules or self.rules[-1].id != rule.id:
+            for rule, starts in _compiled(row, pack, f"{lang}/frames.csv"):
+                if starts and (not self.rules or self.rules[-1].id != rule.id):
                     self.rules.append(rule)
-                (self.gaps if rule.gap else self.triggers).add(words, rule)
+                (self.gaps if rule.gap else self.triggers).add_each(starts, rule)
         self.second_halves: dict[int, dict[str, tuple[Rule, ...]]] = {}
         self.governing = Governing(self.triggers, self.gaps)
         self.conjunctions = phrases(pack.conjunctions)
@@ -325,12 +326,12 @@ def lexicon(lang: Lang) -> Lexicon:
     return Lexicon(lang)
 
 
-def _compiled(row: FrameRow, pack: ClausePack, source: str) -> list[tuple[Rule, tuple[str, ...]]]:
+def _compiled(row: FrameRow, pack: ClausePack, source: str) -> list[tuple[Rule, list[tuple[str, ...]]]]:
     usual = indicators().get(row.indicator)
     if usual is None:
         raise LexiconError(source, f"{row.id}: no indicator {row.indicator}")
     units = tuple(row.units.split()) if row.units else usual.units
-    compiled: list[tuple[Rule, tuple[str, ...]]] = []
+    compiled: list[tuple[Rule, list[tuple[str, ...]]]] = []
     for pattern in row.pattern.split("|"):
         head, _, tail = pattern.strip().partition("…")
         gaps = _surfaces(tail.split(), pack, source) if tail else [()]
@@ -340,14 +341,12 @@ def _compiled(row: FrameRow, pack: ClausePack, source: str) -> list[tuple[Rule, 
                 usual.measure == "stock", usual.open and row.open is None, frozenset(units),
                 units[0] if units else None, row.priority, row.side, usual.who, gap,
             )  # fmt: skip
-            for words in _surfaces(head.split(), pack, source):
-                compiled.append((rule, words))
+            compiled.append((rule, _surfaces(head.split(), pack, source)))
         stem, _, name = head.strip().partition("~")
         if name in pack.paradigms and row.pos == "verb" and row.role == "object" and not tail:
             # What has its object written on to it takes no figure behind it ("homes that it swept away").
             behind = msgspec.structs.replace(rule, side="before")
-            for surface in pack.paradigms[name].bound(fold(stem)):
-                compiled.append((behind, words_of(surface)))
+            compiled.append((behind, keys_of_each(pack.paradigms[name].bound(fold(stem)))))
     return compiled
 
 
@@ -357,6 +356,6 @@ def _surfaces(words: list[str], pack: ClausePack, source: str) -> list[tuple[str
         stem, _, name = word.partition("~")
         if name and name not in pack.paradigms:
             raise LexiconError(source, f"no paradigm {name} for {word}")
-        options = [words_of(o) for o in pack.paradigms[name].expand(fold(stem))] if name else [words_of(stem)]
+        options = keys_of_each(pack.paradigms[name].expand(fold(stem)) if name else [stem])
         surfaces = [before + option for before in surfaces for option in options if option]
     return surfaces

@@ -46,7 +46,7 @@ _VIOLENT = ("killed", "injured", "detained", "abducted", "surrendered", "attacks
             "vehicles", "fighters_present", "funding_received", "funding_required", "other")  # fmt: skip
 
 
-class Named(msgspec.Struct, frozen=True):
+class Named(msgspec.Struct, frozen=True, gc=False):
     """The places that a sentence names.
 
     `sites` may be where things happened, `hints` are nationalities and who acts, `spoken` stand in the names
@@ -60,7 +60,7 @@ class Named(msgspec.Struct, frozen=True):
     own: frozenset[int]
 
 
-class Placing(msgspec.Struct, frozen=True):
+class Placing(msgspec.Struct, frozen=True, gc=False):
     """Where a sentence puts a figure.
 
     `site`: named near it, or what the sentence is about. `rule`: whoever governs there speaks. `people`: the

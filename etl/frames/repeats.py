@@ -19,6 +19,8 @@ _MEMORABLE = 20
 _COMPARED = 16
 _PARTS = 12
 _TELLING = 1000
+# Whole numbers below are the same as floating point, and so written fast.
+_EXACT = 2**53
 _CLOSE = Decimal("0.05")
 _COUNTED = ("reported", "attributed", "estimated")
 
@@ -120,26 +122,26 @@ def _sum(drafts: Sequence[Draft]) -> Value | None:
 
 def duplicates(drafts: Sequence[Draft]) -> None:
     """Mark each figure that makes a claim of an earlier sentence again."""
-    buckets: dict[tuple[str, str, str], list[int]] = {}
+    buckets: dict[tuple[str, str, float | str], list[int]] = {}
     for at, draft in enumerate(drafts):
-        for key in _keys(draft):
-            originals = buckets.setdefault(key, [])
-            match = next((o for o in originals[-_COMPARED:] if _same(drafts[o], draft)), None)
-            if match is not None:
-                draft.repeats = match
-                draft.rules.append("rel.duplicate")
-                break
+        originals = buckets.setdefault(_key(draft), [])
+        match = next((o for o in originals[-_COMPARED:] if _same(drafts[o], draft)), None)
+        if match is not None:
+            draft.repeats = match
+            draft.rules.append("rel.duplicate")
         else:
-            for key in _keys(draft):
-                buckets.setdefault(key, []).append(at)
+            originals.append(at)
 
 
-def _keys(draft: Draft) -> list[tuple[str, str, str]]:
+def _key(draft: Draft) -> tuple[str, str, float | str]:
     quantity = draft.figure.quantity
-    if quantity.value is not None:
-        # Two leading digits: 1,203 and "about 1,200" meet, the comparison decides.
-        return [(draft.figure.unit, draft.indicator, f"{Decimal(quantity.value):.1e}")]
-    return [(draft.figure.unit, draft.indicator, f"{quantity.value_min}..{quantity.value_max}")]
+    value = quantity.value
+    if value is None:
+        return (draft.figure.unit, draft.indicator, f"{quantity.value_min}..{quantity.value_max}")
+    # Two leading digits: 1,203 and "about 1,200" meet, the comparison decides.
+    if not 0 <= value < _EXACT:
+        return (draft.figure.unit, draft.indicator, f"{Decimal(value):.1e}")
+    return (draft.figure.unit, draft.indicator, float(f"{value:.1e}"))
 
 
 def _same(first: Draft, second: Draft) -> bool:

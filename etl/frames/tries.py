@@ -17,8 +17,12 @@ class Node:
     __slots__ = ("found", "next")
 
     def __init__(self) -> None:
-        self.next: dict[str, Node] = {}
+        # Most steps lead nowhere: they share one table, which stays empty.
+        self.next = _NOWHERE
         self.found: list[object] = []
+
+
+_NOWHERE: dict[str, Node] = {}
 
 
 class Starts(dict[str, tuple[tuple[str, Node], ...]]):
@@ -57,11 +61,26 @@ class Trie:
         if node is None:
             node = self.root[words[0]] = Node()
         for word in words[1:]:
+            if node.next is _NOWHERE:
+                node.next = {}
             if word not in node.next:
                 node.next[word] = Node()
             node = node.next[word]
         if found not in node.found:
             node.found.append(found)
+
+    def add_each(self, phrases: Sequence[tuple[str, ...]], found: object) -> None:
+        """Store `found` under each of the phrases, as `add` does."""
+        root = self.root
+        for words in phrases:
+            if len(words) == 1:
+                node = root.get(words[0])
+                if node is None:
+                    node = root[words[0]] = Node()
+                if not node.found or found not in node.found:
+                    node.found.append(found)
+            else:
+                self.add(words, found)
 
     def longest(self, tokens: tuple[Token, ...], at: int) -> tuple[int, list[object]] | None:
         """End and content of the longest phrase at `at`, read by whole tokens only."""

@@ -58,7 +58,7 @@ def _said(expression: TimeExpression) -> Said | None:
     return Said(start, end, expression.period.accuracy)
 
 
-def _counts(lex: Lexicon, tokens: Sequence[Token], i: int, counted: Mapping[int, int]) -> bool:
+def _counts(lex: Lexicon, tokens: tuple[Token, ...], i: int, counted: Mapping[int, int]) -> bool:
     """Whether what stands behind a number lets it begin an expression: "5 days", "12 March", "2014"."""
     token = tokens[i]
     after = lex.follow.number
@@ -72,7 +72,7 @@ def _counts(lex: Lexicon, tokens: Sequence[Token], i: int, counted: Mapping[int,
     )
 
 
-def _written_on(tokens: Sequence[Token], mark: int) -> bool:
+def _written_on(tokens: tuple[Token, ...], mark: int) -> bool:
     """Whether a date can go on behind the mark: not at the sentence's end, nor inside "1,500"."""
     if mark + 1 >= len(tokens):
         return tokens[mark].key not in ".,،؛;:!?؟)"
@@ -82,7 +82,7 @@ def _written_on(tokens: Sequence[Token], mark: int) -> bool:
 
 
 def _goes_on(
-    lex: Lexicon, tokens: Sequence[Token], i: int, key: str | None, counted: Mapping[int, int]
+    lex: Lexicon, tokens: tuple[Token, ...], i: int, key: str | None, counted: Mapping[int, int]
 ) -> bool:
     """Whether the next word lets the opener begin an expression: "in" and "من" mostly begin none."""
     if key is None and (i in counted or tokens[i].kind == "digits"):
@@ -95,7 +95,7 @@ def _goes_on(
 
 
 def _may_follow(
-    after: Next, tokens: Sequence[Token], at: int, lex: Lexicon, counted: Mapping[int, int]
+    after: Next, tokens: tuple[Token, ...], at: int, lex: Lexicon, counted: Mapping[int, int]
 ) -> bool:
     if at >= len(tokens):
         return False

@@ -39,6 +39,11 @@ class _Grammar:
     def __init__(self, tries: Mapping[str, Node], entries: Mapping[str, tuple[Entry, ...]]) -> None:
         self.tries = tries
         self.entries = entries
+        # Per class the words that its surfaces begin with.
+        self.named: dict[str, set[str]] = {}
+        for first, rows in entries.items():
+            for row in rows:
+                self.named.setdefault(row.name, set()).add(first)
         self.owner: dict[int, str] = {}
         self.known: dict[tuple[frozenset[int], frozenset[str]], Next | None] = {}
         self.returns: dict[str, list[Node]] = {name: [] for name in tries}
@@ -92,7 +97,7 @@ class _Grammar:
         for state in states:
             keys.update(state.words)
             names.update(state.classes)
-        keys.update(first for first, rows in self.entries.items() if any(row.name in names for row in rows))
+        keys.update(*(self.named.get(name, ()) for name in names))
         return Next(frozenset(keys), any(state.specials for state in states))
 
     def table(self) -> Follow:

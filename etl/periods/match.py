@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Union
 
 import msgspec
 
@@ -11,12 +12,8 @@ from etl.model import Number, Sentence, Token
 from etl.periods.lexicon import GLUED, Lexicon, without
 from etl.periods.nodes import Entry, Node, Rule
 
-Binding = dict[str, "str | int | tuple[int, int] | Match"]
-
-
-# A way on: the next state, its first token, where the expression began (None: not yet), where it stops
-# for now, and what it has bound.
-Way = tuple[Node, int, "tuple[int, str | None] | None", int, Binding]
+Value = Union[str, int, tuple[int, int], "Match"]
+Binding = dict[str, Value]
 Reached = tuple[tuple[int, "int | tuple[int, int]"], ...]
 _NOWHERE: Reached = ()
 
@@ -69,54 +66,79 @@ class Matcher:
         bound: Binding,
         out: list[Match],
     ) -> None:
-        tokens, numbers = self.tokens, self.numbers
-        token = tokens[i]
+        token = self.tokens[i]
         word = token.key if key is None else key
-        figures = token.kind == "digits" or i in numbers
+        figures = token.kind == "digits" or i in self.numbers
         begin = start or (i, key)
-        ways: list[Way] = []
         known = node.steps.get(word)
         steps, inner = self.lexicon.steps(node, word) if known is None else known
         for slot, entry, alone, context, following in steps:
             if entry is None:
-                ways.append(
-                    (following, i + 1, start if context else begin, stop if context else i + 1, bound)
-                )
+                after = i + 1
             elif alone or self._fits(entry, token, i):
                 after = i + 1 + len(entry.rest)
-                its_start, its_stop = (start, stop) if context else (begin, after)
-                ways.append((following, after, its_start, its_stop, {**bound, slot: entry.value}))
+            else:
+                continue
+            value = None if entry is None else entry.value
+            if context:
+                self._go_on(following, after, start, stop, bound, slot, value, out)
+            else:
+                self._go_on(following, after, begin, after, bound, slot, value, out)
         if figures or node.anything:
             for name, slot, context, following in node.specials:
-                for after, value in self._special(name, token, i, key):
-                    its_start, its_stop = (start, stop) if context else (begin, after)
-                    ways.append((following, after, its_start, its_stop, {**bound, slot: value}))
+                for after, found in self._special(name, token, i, key):
+                    if context:
+                        self._go_on(following, after, start, stop, bound, slot, found, out)
+                    else:
+                        self._go_on(following, after, begin, after, bound, slot, found, out)
         counts = figures and key is None and bool(node.categories)
         # Most words can begin no time expression at all, so their tries are not walked.
         for name, slot, context, following in node.categories if counts else inner:
             if counts and word not in self.firsts[name] and name not in self.counted:
                 continue
             for match in self.at(name, i, key):
-                its_start, its_stop = start or (match.start, match.key), match.stop
                 if context:
-                    its_start, its_stop = start, stop
-                ways.append((following, match.end, its_start, its_stop, {**bound, slot: match}))
-        count = len(tokens)
-        for following, after, its_start, its_stop, binding in ways:
-            if following.ends and its_start is not None:
-                for order, rule in following.ends:
-                    out.append(Match(rule, order, its_start[0], its_start[1], its_stop, after, binding))
-            if after < count:
-                # Most words lead nowhere from here: one look tells.
-                openers = following.openers
-                if openers is None or tokens[after].key in openers or (
-                    following.figures and (tokens[after].kind == "digits" or after in numbers)
-                ) or (self.arabic and _glued(following, tokens[after].key)):  # fmt: skip
-                    self._walk(following, after, None, its_start, its_stop, binding, out)
+                    self._go_on(following, match.end, start, stop, bound, slot, match, out)
+                else:
+                    its_start = start or (match.start, match.key)
+                    self._go_on(following, match.end, its_start, match.stop, bound, slot, match, out)
         if self.arabic and key is None and _glued(node, word):
             for context, following in node.words[word[0]]:
                 for rest in without(word):
                     self._walk(following, i, rest, start if context else begin, stop, bound, out)
+
+    def _go_on(
+        self,
+        node: Node,
+        after: int,
+        start: tuple[int, str | None] | None,
+        stop: int,
+        bound: Binding,
+        slot: str,
+        value: Value | None,
+        out: list[Match],
+    ) -> None:
+        """Take what ends in the state and walk on from it; `value` is bound only where either happens."""
+        tokens = self.tokens
+        on = False
+        if after < len(tokens):
+            # Most words lead nowhere from here: one look tells.
+            token, openers = tokens[after], node.openers
+            on = (
+                openers is None
+                or token.key in openers
+                or (node.figures and (token.kind == "digits" or after in self.numbers))
+                or (self.arabic and _glued(node, token.key))
+            )
+        if not on and (start is None or not node.ends):
+            return
+        if value is not None:
+            bound = {**bound, slot: value}
+        if start is not None:
+            for order, rule in node.ends:
+                out.append(Match(rule, order, start[0], start[1], stop, after, bound))
+        if on:
+            self._walk(node, after, None, start, stop, bound, out)
 
     def _fits(self, entry: Entry, token: Token, i: int) -> bool:
         if entry.capital and not token.raw[0].isupper():

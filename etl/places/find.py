@@ -109,7 +109,7 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Found]:
 
 
 def _longest(
-    tokens: Sequence[Token],
+    tokens: tuple[Token, ...],
     index: int,
     starts: Sequence[Start],
     pack: Cues,
@@ -158,7 +158,7 @@ def _longest(
 
 
 def _transliterated(
-    tokens: Sequence[Token], index: int, pack: Cues, gazetteer: Gazetteer
+    tokens: tuple[Token, ...], index: int, pack: Cues, gazetteer: Gazetteer
 ) -> tuple[Start, int, tuple[tuple[int, int], ...]] | None:
     """A name that is written with signs for letters that others leave out: "Ta'iz", "Sa‘ada", "Mek'ele"."""
     key, last = word_key(tokens[index].key), index + 1
@@ -189,7 +189,7 @@ def _as_spelled(
     return () if key in pack.strict else hits
 
 
-def _capital(tokens: Sequence[Token], index: int) -> bool:
+def _capital(tokens: tuple[Token, ...], index: int) -> bool:
     """Whether a name may begin here: scripts without capitals always, else a capital or "al-"."""
     raw = tokens[index].raw
     if raw[0].isupper() or not raw[0].islower():
@@ -200,7 +200,7 @@ def _capital(tokens: Sequence[Token], index: int) -> bool:
     return False
 
 
-def _next_word(tokens: Sequence[Token], at: int) -> int | None:
+def _next_word(tokens: tuple[Token, ...], at: int) -> int | None:
     """The next word of the same name: after a space, or a hyphen or apostrophe without spaces."""
     following = at + 1
     if following >= len(tokens):
@@ -241,12 +241,12 @@ def _readable(
     return tuple(places or kept)
 
 
-def _shouting(tokens: Sequence[Token]) -> bool:
+def _shouting(tokens: tuple[Token, ...]) -> bool:
     words = [t.raw for t in tokens if t.kind == "word" and len(t.raw) > 3]
     return len(words) > 2 and all(word.isupper() for word in words)
 
 
-def _titled(tokens: Sequence[Token]) -> bool:
+def _titled(tokens: tuple[Token, ...]) -> bool:
     """Whether most words bear a capital, as in a headline."""
     words = [t.raw for t in tokens if t.kind == "word" and len(t.raw) > 3]
     return 2 * sum(word[0].isupper() for word in words) > len(words)
@@ -334,7 +334,7 @@ def _label(sentence: Sentence, first: int, last: int) -> bool:
     return first == 0 and last < len(tokens) and tokens[last].raw in _LABEL_ENDS
 
 
-def _nationals(tokens: Sequence[Token], first: int, start: Start, pack: Cues) -> bool:
+def _nationals(tokens: tuple[Token, ...], first: int, start: Start, pack: Cues) -> bool:
     """Whether a counted noun only looks like a country: "43 إثيوبيا" are 43 Ethiopians."""
     return (
         pack.lang == "ar"
@@ -353,7 +353,7 @@ def _counts(token: Token) -> bool:
     return token.kind == "digits" or token.key.endswith(("ون", "ين", "عشر", "عشره"))
 
 
-def _ground(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bool:
+def _ground(tokens: tuple[Token, ...], first: int, last: int, pack: Cues) -> bool:
     """Whether a nationality names the land: "the Greek islands", "الجانب الإسرائيلي"."""
     if pack.lang == "en":
         return any(
@@ -364,7 +364,7 @@ def _ground(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bool:
     return any(word_key(form.stem) in pack.grounds for form in forms(tokens[first - 1]))
 
 
-def _adjective(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bool:
+def _adjective(tokens: tuple[Token, ...], first: int, last: int, pack: Cues) -> bool:
     """Whether letters stand for a nationality: "a US drone", and not "in the US" nor "the US said"."""
     raw = tokens[first].raw
     if not (raw.isupper() and len(raw) <= 2) or last - first != 1 or last >= len(tokens) or not first:

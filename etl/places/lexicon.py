@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
@@ -162,7 +161,7 @@ class Cues:
             for key in (word_key(form.stem) for form in forms(token) if "و" not in form.prefix)
         )
 
-    def homelands(self, tokens: Sequence[Token]) -> list[int]:
+    def homelands(self, tokens: tuple[Token, ...]) -> list[int]:
         """Where words mean the country itself: "in the country", "بلاده"; not "the worst-hit country"."""
         found = []
         for at, token in enumerate(tokens):
@@ -173,7 +172,7 @@ class Cues:
                 found.append(at)
         return found
 
-    def own_land(self, tokens: Sequence[Token], at: int) -> bool:
+    def own_land(self, tokens: tuple[Token, ...], at: int) -> bool:
         """Whether the words mean the country of whoever was named: "his country", "بلاده"."""
         if tokens[at].key in self.homeland:
             return (
@@ -196,7 +195,7 @@ class Cues:
         self._lands[token.raw] = known
         return known
 
-    def _leads_home(self, tokens: Sequence[Token], at: int) -> bool:
+    def _leads_home(self, tokens: tuple[Token, ...], at: int) -> bool:
         """Whether the word, or the one before it where it is an article, is a preposition or a possessive."""
         while at and (tokens[at].key in _ARTICLES or tokens[at].key in self.skip):
             at -= 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from etl.model import Token
 from etl.places.found import Found
 from etl.places.gazetteer import Start
@@ -18,7 +16,7 @@ _DASHES = frozenset("-–—")
 _AUTHORITY_BEFORE, _AUTHORITY_AFTER = 3, 3
 
 
-def compound(tokens: Sequence[Token], first: int, last: int, pack: Cues, before: list[Found]) -> bool:
+def compound(tokens: tuple[Token, ...], first: int, last: int, pack: Cues, before: list[Found]) -> bool:
     """Whether a name written with capitals goes on before this one: "Crocus City Hall", "Lula Rodrigues"."""
     if last - first > 1 or first < 1 or tokens[first - 1].kind != "word":
         return False
@@ -35,7 +33,7 @@ def compound(tokens: Sequence[Token], first: int, last: int, pack: Cues, before:
 
 
 def goes_on(
-    tokens: Sequence[Token],
+    tokens: tuple[Token, ...],
     first: int,
     last: int,
     hits: tuple[tuple[int, int], ...],
@@ -60,7 +58,7 @@ def _begins(key: str, pack: Cues) -> bool:
     return key in pack.beside or key in pack.speech_before or len(key) <= 5
 
 
-def water(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bool:
+def water(tokens: tuple[Token, ...], first: int, last: int, pack: Cues) -> bool:
     """Whether the name is that of a river, a gulf or a sea: "le fleuve Niger", "the Jordan River"."""
     if last < len(tokens) and tokens[last].kind == "word" and word_key(tokens[last].key) in pack.waters_after:
         return tokens[last].raw[0].isupper()
@@ -78,7 +76,7 @@ def water(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bool:
     return False
 
 
-def authority(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bool:
+def authority(tokens: tuple[Token, ...], first: int, last: int, pack: Cues) -> bool:
     """Whether whoever governs at home stands beside the name: "وزارة الصحة اللبنانية"."""
     known = False
     for token in tokens[max(0, first - _AUTHORITY_BEFORE) : last + _AUTHORITY_AFTER]:
@@ -92,7 +90,7 @@ def authority(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> boo
     return known
 
 
-def armed(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bool:
+def armed(tokens: tuple[Token, ...], first: int, last: int, pack: Cues) -> bool:
     """Whether a nationality is that of an army or its arms, which reach other countries."""
     beside = [*tokens[max(0, first - 1) : first], *tokens[last : last + 1]]
     return any(
@@ -102,7 +100,7 @@ def armed(tokens: Sequence[Token], first: int, last: int, pack: Cues) -> bool:
     )
 
 
-def organisations(tokens: Sequence[Token], pack: Cues) -> list[tuple[int, int]]:
+def organisations(tokens: tuple[Token, ...], pack: Cues) -> list[tuple[int, int]]:
     """Spans of tokens that spell the name of a listed organisation."""
     spans: list[tuple[int, int]] = []
     known = pack.known
@@ -119,7 +117,7 @@ def organisations(tokens: Sequence[Token], pack: Cues) -> list[tuple[int, int]]:
     return spans
 
 
-def _spelled(tokens: Sequence[Token], index: int, words: tuple[str, ...]) -> int | None:
+def _spelled(tokens: tuple[Token, ...], index: int, words: tuple[str, ...]) -> int | None:
     at = index
     for word in words[1:]:
         at += 1
@@ -130,7 +128,7 @@ def _spelled(tokens: Sequence[Token], index: int, words: tuple[str, ...]) -> int
     return at + 1
 
 
-def organisation(tokens: Sequence[Token], first: int, last: int, prefix: str, pack: Cues) -> bool:
+def organisation(tokens: tuple[Token, ...], first: int, last: int, prefix: str, pack: Cues) -> bool:
     heads: tuple[str, ...] = ()
     for index in range(first - 1, max(-1, first - 5), -1):
         token = tokens[index]
@@ -168,7 +166,7 @@ def organisation(tokens: Sequence[Token], first: int, last: int, prefix: str, pa
     return False
 
 
-def person(tokens: Sequence[Token], first: int, last: int, start: Start, needs: int, pack: Cues) -> bool:
+def person(tokens: tuple[Token, ...], first: int, last: int, start: Start, needs: int, pack: Cues) -> bool:
     """Whether the name belongs to a person: after a first name or title, or before a surname."""
     if first > 0 and not start.prefix and tokens[first - 1].kind == "word":
         previous = tokens[first - 1]
@@ -206,7 +204,7 @@ def person(tokens: Sequence[Token], first: int, last: int, start: Start, needs: 
     return False
 
 
-def actor(tokens: Sequence[Token], first: int, last: int, start: Start, pack: Cues) -> bool:
+def actor(tokens: tuple[Token, ...], first: int, last: int, start: Start, pack: Cues) -> bool:
     """Whether the name speaks: "Damascus said", "قالت دمشق"; such a name is nobody's site."""
     if first > 0 and not start.prefix:
         token = tokens[first - 1]

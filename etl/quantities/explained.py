@@ -36,7 +36,7 @@ def excluded(number: Number, reason: str, rules: tuple[str, ...]) -> Quantity:
     )
 
 
-def leave_out(found: list[Quantity], tokens: Sequence[Token], known: Lexicon) -> list[Quantity]:
+def leave_out(found: list[Quantity], tokens: tuple[Token, ...], known: Lexicon) -> list[Quantity]:
     """The quantities, with those left out that another number of the sentence explains."""
     if len(found) < 2:
         return found
@@ -83,7 +83,7 @@ def _swallowed(quantity: Quantity, found: Sequence[Quantity]) -> str | None:
     return None
 
 
-def _like(before: Quantity, quantity: Quantity, tokens: Sequence[Token], known: Lexicon) -> str | None:
+def _like(before: Quantity, quantity: Quantity, tokens: tuple[Token, ...], known: Lexicon) -> str | None:
     """The reason that a number shares with the one before it: "articles 3 and 4", "aged 4, 7 and 11"."""
     if before.not_counted not in _SHARED or quantity.number.noun is not None:
         return None
@@ -98,7 +98,7 @@ def _like(before: Quantity, quantity: Quantity, tokens: Sequence[Token], known: 
 
 
 def _joined(
-    left: Number, right: Number, tokens: Sequence[Token], known: Lexicon, marks: frozenset[str] | None
+    left: Number, right: Number, tokens: tuple[Token, ...], known: Lexicon, marks: frozenset[str] | None
 ) -> bool:
     """True where nothing but a conjunction stands between two numbers; `marks` are not allowed to be it."""
     between = tokens[left.last : right.first]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from etl.model import Number, Token
 from etl.quantities.lexicon import Lexicon, Noun
 from etl.quantities.surfaces import Match
@@ -18,7 +16,7 @@ _TOLLED = ("person", "household", "case")
 _OPENING = frozenset(",;،؛")
 
 
-def before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Counted | None:
+def before(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Counted | None:
     """The noun that a bridge joins to the number at token `at` ("Killed: 12", "عدد القتلى إلى 12")."""
     index = at
     crossed = labelled = False
@@ -47,7 +45,7 @@ def before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Counted | None
     )
 
 
-def gapped(tokens: Sequence[Token], number: Number, at: int, low: int, lexicon: Lexicon) -> Counted | None:
+def gapped(tokens: tuple[Token, ...], number: Number, at: int, low: int, lexicon: Lexicon) -> Counted | None:
     """The noun of a number whose verb is left out or that only repeats it in commas.
 
     "los muertos suman 45 y los heridos 120", "los heridos, a 500", "los supervivientes, 33, fueron …".
@@ -79,7 +77,7 @@ def gapped(tokens: Sequence[Token], number: Number, at: int, low: int, lexicon: 
     )
 
 
-def _counted(tokens: Sequence[Token], nearest: Match[Noun], lexicon: Lexicon) -> Match[Noun] | None:
+def _counted(tokens: tuple[Token, ...], nearest: Match[Noun], lexicon: Lexicon) -> Match[Noun] | None:
     """The noun that a counting word before the nearest one names ("the number of dead from the attack").
 
     None where the words behind the counting word are no noun: the frame must say what is counted.
@@ -101,7 +99,7 @@ def _counted(tokens: Sequence[Token], nearest: Match[Noun], lexicon: Lexicon) ->
     return nearest
 
 
-def _labelled(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> Match[Noun] | None:
+def _labelled(tokens: tuple[Token, ...], end: int, lexicon: Lexicon) -> Match[Noun] | None:
     """The head of the label that ends at `end` ("Houses destroyed: 320"): its noun, else its participle."""
     first = end
     while first > 0 and end - first < _LABEL and tokens[first - 1].kind == "word":
@@ -131,7 +129,7 @@ def _labelled(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> Match[Noun
     return head or participle
 
 
-def behind(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> Counted | None:
+def behind(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> Counted | None:
     """The noun right before a number that follows it as an adjective ("كيلومتر مربع واحد")."""
     if number.digits or number.first == 0 or tokens[number.first].key not in lexicon.follows:
         return None

@@ -144,7 +144,7 @@ class Exclusions(msgspec.Struct, frozen=True):
     joinable: list[str] = []
 
 
-class Lexicon(msgspec.Struct, frozen=True):
+class Lexicon(msgspec.Struct, frozen=True, gc=False):
     """Everything this room knows of a language, ready to look up."""
 
     lang: Lang

@@ -90,7 +90,7 @@ def by_shape(sentence: Sentence, number: Number, lexicon: Lexicon) -> str | None
     return _year(tokens, number)
 
 
-def _lettered(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bool:
+def _lettered(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:
     """True for a number with one capital glued behind it after a small word: "des 3R", "the 5G"."""
     first, last = number.first, number.last
     if last >= len(tokens) or last - first != 1 or not number.digits:
@@ -101,7 +101,7 @@ def _lettered(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bool
     return tokens[first - 1].key in lexicon.stops and lexicon.nouns.starting(tokens, last) is None
 
 
-def coded(tokens: Sequence[Token], number: Number) -> bool:
+def coded(tokens: tuple[Token, ...], number: Number) -> bool:
     """True for a small number and its letter behind a name, no billion: "Clade 1b", "Block 4B"."""
     last = number.last - 1
     if number.last - number.first != 2 or number.first == 0 or tokens[last].raw not in ("b", "B"):
@@ -110,7 +110,7 @@ def coded(tokens: Sequence[Token], number: Number) -> bool:
     return glued and tokens[number.first - 1].kind == "word" and tokens[number.first - 1].raw[0].isupper()
 
 
-def _surname(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> bool:
+def _surname(tokens: tuple[Token, ...], first: int, last: int, lexicon: Lexicon) -> bool:
     """True for the age behind one name that opens its clause: "Sinner, 21, served"."""
     name, beyond = tokens[first - 2], tokens[last + 1] if last + 1 < len(tokens) else None
     opens = first == 2 or tokens[first - 3].kind == "mark"
@@ -119,7 +119,7 @@ def _surname(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -
     return beyond.key in lexicon.copulas or beyond.key in lexicon.articles or beyond.key.endswith("ed")
 
 
-def hyphened(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bool:
+def hyphened(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:
     """True for a number that a hyphen joins to its measure: "a 48-megapixel camera", "the 26-kg rover"."""
     last = number.last
     if not lexicon.joinable or last + 1 >= len(tokens):
@@ -130,7 +130,7 @@ def hyphened(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bool:
     return word.kind == "word" and word.key not in lexicon.joinable
 
 
-def _addressed(tokens: Sequence[Token], last: int, lexicon: Lexicon) -> bool:
+def _addressed(tokens: tuple[Token, ...], last: int, lexicon: Lexicon) -> bool:
     """True for the number of a house: "27 Bridge Street"."""
     for at in range(last, min(last + _ADDRESS, len(tokens))):
         token = tokens[at]
@@ -141,7 +141,7 @@ def _addressed(tokens: Sequence[Token], last: int, lexicon: Lexicon) -> bool:
     return False
 
 
-def _enumerates(tokens: Sequence[Token], number: Number) -> bool:
+def _enumerates(tokens: tuple[Token, ...], number: Number) -> bool:
     """True for one of the numbers in brackets that part a running list: "(1) … (2) …"."""
     value, first, last = number.value, number.first, number.last
     if not isinstance(value, int) or not 0 < value <= _ITEMS or last >= len(tokens) or last - first != 1:
@@ -159,7 +159,7 @@ def _is_sign(token: Token, lexicon: Lexicon) -> bool:
     return lexicon.prefixes.word(token.key) is not None
 
 
-def _apposed(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bool:
+def _apposed(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:
     """True for the age behind a full name or one person: "Ariel Henry, 71, who", "the gunman, 32, was"."""
     first, last = number.first, number.last
     if first < 2 or last >= len(tokens) or number.value not in _AGES or last - first != 1:
@@ -181,7 +181,7 @@ def _apposed(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bool:
     )
 
 
-def _year(tokens: Sequence[Token], number: Number) -> str | None:
+def _year(tokens: tuple[Token, ...], number: Number) -> str | None:
     """A bare year inside brackets; other years are told by the words around them."""
     if number.last - number.first != 1 or number.value not in _YEARS:
         return None
@@ -191,7 +191,7 @@ def _year(tokens: Sequence[Token], number: Number) -> str | None:
     return None
 
 
-def heads_title(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bool:
+def heads_title(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:
     """True for a bare year before a title or a singular: "2022 Monsoon Floods", "the 2010 quake"."""
     if number.last - number.first != 1 or number.value not in _YEARS or not number.digits:
         return False
@@ -281,7 +281,7 @@ def is_rate(number: Number) -> bool:
     return all(isinstance(value, Decimal) and value != value.to_integral_value() for value in values)
 
 
-def is_article(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> bool:
+def is_article(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:
     """True for a word that can say "one" without counting: "un", "une", "one", "أحد"."""
     return (
         not number.digits

@@ -34,7 +34,7 @@ class Amount(msgspec.Struct, frozen=True, gc=False):
     rules: tuple[str, ...]
 
 
-def before(tokens: Sequence[Token], at: int, floor: int, lexicon: Lexicon) -> list[Found]:
+def before(tokens: tuple[Token, ...], at: int, floor: int, lexicon: Lexicon) -> list[Found]:
     """The quantifiers that end at token `at` and start no earlier than `floor`, nearest first."""
     found: list[Found] = []
     while len(found) < 4:
@@ -50,7 +50,7 @@ def before(tokens: Sequence[Token], at: int, floor: int, lexicon: Lexicon) -> li
     return found
 
 
-def reached(tokens: Sequence[Token], at: int, floor: int, lexicon: Lexicon) -> Found | None:
+def reached(tokens: tuple[Token, ...], at: int, floor: int, lexicon: Lexicon) -> Found | None:
     """The verb that lifts a count to the number farther on: "فاق عدد اللاجئين في مصر 460 ألفا"."""
     for index in range(at - 2, max(floor, at - _REACH) - 1, -1):
         if tokens[index].kind != "word" or tokens[index + 1].kind != "word":
@@ -63,7 +63,7 @@ def reached(tokens: Sequence[Token], at: int, floor: int, lexicon: Lexicon) -> F
     return None
 
 
-def after(tokens: Sequence[Token], at: int, starts: Mapping[int, Number], lexicon: Lexicon) -> Found | None:
+def after(tokens: tuple[Token, ...], at: int, starts: Mapping[int, Number], lexicon: Lexicon) -> Found | None:
     """The quantifier that starts with token `at`, unless its words are the next number's own.
 
     "500 and more were" bounds 500; "45 wounded and more than 3,000 displaced" bounds only the 3,000.
@@ -78,7 +78,7 @@ def after(tokens: Sequence[Token], at: int, starts: Mapping[int, Number], lexico
     return found
 
 
-def amount(number: Number, found: Sequence[Found], tokens: Sequence[Token]) -> Amount:
+def amount(number: Number, found: Sequence[Found], tokens: tuple[Token, ...]) -> Amount:
     """Value, bounds and quantifier of `number` under the quantifiers `found`, in order of preference."""
     if not found and not number.vague and number.value is not None:
         return Amount(number.value, number.value_min, number.value_max, "exact", None, ())
@@ -107,7 +107,7 @@ def amount(number: Number, found: Sequence[Found], tokens: Sequence[Token]) -> A
     return Amount(value, low, high, "exact", None, _rules(found))
 
 
-def _words(chosen: Found, found: Sequence[Found], tokens: Sequence[Token]) -> str:
+def _words(chosen: Found, found: Sequence[Found], tokens: tuple[Token, ...]) -> str:
     """The words of the chosen quantifier and of those that stand right beside it."""
     first, last = chosen.first, chosen.last
     grown = True
@@ -124,7 +124,7 @@ def _words(chosen: Found, found: Sequence[Found], tokens: Sequence[Token]) -> st
     return _between(tokens, start, first, last)
 
 
-def _between(tokens: Sequence[Token], start: int, first: int, last: int) -> str:
+def _between(tokens: tuple[Token, ...], start: int, first: int, last: int) -> str:
     """The text of tokens `first` to `last` from character `start`, spaced as in the text."""
     parts = [tokens[first].raw[start - tokens[first].start :]]
     for index in range(first + 1, last):

@@ -177,7 +177,7 @@ def _one(
 
 
 def _counted(
-    tokens: Sequence[Token],
+    tokens: tuple[Token, ...],
     number: Number,
     last: int,
     signed: bool,
@@ -203,7 +203,7 @@ def _counted(
     return counted
 
 
-def _of_some(tokens: Sequence[Token], number: Number, counted: units.Counted, known: Lexicon) -> bool:
+def _of_some(tokens: tuple[Token, ...], number: Number, counted: units.Counted, known: Lexicon) -> bool:
     """True for a share in words that has a base: "half of them", "three quarters are children"."""
     if any(token.kind == "digits" for token in tokens[number.first : number.last]):
         return False
@@ -234,11 +234,11 @@ def _hundredfold(value: Value | None) -> Value | None:
     return int(percent) if percent == int(percent) else percent.normalize()
 
 
-def _rounds(tokens: Sequence[Token], number: Number, known: Lexicon) -> bool:
+def _rounds(tokens: tuple[Token, ...], number: Number, known: Lexicon) -> bool:
     return any(token.key in known.rounding for token in tokens[number.first : number.last])
 
 
-def _sign(tokens: Sequence[Token], at: int, known: Lexicon) -> Match[Noun] | None:
+def _sign(tokens: tuple[Token, ...], at: int, known: Lexicon) -> Match[Noun] | None:
     """The currency sign or code before token `at`; the "a" of "a $30m appeal" is no part of one."""
     match = known.prefixes.ending(tokens, at)
     if match is None or match.last - match.first == 1:
@@ -250,12 +250,12 @@ def _sign(tokens: Sequence[Token], at: int, known: Lexicon) -> Match[Noun] | Non
     return Match(at - 1, at, tokens[at - 1].start, entry) if entry is not None else None
 
 
-def _apart(tokens: Sequence[Token], last: int, first: int) -> bool:
+def _apart(tokens: tuple[Token, ...], last: int, first: int) -> bool:
     """Whether a mark parts token `first` from the figure that ended at `last`, if there was one."""
     return last == 0 or any(token.kind == "mark" for token in tokens[last:first])
 
 
-def _repeated(tokens: Sequence[Token], number: Number, starts: Mapping[int, Number]) -> int | None:
+def _repeated(tokens: tuple[Token, ...], number: Number, starts: Mapping[int, Number]) -> int | None:
     """The token behind "(twelve)" where brackets say the same number again."""
     if number.last + 2 >= len(tokens) or tokens[number.last].raw != "(":
         return None
@@ -265,7 +265,7 @@ def _repeated(tokens: Sequence[Token], number: Number, starts: Mapping[int, Numb
     return inner.last + 1 if tokens[inner.last].raw == ")" else None
 
 
-def _percent_words(tokens: Sequence[Token], number: Number) -> tuple[int, int]:
+def _percent_words(tokens: tuple[Token, ...], number: Number) -> tuple[int, int]:
     """The tokens of the number that are no digits and no part of its value: the sign or the words."""
     first, last = number.first, number.last
     if tokens[first].kind == "mark":
@@ -275,7 +275,7 @@ def _percent_words(tokens: Sequence[Token], number: Number) -> tuple[int, int]:
     return (last, number.last) if first < last < number.last else (number.last - 1, number.last)
 
 
-def _text(tokens: Sequence[Token], first: int, last: int, number: Number) -> str | None:
+def _text(tokens: tuple[Token, ...], first: int, last: int, number: Number) -> str | None:
     """The words of the noun, without the conjunction or preposition that hangs on an Arabic one."""
     if first >= last:
         return None

@@ -7,7 +7,7 @@ A `*` in a surface stands for any one word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 import msgspec
@@ -67,7 +67,7 @@ class SurfaceIndex(Generic[T]):
                 return entry
         return None
 
-    def starting(self, tokens: Sequence[Token], at: int) -> Match[T] | None:
+    def starting(self, tokens: tuple[Token, ...], at: int) -> Match[T] | None:
         """The longest surface that starts with the token `at`."""
         if not 0 <= at < len(tokens):
             return None
@@ -89,7 +89,7 @@ class SurfaceIndex(Generic[T]):
                     break
         return None if found is None else Match(at, at + longest, token.start + found[0], found[1])
 
-    def ending(self, tokens: Sequence[Token], at: int) -> Match[T] | None:
+    def ending(self, tokens: tuple[Token, ...], at: int) -> Match[T] | None:
         """The longest surface whose last word is the token before `at`."""
         if not 0 < at <= len(tokens):
             return None
@@ -125,7 +125,7 @@ def _remember(
 
 def _longest(
     rows: list[Row[T]],
-    tokens: Sequence[Token],
+    tokens: tuple[Token, ...],
     at: int,
     offset: int,
     whole: bool,
@@ -161,7 +161,7 @@ def _starts(token: Token, key: str) -> int | None:
     return None
 
 
-def _continues(tokens: Sequence[Token], first: int, keys: tuple[str, ...]) -> bool:
+def _continues(tokens: tuple[Token, ...], first: int, keys: tuple[str, ...]) -> bool:
     if first + len(keys) > len(tokens):
         return False
     at = first

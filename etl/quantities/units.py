@@ -48,7 +48,7 @@ def elided(at: int, last: int | None = None) -> Counted:
 
 
 def after(
-    tokens: Sequence[Token], at: int, number: Number, lexicon: Lexicon, numbers: Mapping[int, Number]
+    tokens: tuple[Token, ...], at: int, number: Number, lexicon: Lexicon, numbers: Mapping[int, Number]
 ) -> Counted:
     """The noun that token `at`, the first behind the number, begins or leads to."""
     start = at
@@ -98,7 +98,7 @@ def after(
     return elided(start)
 
 
-def _past_owner(tokens: Sequence[Token], at: int) -> int:
+def _past_owner(tokens: tuple[Token, ...], at: int) -> int:
     """The token behind a name that owns the noun ("a quarter of Gaza's people")."""
     for end in range(at, min(at + _OWNER, len(tokens) - 2)):
         if not tokens[end].raw[0].isupper():
@@ -108,7 +108,7 @@ def _past_owner(tokens: Sequence[Token], at: int) -> int:
     return at
 
 
-def _scaled(tokens: Sequence[Token], number: Number, at: int, lexicon: Lexicon) -> bool:
+def _scaled(tokens: tuple[Token, ...], number: Number, at: int, lexicon: Lexicon) -> bool:
     """Whether the number ends in a scale word, whose partitive leads to its noun ("millones de fieles")."""
     large = number.vague or (number.value is not None and number.value >= _SCALE)
     return (
@@ -116,7 +116,7 @@ def _scaled(tokens: Sequence[Token], number: Number, at: int, lexicon: Lexicon) 
     )
 
 
-def _locates(tokens: Sequence[Token], found: Counted, number: Number, lexicon: Lexicon) -> bool:
+def _locates(tokens: tuple[Token, ...], found: Counted, number: Number, lexicon: Lexicon) -> bool:
     """Whether a singular behind a partitive only says whose or where the counted ones are."""
     plain = number.kind == "cardinal" and not number.vague and number.digits
     return (
@@ -128,7 +128,7 @@ def _locates(tokens: Sequence[Token], found: Counted, number: Number, lexicon: L
     )
 
 
-def _of_kin(tokens: Sequence[Token], found: Counted, number: Number, lexicon: Lexicon) -> bool:
+def _of_kin(tokens: tuple[Token, ...], found: Counted, number: Number, lexicon: Lexicon) -> bool:
     """Whether a single household behind a partitive is whose people are counted ("6 من عائلة واحدة")."""
     if found.unit != "household" or number.vague or found.direct is None:
         return False
@@ -137,7 +137,7 @@ def _of_kin(tokens: Sequence[Token], found: Counted, number: Number, lexicon: Le
 
 
 def _noun_phrase(
-    tokens: Sequence[Token],
+    tokens: tuple[Token, ...],
     at: int,
     number: Number,
     lexicon: Lexicon,
@@ -170,13 +170,13 @@ def _noun_phrase(
     return _unknown(tokens, index, number, lexicon)
 
 
-def _fits(tokens: Sequence[Token], noun: Match[Noun]) -> bool:
+def _fits(tokens: tuple[Token, ...], noun: Match[Noun]) -> bool:
     """True where the noun itself, bare or with the article, follows: "و" and "ل" start something else."""
     token = tokens[noun.first]
     return noun.start == token.start or token.key.startswith(ARTICLE)
 
 
-def _of_whom(tokens: Sequence[Token], counted: Counted, lexicon: Lexicon) -> Counted:
+def _of_whom(tokens: tuple[Token, ...], counted: Counted, lexicon: Lexicon) -> Counted:
     """What is left of whom: "17 bodies of migrants" and "17 جثة لمهاجرين" count migrants."""
     at = counted.last
     if (
@@ -205,7 +205,7 @@ def _of_whom(tokens: Sequence[Token], counted: Counted, lexicon: Lexicon) -> Cou
     )
 
 
-def _with_followers(tokens: Sequence[Token], noun: Match[Noun], lexicon: Lexicon) -> Counted:
+def _with_followers(tokens: tuple[Token, ...], noun: Match[Noun], lexicon: Lexicon) -> Counted:
     """The noun and the adjectives behind it that say who is meant ("مقاتل أجنبي", "civils étrangers")."""
     entry = noun.entry
     population = list(entry.population)
@@ -227,7 +227,7 @@ def _with_followers(tokens: Sequence[Token], noun: Match[Noun], lexicon: Lexicon
 
 
 def _coordinated(
-    tokens: Sequence[Token], last: int, head: Noun, population: list[str], lexicon: Lexicon
+    tokens: tuple[Token, ...], last: int, head: Noun, population: list[str], lexicon: Lexicon
 ) -> int:
     """The end of the phrase with a second group joined to the first ("refugees and migrants")."""
     if head.unit != "person" or not head.population or not head.plural or last >= len(tokens):
@@ -249,7 +249,7 @@ def _coordinated(
 
 
 def _english(
-    tokens: Sequence[Token], at: int, lexicon: Lexicon, limit: int, numbers: Mapping[int, Number]
+    tokens: tuple[Token, ...], at: int, lexicon: Lexicon, limit: int, numbers: Mapping[int, Number]
 ) -> Counted | None:
     """The head of an English noun phrase: its first plural, else a participle or singular right there."""
     index = at
@@ -320,7 +320,7 @@ def _ends_phrase(noun: Noun) -> bool:
     return noun.kind == "head" or (noun.kind == "noun" and noun.plural)
 
 
-def _headed(head: Match[Noun], before: Sequence[str], tokens: Sequence[Token], lexicon: Lexicon) -> Counted:
+def _headed(head: Match[Noun], before: Sequence[str], tokens: tuple[Token, ...], lexicon: Lexicon) -> Counted:
     """The phrase under `head`; what attributes name counts where the head is people ("child victims")."""
     population = list(head.entry.population)
     if head.entry.unit in ("person", "household"):
@@ -340,7 +340,7 @@ def _looks_plural(token: Token, lexicon: Lexicon) -> bool:
     return key.endswith(lexicon.plural_marks) and not key.endswith("ss") and token.raw[0].islower()
 
 
-def _suffixed(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Match[Noun] | None:
+def _suffixed(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Match[Noun] | None:
     """The noun under a possessive ending ("جنودها"), where the bare word is unknown."""
     token = tokens[at]
     if not lexicon.suffixes or token.kind != "word":
@@ -355,7 +355,7 @@ def _suffixed(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Match[Noun]
     return None
 
 
-def _unknown(tokens: Sequence[Token], at: int, number: Number, lexicon: Lexicon) -> Counted | None:
+def _unknown(tokens: tuple[Token, ...], at: int, number: Number, lexicon: Lexicon) -> Counted | None:
     """A counted noun that no row knows, told by its shape alone."""
     token = tokens[at]
     if token.kind != "word" or token.key in lexicon.stops or len(token.key) < 3:
@@ -384,7 +384,7 @@ def hanging(token: Token) -> int:
     return next((form.offset - len(ARTICLE) for form in definite), 0)
 
 
-def dual(tokens: Sequence[Token], number: Number, noun: Noun, lexicon: Lexicon) -> Counted:
+def dual(tokens: tuple[Token, ...], number: Number, noun: Noun, lexicon: Lexicon) -> Counted:
     """The unit of a word that is number and noun at once ("هجومين"), with its adjectives."""
     match = Match(number.first, number.last, number.start, noun)
     longer = lexicon.nouns.starting(tokens, number.first)
@@ -393,7 +393,7 @@ def dual(tokens: Sequence[Token], number: Number, noun: Noun, lexicon: Lexicon) 
     return _with_followers(tokens, match, lexicon)
 
 
-def split(tokens: Sequence[Token], number: Number, lexicon: Lexicon) -> Counted | None:
+def split(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> Counted | None:
     """A unit that stands on both sides of its number: "كيلومتر واحد مربع"."""
     if number.first == 0 or number.last >= len(tokens):
         return None

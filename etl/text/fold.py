@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _ARABIC_UNITE = str.maketrans(
     {
@@ -23,9 +24,11 @@ INVISIBLE = (
     "\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
 _DROPPED |= {ord(c): None for c in INVISIBLE}
-_TABLE = _ARABIC_UNITE | _DIGITS | _DROPPED
+# Letters that stay stand in the table too: `translate` is slow for what it does not find.
+_KEPT = {code: code for code in (10, *range(0x20, 0x7F), *range(0x621, 0x64B))}
+_TABLE = _KEPT | _ARABIC_UNITE | _DIGITS | _DROPPED
 
-_LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a]+")
+_LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a\n]+")
 
 _CACHE: dict[str, str] = {}
 _CACHE_LIMIT = 60_000
@@ -44,6 +47,11 @@ def fold(word: str) -> str:
             _CACHE.clear()
         _CACHE[word] = key
     return key
+
+
+def folded_each(words: Sequence[str]) -> list[str]:
+    """The keys of words without line breaks, folded at once and not remembered."""
+    return folded("\n".join(words)).split("\n") if words else []
 
 
 def folded(word: str) -> str:

@@ -7,11 +7,12 @@ reader's business. Invisible marks between words are passed over, inside words t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import Literal
 
 from etl.model import Form, Token
-from etl.text.fold import INVISIBLE, fold, folded
+from etl.text.fold import INVISIBLE, fold, folded, folded_each
 
 _DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
 _MARKS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0300-\u036f" + INVISIBLE
@@ -62,6 +63,13 @@ def keys_of(phrase: str) -> tuple[str, ...]:
         # One word, as most phrases of a lexicon are; what texts hold is remembered, these are not.
         return (folded(phrase),)
     return tuple(token.key for token in tokenize(phrase, 0, len(phrase)))
+
+
+def keys_of_each(phrases: Sequence[str]) -> list[tuple[str, ...]]:
+    """The folded keys of each phrase."""
+    if all(map(str.isalpha, phrases)):
+        return [(key,) for key in folded_each(phrases)]
+    return [keys_of(phrase) for phrase in phrases]
 
 
 class _Chunks(dict[str, tuple[tuple[int, int, str, str, _Kind], ...]]):
