@@ -13,13 +13,13 @@ import msgspec
 
 from api.cursors import Cursor
 from api.errors import BadValueError
-from api.pages import next_url, open_page, page_headers
+from api.pages import Page, next_url, open_page, page_headers
 from api.parameters import AS_OF, FACT_FILTERS, LIST, Parameter
 from api.resource import Answer, Question, Resource, table_answer
 from api.schemas.figures import Aggregates
 from sql.export.shapes import encode
 from sql.export.tables import Column, Table
-from sql.official import Compared, OfficialFigure, nearest
+from sql.official import Compared, OfficialFigure, nearest, places_told
 from sql.search import words
 from sql.totals import (
     GROUPS,
@@ -27,11 +27,16 @@ from sql.totals import (
     POLICIES,
     AggregateQuery,
     AggregateRow,
+    EncodedAnswer,
     FactFilter,
     RefusedSumError,
+    TooManyError,
     aggregate,
+    encoded,
 )
 
+# So many figures are looked at without leaving other requests to wait.
+_AT_ONCE = 100
 _LISTS = (
     "indicator",
     "country",
@@ -111,11 +116,47 @@ _COLUMNS = (
 def get_aggregates(question: Question) -> Answer:
     """The totals asked for, each with every figure in its scope."""
     question, page = open_page(question)
-    lists: dict[str, Any] = {name: tuple(question[name]) for name in _LISTS if question[name] is not None}
-    asked = AggregateQuery(
+    asked = _query(question)
+    window = _window(page)
+    try:
+        if question.format == "json":
+            return _in_json(question, page, asked, encoded(question.release.cursor(), asked, window=window))
+        answer = aggregate(question.release.cursor(), asked, window=window)
+    except RefusedSumError as error:
+        raise _refusal(question, error) from None
+    table = _table(asked, answer.rows, question.release.id)
+    return table_answer(question, table, _headers(question, page, answer.total)[0])
+
+
+def get_at_once(question: Question) -> Answer | None:
+    """The totals that take no query and only a look at few figures; None where there is more to do."""
+    if question.format != "json" or question["cursor"]:
+        return None
+    asked = _query(question)
+    told = places_told(question.release.cursor())
+    # The nearest official figure is found by a query.
+    if told and any(
+        indicator in asked.where.indicator and (not asked.where.country or iso3 in asked.where.country)
+        for indicator, iso3 in told
+    ):
+        return None
+    question, page = open_page(question)
+    try:
+        found = encoded(question.release.cursor(), asked, window=_window(page), most=_AT_ONCE)
+    except TooManyError:
+        return None
+    except RefusedSumError as error:
+        raise _refusal(question, error) from None
+    return _in_json(question, page, asked, found)
+
+
+def _query(question: Question) -> AggregateQuery:
+    values = question.values
+    lists: dict[str, Any] = {name: tuple(values[name]) for name in _LISTS if values.get(name) is not None}
+    return AggregateQuery(
         where=FactFilter(
             **lists,
-            **{field: question[name] for name, field in _SCALARS.items() if question[name] is not None},
+            **{field: values[name] for name, field in _SCALARS.items() if values.get(name) is not None},
             words=tuple(words(question["q"])) if question["q"] is not None else (),
         ),
         by=tuple(question["by"] or ()),
@@ -124,47 +165,65 @@ def get_aggregates(question: Question) -> Answer:
         policy=question["policy"],
         run_id=question.run,
     )
+
+
+def _window(page: Page) -> slice:
     offset = page.cursor.offset if page.cursor else 0
-    try:
-        answer = aggregate(question.release.cursor(), asked, window=slice(offset, offset + page.limit))
-    except RefusedSumError as error:
-        raise _refusal(question, error) from None
-    total = answer.total if question["count"] else None
-    rows = answer.rows
+    return slice(offset, offset + page.limit)
+
+
+def _headers(question: Question, page: Page, rows: int) -> tuple[dict[str, str], str | None, int | None]:
+    """The headers of a page, the address of the next one, and the number of rows where it is asked for."""
+    end = _window(page).stop
     following = None
-    if offset + page.limit < answer.total:
-        following = next_url(question, Cursor(question.release.id, page.digest, offset=offset + page.limit))
-    if question.format == "json":
-        official = _official(question, asked, rows)
-        body = {
-            "release": question.release.id,
-            "data": [
-                {**row.flat(), **_terms(row, question.release.id), "official": official.get(number)}
-                for number, row in enumerate(rows)
-            ],
-            "next": following,
-            "total": total,
-            "left_out": answer.left_out,
+    if end < rows:
+        following = next_url(question, Cursor(question.release.id, page.digest, offset=end))
+    total = rows if question["count"] else None
+    return page_headers(question, following, total), following, total
+
+
+def _in_json(question: Question, page: Page, asked: AggregateQuery, answer: EncodedAnswer) -> Answer:
+    headers, following, total = _headers(question, page, answer.total)
+    release = question.release.id
+    official = _official(question, asked, [found.row for found in answer.rows])
+    data = [
+        {
+            **found.row.flat(),
+            "provenance": msgspec.Raw(found.provenance),
+            **_terms(
+                found.row.indicator,
+                release,
+                [claim.licence for claim in found.counted],
+                [claim.publisher for claim in found.counted],
+            ),
+            "official": official.get(number),
         }
-        return Answer(encode(body), headers=page_headers(question, following, total))
-    return table_answer(
-        question, _table(asked, rows, question.release.id), page_headers(question, following, total)
-    )
+        for number, found in enumerate(answer.rows)
+    ]
+    body = {
+        "release": release,
+        "data": data,
+        "next": following,
+        "total": total,
+        "left_out": answer.left_out,
+    }
+    return Answer(encode(body), headers=headers)
 
 
-def _terms(row: AggregateRow, release_id: str) -> dict[str, Any]:
-    """On what terms the total may be used, and how to cite it."""
-    counted = [item for item in row.provenance if item.role == "recommended"]
-    licences = list(dict.fromkeys(item.document.licence or "not stated" for item in counted))
-    publishers = list(dict.fromkeys(item.document.publisher or "unnamed publisher" for item in counted))
-    sources = "; ".join(publishers[:5]) + (f" and {len(publishers) - 5} more" if len(publishers) > 5 else "")
+def _terms(
+    indicator: str, release_id: str, licences: Sequence[str | None], publishers: Sequence[str | None]
+) -> dict[str, Any]:
+    """On what terms the total may be used, and how to cite it; from what its figures say, one by one."""
+    number = len(licences)
+    known = list(dict.fromkeys(licence or "not stated" for licence in licences))
+    named = list(dict.fromkeys(publisher or "unnamed publisher" for publisher in publishers))
+    sources = "; ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
     return {
-        "licences": licences,
+        "licences": known,
         "citation": (
-            f"Humstats, release {release_id}: {row.indicator}, from {len(counted)} "
-            f"figure{'' if len(counted) == 1 else 's'} "
+            f"Humstats, release {release_id}: {indicator}, from {number} figure{'' if number == 1 else 's'} "
             f"by {sources or 'nobody'}. "
-            f"Licences of the sources: {', '.join(licences) or 'none'}."
+            f"Licences of the sources: {', '.join(known) or 'none'}."
         ),
     }
 
@@ -205,8 +264,11 @@ def _table(asked: AggregateQuery, rows: tuple[AggregateRow, ...], release_id: st
     columns += [Column(name, kind, _HXL.get(name, "")) for name, kind in _COLUMNS if name not in keys]
     flat = []
     for row in rows:
-        record: dict[str, Any] = {**row.flat(), **_terms(row, release_id)}
-        record["fact_ids"] = [item.fact_id for item in row.provenance if item.role == "recommended"]
+        counted = [item for item in row.provenance if item.role == "recommended"]
+        licences = [item.document.licence for item in counted]
+        publishers = [item.document.publisher for item in counted]
+        record: dict[str, Any] = {**row.flat(), **_terms(row.indicator, release_id, licences, publishers)}
+        record["fact_ids"] = [item.fact_id for item in counted]
         if isinstance(record.get("month"), date):
             record["month"] = record["month"].isoformat()
         flat.append(tuple(record.get(column.name) for column in columns))
@@ -245,6 +307,7 @@ RESOURCES = [
         about="Several indicators are never added to one another: each has its own rows. A wrong sum "
         "(stocks over time, overlapping windows, mixed units, rates) is refused with one that is right.",
         answers=get_aggregates,
+        at_once=get_at_once,
         schema=Aggregates,
         parameters={
             **FACT_FILTERS,

@@ -1,8 +1,8 @@
 """Totals that open into their evidence: `aggregate` on request, `build` for a release."""
 
-from sql.totals.aggregate import aggregate
+from sql.totals.aggregate import EncodedAnswer, aggregate, encoded
 from sql.totals.build import Files, build, renew
-from sql.totals.layout import claims_path
+from sql.totals.layout import TooManyError, claims_path
 from sql.totals.model import (
     GROUPS,
     MEASURES,
@@ -27,14 +27,17 @@ __all__ = [
     "AggregateQuery",
     "AggregateRow",
     "DocumentRef",
+    "EncodedAnswer",
     "Evidence",
     "FactFilter",
     "Files",
     "LeftOut",
     "RefusedSumError",
+    "TooManyError",
     "Total",
     "aggregate",
     "build",
     "claims_path",
+    "encoded",
     "renew",
 ]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import duckdb
 
+from sql.export.shapes import encode
 from sql.totals.board import Outcome
 from sql.totals.bounds import Amount, add, plain
 from sql.totals.claims import Claim
-from sql.totals.evidence import Details, show
 from sql.totals.evidence import level as level_of
+from sql.totals.evidence import show
+from sql.totals.layout import Key, key_of
 from sql.totals.model import (
     AggregateAnswer,
     AggregateQuery,
@@ -24,8 +27,9 @@ from sql.totals.model import (
 from sql.totals.policies import POLICIES
 from sql.totals.refusals import RefusedSumError
 from sql.totals.rows import Plan, Row, plan_rows, refuse_rates
-from sql.totals.scope import kin, read_scope
+from sql.totals.scope import Scope, kin, read_scope
 from sql.totals.sources import Reliability
+from sql.totals.tails import join, levels_digest
 
 RELIABILITY_ORDER = ("low", "unknown", "medium", "high")
 
@@ -43,11 +47,72 @@ def aggregate(
 
     Several indicators are never added to one another: each has its own rows.
     """
+    found = _work_out(connection, query, reliability, window)
+    details = found.scope.details
+    rows = []
+    for row in found.rows:
+        shown = _shown(row)
+        provenance = tuple(show(claim, outcome, details, reliability) for claim, outcome in shown)
+        rows.append(_row(row, query, reliability, len(shown), provenance))
+    return AggregateAnswer(rows=tuple(rows), left_out=found.left_out, total=found.total)
+
+
+def encoded(
+    connection: duckdb.DuckDBPyConnection,
+    query: AggregateQuery,
+    *,
+    window: slice = slice(None),
+    most: int | None = None,
+) -> EncodedAnswer:
+    """The same totals, with the evidence of each as JSON: of most facts it lies ready beside the release.
+
+    TooManyError where more than `most` claims would have to be looked at.
+    """
+    found = _work_out(connection, query, None, window, most)
+    rows = []
+    for row in found.rows:
+        shown = _shown(row)
+        rows.append(
+            EncodedRow(_row(row, query, None, len(shown), ()), row.counted, _encoded(shown, found.scope))
+        )
+    return EncodedAnswer(rows, found.left_out, found.total)
+
+
+class EncodedRow(NamedTuple):
+    """A total without evidence, the claims that it counts, and its evidence as a JSON list."""
+
+    row: AggregateRow
+    counted: list[Claim]
+    provenance: bytes
+
+
+class EncodedAnswer(NamedTuple):
+    """The rows in a fixed order, as in AggregateAnswer."""
+
+    rows: list[EncodedRow]
+    left_out: tuple[LeftOut, ...]
+    total: int
+
+
+class _Found(NamedTuple):
+    rows: Iterator[Row]
+    left_out: tuple[LeftOut, ...]
+    total: int
+    scope: Scope
+
+
+def _work_out(
+    connection: duckdb.DuckDBPyConnection,
+    query: AggregateQuery,
+    reliability: Reliability | None,
+    window: slice,
+    most: int | None = None,
+) -> _Found:
     _check(query)
     asked = tuple(dict.fromkeys(query.where.indicator))
     related = tuple(dict.fromkeys(other for name in asked for other in kin(name)))
     wanted = (*asked, *(name for name in related if name not in asked))
-    scope = read_scope(connection, query.where, wanted, query.run_id)
+    scope = read_scope(connection, query.where, wanted, query.run_id, most)
     ties = scope.ties
     left_out: Counter[tuple[str, str]] = Counter()
     claims: dict[str, list[Claim]] = {name: [] for name in wanted}
@@ -64,14 +129,14 @@ def aggregate(
             members = _of_measure(members, query.measure, left_out)
         others = [claim for other in kin(name) for claim in claims[other]]
         plans += plan_rows(members, others, ties, by=query.by, measure=query.measure)
-    rows = (plan.work_out(ties, query.policy, reliability) for plan in plans[window])
-    return AggregateAnswer(
-        rows=tuple(_show(row, query, reliability, scope.details) for row in rows),
+    return _Found(
+        rows=(plan.work_out(ties, query.policy, reliability) for plan in plans[window]),
         left_out=tuple(
             LeftOut(unit=unit, measure=measure, facts=number)
             for (unit, measure), number in sorted(left_out.items())
         ),
         total=len(plans),
+        scope=scope,
     )
 
 
@@ -162,15 +227,15 @@ def _most(amounts: list[Amount | None]) -> Amount | None:
     return max(known) if len(known) == len(amounts) else None
 
 
-def _show(
+def _row(
     row: Row,
     query: AggregateQuery,
     reliability: Reliability | None,
-    details: Details,
+    facts: int,
+    provenance: tuple[Evidence, ...],
 ) -> AggregateRow:
     total = total_of(row)
     spanned = range_of(row, total) if query.policy == "range" else total
-    provenance = _provenance(row, details, reliability)
     counted = row.counted
     levels = {level for claim in counted if (level := level_of(claim, reliability))}
     return AggregateRow(
@@ -190,7 +255,7 @@ def _show(
         reliability=tuple(sorted(levels, key=RELIABILITY_ORDER.index)),
         notes=_notes(row, query.by),
         facts_counted=len(counted),
-        facts_set_aside=len(provenance) - len(counted),
+        facts_set_aside=facts - len(counted),
         provenance=provenance,
         other_policies=_others(row, query.policy, spanned),
     )
@@ -275,23 +340,24 @@ def _fits(claim: Claim, bucket: str) -> bool:
     return first.year == last.year
 
 
-def _provenance(row: Row, details: Details, reliability: Reliability | None) -> tuple[Evidence, ...]:
-    shown: list[Evidence] = []
+def _shown(row: Row) -> list[tuple[Claim, Outcome]]:
+    """Every fact in the scope of the row as it is stated, and the part that it plays: the counted first."""
+    shown: list[tuple[Claim, Outcome]] = []
     seen: set[str] = set()
     counted = set(row.resolution.counted)
-    order = sorted(range(len(row.claims)), key=lambda i: (i not in counted, row.claims[i].order))
+    claims, outcomes, derived = row.claims, row.resolution.outcomes, row.derived
+    order = sorted(range(len(claims)), key=lambda i: (i not in counted, claims[i].order))
     for i in order:
-        claim, outcome = row.claims[i], row.resolution.outcomes[i]
-        step = row.derived.get(claim.fact_id)
-        stated = step.later if step is not None else claim
-        shown.append(show(stated, outcome, details, reliability))
+        claim = claims[i]
+        step = derived.get(claim.fact_id)
+        shown.append((step.later if step is not None else claim, outcomes[i]))
         seen.add(claim.fact_id)
     for claim, outcome in row.kin:
         if claim.fact_id not in seen:
             seen.add(claim.fact_id)
-            shown.append(show(claim, outcome, details, reliability))
-    for i in order:
-        step = row.derived.get(row.claims[i].fact_id)
+            shown.append((claim, outcome))
+    for i in order if derived else ():
+        step = derived.get(claims[i].fact_id)
         if step is not None and step.earlier is not None and step.earlier.fact_id not in seen:
             seen.add(step.earlier.fact_id)
             outcome = Outcome(
@@ -300,8 +366,23 @@ def _provenance(row: Row, details: Details, reliability: Reliability | None) -> 
                 "It was subtracted: the total is what the later count added to it.",
                 (step.later.fact_id,),
             )
-            shown.append(show(step.earlier, outcome, details, reliability))
-    return tuple(shown)
+            shown.append((step.earlier, outcome))
+    return shown
 
 
-__all__ = ["aggregate", "measure_of", "range_of", "total_of"]
+def _encoded(shown: Sequence[tuple[Claim, Outcome]], scope: Scope) -> bytes:
+    laid = scope.laid
+    if laid is None or laid.levels != levels_digest(None):
+        return encode([show(claim, outcome, scope.details, None) for claim, outcome in shown])
+    places: dict[Key, list[int]] = {}
+    for i, (claim, _) in enumerate(shown):
+        places.setdefault(key_of(claim), []).append(i)
+    parts = [b""] * len(shown)
+    for key, members in places.items():
+        tails = laid.tails(key, [shown[i][0].seat for i in members])
+        for i, tail in zip(members, tails, strict=True):
+            parts[i] = join(*shown[i], tail)
+    return b"[" + b",".join(parts) + b"]"
+
+
+__all__ = ["EncodedAnswer", "EncodedRow", "aggregate", "encoded", "measure_of", "range_of", "total_of"]

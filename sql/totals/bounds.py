@@ -79,6 +79,8 @@ def same_number(one: Figure, other: Figure) -> bool:
     if one.value is None or other.value is None:
         return _within(one, other) if one.value is None else _within(other, one)
     if one.value == other.value:
+        if one.quantifier == other.quantifier:
+            return True
         # "At least 12" and "at most 12" share only the number itself and say opposite things.
         return not ({one.quantifier, other.quantifier} & LOWER and {one.quantifier, other.quantifier} & UPPER)
     rough, fine = (one, other) if one.step >= other.step else (other, one)

@@ -15,13 +15,15 @@ from sql.totals.aggregate import measure_of, total_of
 from sql.totals.bounds import Amount
 from sql.totals.claims import Claim
 from sql.totals.digest import rules_digest
+from sql.totals.drafts import renew_claims, write_claims
 from sql.totals.evidence import Told
 from sql.totals.groups import Key
-from sql.totals.layout import key_of, laid, renew_claims, write_claims
+from sql.totals.layout import Laid, key_of, laid
 from sql.totals.rows import Row, make_rows
 from sql.totals.scope import Scope, families, family, kin, read_all, read_ties, scope_of
 from sql.totals.sources import Reliability
 from sql.totals.sources import reliability as default_reliability
+from sql.totals.tails import levels_digest
 
 BY = ("country", "month")
 # Rows that go to the database as one piece of JSON.
@@ -78,7 +80,7 @@ def build(
     """
     connection.execute(load_query("totals/groups"), {"rules": rules(reliability), "groups": None})
     now = _groups(connection, "base")
-    before = laid(files.earlier) if files is not None else None
+    before = _laid(files, reliability)
     copied = earlier and (files is None or before is not None)
     same = _unchanged(now, _groups(connection, "earlier.base")) if copied else []
     if same:
@@ -89,7 +91,7 @@ def build(
     scope = read_all(connection, _listed(rest) if same else None) if rest else Scope([], Told({}))
     if files is not None:
         kept = [key for key in before.keys if key[:2] in set(same)] if before is not None else []
-        write_claims(files.own, scope.claims, kept, before)
+        write_claims(files.own, scope.claims, scope.details, reliability, kept=kept, earlier=before)
     _tell(connection, list(monthly_rows(scope, reliability)))
     connection.execute("INSERT INTO base.figures BY NAME FROM told_figures")
     connection.execute("INSERT INTO base.aggregates_monthly BY NAME FROM told_aggregates_monthly")
@@ -132,7 +134,7 @@ def renew(
                 only=frozenset(wanted[family(name)]),
             )
     if files is not None:
-        _renew_claims(connection, scope, files)
+        _renew_claims(connection, scope, files, reliability)
     _tell(connection, rows)
     connection.execute(load_query("totals/renew"))
     groups = _listed(
@@ -145,16 +147,25 @@ def renew(
     connection.execute(load_query("totals/groups"), {"rules": rules(reliability), "groups": groups})
 
 
-def _renew_claims(connection: duckdb.DuckDBPyConnection, scope: Scope, files: Files) -> None:
-    before = laid(files.earlier)
+def _laid(files: Files | None, reliability: Reliability | None) -> Laid | None:
+    """The claims of the earlier release, where they show what they would show now."""
+    found = laid(files.earlier) if files is not None else None
+    return found if found is not None and found.levels == levels_digest(reliability) else None
+
+
+def _renew_claims(
+    connection: duckdb.DuckDBPyConnection, scope: Scope, files: Files, reliability: Reliability | None
+) -> None:
+    before = _laid(files, reliability)
     if before is None:
-        write_claims(files.own, read_all(connection).claims)
+        every = read_all(connection)
+        write_claims(files.own, every.claims, every.details, reliability)
         return
     touched = {name for (name,) in connection.execute("FROM touched_facts").fetchall()}
     groups = connection.execute("SELECT DISTINCT indicator, iso3 FROM earlier_keys").fetchall()
     keys = [(indicator, iso3, running) for indicator, iso3 in groups for running in (False, True)]
     fresh = [claim for claim in scope.claims if claim.fact_id in touched]
-    renew_claims(files.own, before, touched, [*keys, *map(key_of, fresh)], fresh)
+    renew_claims(files.own, before, touched, [*keys, *map(key_of, fresh)], fresh, scope.details, reliability)
 
 
 def rules(reliability: Reliability | None = None) -> str:

@@ -81,6 +81,8 @@ class Claim(msgspec.Struct, array_like=True, eq=False, kw_only=True, gc=False):
     span: tuple[int, int] | None = None
     # Earliest publication first; then a fixed order, whatever the order of arrival was.
     order: Order = NOWHERE
+    # Where it lies among the claims of its block, once it is read from a file.
+    seat: int = -1
 
     @property
     def as_of(self) -> int | None:

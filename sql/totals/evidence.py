@@ -55,7 +55,7 @@ def show(claim: Claim, outcome: Outcome, details: Details, reliability: Reliabil
     return Evidence(
         fact_id=claim.fact_id,
         role=outcome.role,
-        because=f"{outcome.rule}: {outcome.because}" if outcome.rule is not None else None,
+        because=because(outcome),
         refers_to=outcome.refers_to,
         indicator=claim.indicator,
         value=figure.value,
@@ -77,6 +77,11 @@ def show(claim: Claim, outcome: Outcome, details: Details, reliability: Reliabil
         corrections=corrections(detail.rules),
         document=detail.document,
     )
+
+
+def because(outcome: Outcome) -> str | None:
+    """The rule id and the sentence, as evidence shows them."""
+    return f"{outcome.rule}: {outcome.because}" if outcome.rule is not None else None
 
 
 def level(claim: Claim, reliability: Reliability | None) -> str:

@@ -45,11 +45,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Held:
-    """The files of one release; `small` are all of its claims where they are few."""
+    """The files of one release; `small` are all of its claims by indicator where they are few."""
 
     claims: Laid
     details: Found
-    small: tuple[list[Claim], Ties] | None
+    small: tuple[dict[str, list[Claim]], Ties] | None
 
 
 _by_connection: WeakKeyDictionary[duckdb.DuckDBPyConnection, Held] = WeakKeyDictionary()
@@ -86,5 +86,8 @@ def _open(path: Path) -> Held:
     small = None
     if len(claims) <= SMALL:
         every = sorted(claims.every(), key=lambda claim: claim.order)
-        small = (every, tie(every))
+        by_indicator: dict[str, list[Claim]] = {}
+        for claim in every:
+            by_indicator.setdefault(claim.indicator, []).append(claim)
+        small = (by_indicator, tie(every))
     return Held(claims, Found(lookup, keep=small is not None), small)

@@ -2,9 +2,11 @@
 
     magic │ blocks … │ index │ length of the index: u64
 
-A block holds the claims of one indicator and country that are stocks, or that are not, by last day: three
-columns of i32 (first days, last days, ends of the records; a day that is not stated is 0), then the records.
-The index is a list of (indicator, country, running, claims, offset, bytes). The magic holds a digest of the
+A block holds the claims of one indicator and country that are stocks, or that are not, by last day: four
+columns of i32, then the records, then the tails of the claims in chunks, behind the ends of the chunks (i32).
+The columns are first days, last days, the least first day from a claim on, ends of the records; a day that
+is not stated is 0. The index is a digest of the table of reliability that the tails show, and a list of
+(indicator, country, running, claims, offset, bytes, bytes before the tails). The magic holds a digest of the
 rules that claims are made with, so that a file of another version is never taken for one of this.
 
 A release that differs little from the one before appends the blocks that changed and a new index.
@@ -13,48 +15,56 @@ A release that differs little from the one before appends the blocks that change
 from __future__ import annotations
 
 import os
-import shutil
 import struct
 import sys
 import weakref
-from array import array
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
-from sql.totals.claims import NOWHERE, Claim, order_of
+from sql.totals.claims import Claim, order_of
 from sql.totals.digest import rules_digest
+from sql.totals.tails import CHUNK, unpack
 
 RUNNING = frozenset({"flow", "cumulative"})
-# Blocks that nothing names any more, as a share of the file.
-_DEAD_SHARE = 0.5
+# In the column of least first days: none is stated.
+NEVER = date.max.toordinal() + 1
+_COLUMNS = 4
 
 Key = tuple[str, str | None, bool]
 
 
-class _Block(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class Block(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Where the claims of one key lie."""
+
     indicator: str
     iso3: str | None
     running: bool
     claims: int
     offset: int
     bytes: int
+    tails: int
 
 
-_encode = msgspec.msgpack.Encoder().encode
+class Index(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The blocks of a file, and a digest of the table of reliability."""
+
+    levels: str
+    blocks: list[Block]
+
+
 _claims = msgspec.msgpack.Decoder(list[Claim])
-_index = msgspec.msgpack.Decoder(list[_Block])
+_index = msgspec.msgpack.Decoder(Index)
 
 
 @cache
 def magic() -> bytes:
     """What a file of this version begins with."""
-    return b"HC1" + sys.byteorder[:1].encode() + bytes.fromhex(rules_digest()[:12])
+    return b"HC2" + sys.byteorder[:1].encode() + bytes.fromhex(rules_digest()[:12])
 
 
 def claims_path(release_file: Path) -> Path:
@@ -65,43 +75,6 @@ def claims_path(release_file: Path) -> Path:
 def key_of(claim: Claim) -> Key:
     """The block that a claim lies in."""
     return claim.indicator, claim.iso3, claim.measure in RUNNING
-
-
-def write_claims(
-    path: Path, claims: Iterable[Claim], kept: Collection[Key] = (), earlier: Laid | None = None
-) -> None:
-    """These claims are in the file, and those of some blocks of an earlier one; else it is as before."""
-    members: dict[Key, list[Claim]] = {}
-    for claim in claims:
-        members.setdefault(key_of(claim), []).append(claim)
-    with _Draft(path) as draft:
-        draft.begin(None)
-        for key in sorted(kept, key=str):
-            if earlier is not None:
-                draft.keep(key, earlier)
-        for key in sorted(members, key=str):
-            draft.add(key, members[key])
-
-
-def renew_claims(
-    path: Path, earlier: Laid, gone: Collection[str], keys: Iterable[Key], fresh: Iterable[Claim]
-) -> None:
-    """The file has the claims of the earlier one without those `gone`, and the `fresh` ones.
-
-    `keys` are the blocks that can hold any that are gone.
-    """
-    members: dict[Key, list[Claim]] = {key: [] for key in keys}
-    for claim in fresh:
-        members.setdefault(key_of(claim), []).append(claim)
-    with _Draft(path) as draft:
-        draft.begin(earlier if earlier.dead() <= _DEAD_SHARE else None)
-        for key in earlier.keys:
-            if key not in members:
-                draft.keep(key, earlier)
-        for key in sorted(members, key=str):
-            kept = [claim for claim in earlier.read(key) if claim.fact_id not in gone]
-            if kept or members[key]:
-                draft.add(key, kept + members[key])
 
 
 def laid(path: Path | None) -> Laid | None:
@@ -127,10 +100,11 @@ class Laid:
         self.end: int = self._size - 8 - length
         self.path = path
         try:
-            blocks = _index.decode(os.pread(self._file, length, self.end))
+            index = _index.decode(os.pread(self._file, length, self.end))
         except msgspec.DecodeError as error:
             raise ValueError(f"{path.name} is damaged ({error})") from None
-        self._blocks = {(block.indicator, block.iso3, block.running): block for block in blocks}
+        self.levels = index.levels
+        self._blocks = {(block.indicator, block.iso3, block.running): block for block in index.blocks}
         self._countries: dict[tuple[str, bool], list[Key]] = {}
         for key in self._blocks:
             self._countries.setdefault((key[0], key[2]), []).append(key)
@@ -152,10 +126,10 @@ class Laid:
         """The share of the file that no block takes."""
         return 1.0 - sum(block.bytes for block in self._blocks.values()) / max(1, int(self.end))
 
-    def of(self, key: Key) -> _Block | None:
+    def of(self, key: Key) -> Block | None:
         return self._blocks.get(key)
 
-    def raw(self, block: _Block) -> bytes:
+    def raw(self, block: Block) -> bytes:
         return os.pread(self._file, block.bytes, block.offset)
 
     def find(
@@ -166,112 +140,94 @@ class Laid:
         last: date | None,
         *,
         running: bool = False,
+        most: int | None = None,
     ) -> Iterator[Claim]:
         """The claims of an indicator, those of some countries, that share a day with the window.
 
-        With `running` no stocks and nothing unclear. A claim without days is in no window.
+        With `running` no stocks and nothing unclear. A claim without days is in no window. TooManyError where
+        there are more than `most` claims or blocks to look at.
         """
+        blocks = 0
         for kind in (True,) if running else (True, False):
             keys = self._countries.get((indicator, kind), ())
             for key in [(indicator, iso3, kind) for iso3 in dict.fromkeys(countries)] if countries else keys:
-                yield from self.read(key, first, last)
+                blocks += 1
+                if most is not None and blocks > MOST_BLOCKS:
+                    raise TooManyError
+                found = self.read(key, first, last, most)
+                if most is not None:
+                    most -= len(found)
+                yield from found
 
-    def read(self, key: Key, first: date | None = None, last: date | None = None) -> list[Claim]:
+    def read(
+        self, key: Key, first: date | None = None, last: date | None = None, most: int | None = None
+    ) -> list[Claim]:
         """The claims of one block that share a day with the window."""
         block = self._blocks.get(key)
         if block is None:
             return []
         number = block.claims
-        head = 12 * number
+        head = 4 * _COLUMNS * number
         if first is None and last is None:
-            raw = self.raw(block)
-            return _decode(number, raw[head:])
+            if most is not None and number > most:
+                raise TooManyError
+            raw = os.pread(self._file, block.tails - head, block.offset + head)
+            return _decode(range(number), raw)
         columns = memoryview(os.pread(self._file, head, block.offset)).cast("i")
-        begins, ends, stops = columns[:number], columns[number : 2 * number], columns[2 * number :]
+        begins, ends = columns[:number], columns[number : 2 * number]
         low = bisect_left(ends, first.toordinal()) if first is not None else 0
-        latest = last.toordinal() if last is not None else date.max.toordinal()
-        # A first day that is not stated passes only where no last day is asked for.
-        least = 1 if last is not None else 0
-        found = [i for i, begin in enumerate(begins[low:], low) if least <= begin <= latest]
+        if last is None:
+            found = list(range(low, number))
+        else:
+            latest = last.toordinal()
+            # Behind this one every claim begins later.
+            high = bisect_right(columns, latest, 2 * number + low, 3 * number) - 2 * number
+            # A first day that is not stated passes only where no last day is asked for.
+            found = [i for i, begin in enumerate(begins[low:high], low) if 0 < begin <= latest]
         if not found:
             return []
+        if most is not None and len(found) > most:
+            raise TooManyError
+        stops = columns[3 * number :]
         base = stops[found[0] - 1] if found[0] else 0
         raw = os.pread(self._file, stops[found[-1]] - base, block.offset + head + base)
         if len(found) == found[-1] - found[0] + 1:
-            return _decode(len(found), raw)
-        parts = [raw[(stops[i - 1] if i else 0) - base : stops[i] - base] for i in found]
-        return _decode(len(found), b"".join(parts))
+            return _decode(found, raw)
+        return _decode(
+            found, b"".join([raw[(stops[i - 1] if i else 0) - base : stops[i] - base] for i in found])
+        )
+
+    def tails(self, key: Key, seats: Sequence[int]) -> list[bytes]:
+        """The tails of the claims of one block that have these seats."""
+        block = self._blocks[key]
+        number = -(-block.claims // CHUNK)
+        start = block.offset + block.tails
+        stops = memoryview(os.pread(self._file, 4 * number, start)).cast("i")
+        start += 4 * number
+        held: dict[int, list[bytes]] = {}
+        found = []
+        for seat in seats:
+            chunk, place = divmod(seat, CHUNK)
+            tails = held.get(chunk)
+            if tails is None:
+                before = stops[chunk - 1] if chunk else 0
+                tails = unpack(os.pread(self._file, stops[chunk] - before, start + before))
+                held[chunk] = tails
+            found.append(tails[place])
+        return found
 
 
-def _decode(number: int, records: bytes) -> list[Claim]:
-    claims = _claims.decode(b"\xdd" + struct.pack(">I", number) + records)
-    for claim in claims:
+# As many blocks as an answer may look at that is to be given at once.
+MOST_BLOCKS = 24
+
+
+class TooManyError(Exception):
+    """There is more to look at than was allowed."""
+
+
+def _decode(seats: Sequence[int], records: bytes) -> list[Claim]:
+    claims = _claims.decode(b"\xdd" + struct.pack(">I", len(seats)) + records)
+    for seat, claim in zip(seats, claims, strict=True):
+        claim.seat = seat
         claim.order = order_of(claim)
     return claims
-
-
-class _Draft:
-    """A file on its way, in its place once everything went well."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._name = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        self._blocks: list[_Block] = []
-        self._same: Path | None = None
-        self._file: BinaryIO
-
-    def __enter__(self) -> _Draft:
-        return self
-
-    def begin(self, earlier: Laid | None) -> None:
-        """The blocks of the earlier file are there already, or none."""
-        if earlier is None:
-            self._file = self._name.open("wb")
-            self._file.write(magic())
-        else:
-            shutil.copyfile(earlier.path, self._name)
-            self._file = self._name.open("r+b")
-            self._file.truncate(earlier.end)
-            self._file.seek(earlier.end)
-            self._same = earlier.path
-
-    def keep(self, key: Key, earlier: Laid) -> None:
-        """The block is as the earlier file has it."""
-        block = earlier.of(key)
-        assert block is not None
-        if self._same is None:
-            offset = self._file.tell()
-            self._file.write(earlier.raw(block))
-            block = msgspec.structs.replace(block, offset=offset)
-        self._blocks.append(block)
-
-    def add(self, key: Key, claims: Iterable[Claim]) -> None:
-        """The block holds these claims."""
-        members = sorted(claims, key=lambda claim: (claim.ends or 0, order_of(claim)))
-        stops, records = array("i"), bytearray()
-        for claim in members:
-            said = (claim.revises, claim.separate, claim.former)
-            plain = msgspec.structs.replace(claim, said=said, quote=None, span=None, order=NOWHERE)
-            records += _encode(plain)
-            stops.append(len(records))
-        begins = array("i", (claim.begins or 0 for claim in members))
-        ends = array("i", (claim.ends or 0 for claim in members))
-        offset = self._file.tell()
-        written = sum(
-            self._file.write(part) for part in (begins.tobytes(), ends.tobytes(), stops.tobytes(), records)
-        )
-        self._blocks.append(_Block(*key, len(members), offset, written))
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        try:
-            if kind is None:
-                index = _encode(self._blocks)
-                self._file.write(index + struct.pack("<Q", len(index)))
-                self._file.flush()
-                os.fsync(self._file.fileno())
-                self._file.close()
-                self._name.replace(self._path)
-            else:
-                self._file.close()
-        finally:
-            self._name.unlink(missing_ok=True)

@@ -36,6 +36,11 @@ def stand_for(
     return min(members, key=lambda i: _precision(claims[i]))
 
 
+def standing_alike(one: str, other: str) -> bool:
+    """True where two policies let the same facts stand for their claims."""
+    return one == other or not {one, other} & {"newest", "max", "most_reliable"}
+
+
 def choose(
     claims: Sequence[Claim],
     clusters: Sequence[tuple[int, Sequence[int]]],

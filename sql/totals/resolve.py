@@ -15,6 +15,7 @@ from sql.totals.claims import Claim
 from sql.totals.compare import LONG
 from sql.totals.packing import ENDS, pack
 from sql.totals.pairs import neighbours
+from sql.totals.policies import standing_alike
 from sql.totals.rivals import one_of_each, rival_groups
 from sql.totals.sources import Reliability
 from sql.totals.ties import NO_TIES, Ties
@@ -65,6 +66,8 @@ class _Part(NamedTuple):
     kept: list[Cluster]
     counted: list[Cluster]
     alternatives: dict[int, list[int]]
+    # One claim made by one fact: no policy changes it.
+    lone: bool = False
 
 
 class _Row(Board):
@@ -100,24 +103,31 @@ class _Row(Board):
         other.explain = False
         other.near = self.near
         other.outcomes = list(self.settled)
-        return self._counted([self._again(other, part) for part in self.parts])
+        alike = standing_alike(policy, self.policy)
+        parts = [
+            part if part.lone or (alike and not part.alternatives) else self._again(other, part, alike=alike)
+            for part in self.parts
+        ]
+        return self._counted(parts)
 
     @staticmethod
-    def _again(board: Board, part: _Part) -> _Part:
+    def _again(board: Board, part: _Part, *, alike: bool) -> _Part:
         """The part under another policy: other facts stand for the claims, others are chosen of rivals."""
         changed = False
-        groups = []
-        for group in part.groups:
-            twins = []
-            for cluster in group:
-                stands = cluster.stands if len(cluster.members) == 1 else board.stand(cluster.members)
-                if stands != cluster.stands:
-                    changed = True
-                    cluster = Cluster(cluster.leader, cluster.members, stands)
-                twins.append(cluster)
-            groups.append(twins)
-        if not changed and not part.alternatives:
-            return part
+        groups = part.groups
+        if not alike:
+            groups = []
+            for group in part.groups:
+                twins = []
+                for cluster in group:
+                    stands = board.stand(cluster.members)
+                    if stands != cluster.stands:
+                        changed = True
+                        cluster = Cluster(cluster.leader, cluster.members, stands)
+                    twins.append(cluster)
+                groups.append(twins)
+            if not changed and not part.alternatives:
+                return part
         kept, alternatives = one_of_each(board, groups)
         if not changed and kept == part.kept:
             return part._replace(alternatives=alternatives)
@@ -125,7 +135,7 @@ class _Row(Board):
 
     def _work_out(self, clusters: list[Cluster]) -> _Part:
         if len(clusters) == 1:
-            return _Part([clusters], clusters, clusters, {})
+            return _Part([clusters], clusters, clusters, {}, lone=len(clusters[0].members) == 1)
         groups = rival_groups(self, clusters)
         kept, alternatives = one_of_each(self, groups)
         return _Part(groups, kept, pack(self, kept), alternatives)

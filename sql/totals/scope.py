@@ -6,7 +6,6 @@ import csv
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import chain
 from typing import Any
 
 import duckdb
@@ -18,6 +17,7 @@ from sql.store import load_query
 from sql.totals.claims import Claim, claim_of
 from sql.totals.evidence import Detail, Details, Told
 from sql.totals.held import opened
+from sql.totals.layout import Laid, TooManyError
 from sql.totals.model import DocumentRef, FactFilter
 from sql.totals.ties import Ties, bind, tie
 
@@ -32,12 +32,15 @@ FACT_FIELDS = (
 
 
 class Scope:
-    """Claims in a fixed order, what they show, and what relates them."""
+    """Claims in a fixed order, what they show, what relates them, and the file that they come from."""
 
-    def __init__(self, claims: list[Claim], details: Details, ties: Ties | None = None) -> None:
+    def __init__(
+        self, claims: list[Claim], details: Details, ties: Ties | None = None, laid: Laid | None = None
+    ) -> None:
         self.claims = claims
         self.details = details
         self.ties = ties or Ties()
+        self.laid = laid
 
 
 @cache
@@ -66,26 +69,45 @@ def family(indicator: str) -> str:
 
 
 def read_scope(
-    connection: duckdb.DuckDBPyConnection, where: FactFilter, indicators: Iterable[str], run: int | None
+    connection: duckdb.DuckDBPyConnection,
+    where: FactFilter,
+    indicators: Iterable[str],
+    run: int | None,
+    most: int | None = None,
 ) -> Scope:
-    """The facts of these indicators that the filter lets through, with what relates them."""
+    """The facts of these indicators that the filter lets through, with what relates them.
+
+    TooManyError where that takes a query, or more than `most` claims have to be looked at.
+    """
     wanted = tuple(dict.fromkeys(indicators))
     held = opened(connection) if run is None else None
+    if most is not None and (held is None or where.words):
+        raise TooManyError
     if held is None:
         return _query_scope(connection, where, wanted, run)
-    accept = acceptor(where, held.details)
     if held.small is not None:
+        passes = acceptor(where, held.details)
         every, ties = held.small
-        return Scope(
-            [claim for claim in every if claim.indicator in wanted and accept(claim)], held.details, ties
-        )
-    asked = frozenset(where.indicator)
-    found = chain.from_iterable(
-        held.claims.find(name, where.country, where.period_from, where.period_to, running=name not in asked)
-        for name in wanted
-    )
-    claims = sorted(filter(accept, found), key=lambda claim: claim.order)
-    return Scope(claims, held.details, tie(claims))
+        claims = [claim for name in wanted for claim in every.get(name, ()) if passes(claim)]
+        if most is not None and len(claims) > most:
+            raise TooManyError
+    else:
+        asked = frozenset(where.indicator)
+        # Countries and days are found, not filtered.
+        rest = msgspec.structs.replace(where, indicator=(), country=(), period_from=None, period_to=None)
+        accept = acceptor(rest, held.details) if rest != _EVERYTHING else None
+        claims = []
+        for name in wanted:
+            found = held.claims.find(
+                name, where.country, where.period_from, where.period_to, running=name not in asked, most=most
+            )
+            claims += found if accept is None else filter(accept, found)
+        ties = tie(claims)
+    claims.sort(key=lambda claim: claim.order)
+    return Scope(claims, held.details, ties, held.claims)
+
+
+_EVERYTHING = FactFilter()
 
 
 def _query_scope(
