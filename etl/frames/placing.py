@@ -13,6 +13,7 @@ from etl.frames.lexicon import lexicon
 from etl.frames.scene import Link, Scene
 from etl.lang.packs import read_csv
 from etl.model import Attribution, Place, PlaceMention, Quantity, Sentence
+from etl.places import abroad
 from etl.places.found import ACTOR, ARMED
 from etl.places.gazetteer import gazetteer
 from etl.places.keys import name_key
@@ -128,7 +129,7 @@ def place(scene: Scene, index: int, link: Link | None, names: Named, speaker: At
         local = [m.place for m in here if not m.demonym]
         ruled = [country(m.place) for m in here if m.authority]
         rule = local[0] if local else ruled[0] if ruled else rule
-        hint = hint or country(own[0].place)
+        hint = hint or (None if abroad(own[0]) else country(own[0].place))
     if people is not None and found.site is not None and found.site.role == "destination":
         # "4.3 million Ukrainians fled, half of them to Poland"
         found = Placing(far=found.site)
@@ -189,6 +190,9 @@ def _site(scene: Scene, index: int, link: Link | None, names: Named, indicator: 
     if names.spoken and not chosen.located and chosen.first >= quantity.last:
         # "Mexico reported 27 and Panama 17": what comes after the figure acts for itself.
         return Placing(far=site)
+    if chosen.beside and cost > _ELSEWHERE:
+        # Where somebody speaks or sits is no place of what happened, if nothing else is named either.
+        return Placing()
     return Placing(site=site) if cost <= _ELSEWHERE or topic else Placing(far=site)
 
 

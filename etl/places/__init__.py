@@ -21,11 +21,12 @@ import msgspec
 
 from etl.model import Lang, PlaceMention, Sentence
 from etl.places.find import find
+from etl.places.found import ORGANISATION
 from etl.places.gazetteer import gazetteer
 from etl.places.keys import DEMONYM, LANG_BITS, LANG_MASK, name_key
 from etl.places.resolve import Resolver
 
-__all__ = ["Survey", "country_of_demonym", "dominant_country", "locate", "survey"]
+__all__ = ["Survey", "abroad", "country_of_demonym", "dominant_country", "locate", "survey"]
 
 
 class Survey(msgspec.Struct, frozen=True):
@@ -38,7 +39,18 @@ class Survey(msgspec.Struct, frozen=True):
 def survey(sentences: Sequence[Sentence], text: str | None = None) -> Survey:
     """The places of every sentence and the document's country, from one search. Raises LexiconError."""
     resolver = _resolver(sentences, text)
-    return Survey(_located(resolver, lambda index: True), _dominant(resolver))
+    mentions = _located(resolver, lambda index: True)
+    home = _dominant(resolver)
+    own = [m for found in mentions.values() for m in found if m.place.iso3 == home]
+    if own and all(m.beside or abroad(m) for m in own):
+        # A country that is only spoken in, or only named by who works abroad, is not what happened in.
+        home = None
+    return Survey(mentions, home)
+
+
+def abroad(mention: PlaceMention) -> bool:
+    """Whether a nationality is but part of the name of an organisation ("the Norwegian Refugee Council")."""
+    return ORGANISATION in mention.rules and "place.demonym" in mention.rules and not mention.authority
 
 
 def locate(

@@ -61,7 +61,7 @@ def _begins(key: str, pack: Cues) -> bool:
 def water(tokens: tuple[Token, ...], first: int, last: int, pack: Cues) -> bool:
     """Whether the name is that of a river, a gulf or a sea: "le fleuve Niger", "the Jordan River"."""
     if last < len(tokens) and tokens[last].kind == "word" and word_key(tokens[last].key) in pack.waters_after:
-        return tokens[last].raw[0].isupper()
+        return pack.lang == "en" or tokens[last].raw[0].isupper()
     for index in range(first - 1, max(-1, first - 4), -1):
         token = tokens[index]
         if token.kind != "word" and token.raw not in JOINERS:

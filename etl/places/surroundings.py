@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from etl.model import Token
 from etl.places.found import BESIDE, CALLED, CAMP, Found
 from etl.places.keys import JOINERS, word_key
@@ -16,7 +18,7 @@ _VENUE_REACH = 3
 
 
 def surroundings(
-    tokens: tuple[Token, ...], first: int, last: int, prefix: str, pack: Cues, before: list[Found]
+    tokens: Sequence[Token], first: int, last: int, prefix: str, pack: Cues, before: list[Found]
 ) -> tuple[str | None, bool, str, int, list[str]]:
     """Type noun, whether it is located, role, where what governs it begins, the rules that said so."""
     cue: str | None = None
@@ -38,7 +40,7 @@ def surroundings(
     index = first - 1
     lead = first
     steps = 0
-    linked = False
+    linked = within = False
     while role is None and index >= 0 and steps < _REACH:
         token = tokens[index]
         if token.kind != "word":
@@ -48,7 +50,8 @@ def surroundings(
             break
         key, clitic, kind = _word(token, pack)
         if kind == "type":
-            cue = cue or pack.before[key]
+            # "A base in Jordan" is in the country: only what bears the name tells its kind.
+            cue = cue if within else cue or pack.before[key]
             located = True
             rules.append("place.cue.before")
             if key in pack.camps:
@@ -65,10 +68,11 @@ def surroundings(
         elif kind == "preposition" or kind == "conditional":
             located = True
             role, linked = _role(key, tokens, index, pack, linked)
+            within = within or key in pack.destination_if_moving
             beside = (
                 index > 0 and _word_in(tokens[index - 1], pack.composed)
                 if role == "origin" or key in pack.origin_if_moving
-                else role is not None and _venue(tokens, index, pack)
+                else (role is not None or key in pack.destination_if_moving) and _venue(tokens, index, pack)
             )
             if role == "destination" and index > 0 and _word_in(tokens[index - 1], pack.heading):
                 beside = True
@@ -108,7 +112,7 @@ def surroundings(
     return cue, located, role or "event_site", max(0, min(first, lead)), rules
 
 
-def _venue(tokens: tuple[Token, ...], index: int, pack: Cues) -> bool:
+def _venue(tokens: Sequence[Token], index: int, pack: Cues) -> bool:
     """Whether what is held or sits at the place stands right before the preposition at `index`."""
     for back in range(index - 1, max(-1, index - _VENUE_REACH - 1), -1):
         if tokens[back].kind != "word":
@@ -144,9 +148,7 @@ def word_class(key: str, pack: Cues) -> str | None:
     return "skip" if key in pack.skip else None
 
 
-def _role(
-    key: str, tokens: tuple[Token, ...], index: int, pack: Cues, linked: bool
-) -> tuple[str | None, bool]:
+def _role(key: str, tokens: Sequence[Token], index: int, pack: Cues, linked: bool) -> tuple[str | None, bool]:
     """The role a preposition gives; None where it only links a direction to its name."""
     if key in pack.origin_if_moving and key not in pack.prepositions:
         # "de" may link ("au nord de Goma", "la ville de Goma") or lead away ("ont fui de Goma").
@@ -173,7 +175,7 @@ def _role(
     return role, linked
 
 
-def _escaped(tokens: tuple[Token, ...], index: int, pack: Cues) -> bool:
+def _escaped(tokens: Sequence[Token], index: int, pack: Cues) -> bool:
     """Whether people flee what is at the place: "fled fighting in Darfur", "فارين من القتال في تيغراي"."""
     for back in range(index - 1, max(-1, index - _ESCAPE_REACH - 1), -1):
         token = tokens[back]
@@ -187,7 +189,7 @@ def _escaped(tokens: tuple[Token, ...], index: int, pack: Cues) -> bool:
 
 
 def _moving(
-    tokens: tuple[Token, ...], index: int, pack: Cues, verbs: frozenset[str], reach: int = _MOTION_REACH
+    tokens: Sequence[Token], index: int, pack: Cues, verbs: frozenset[str], reach: int = _MOTION_REACH
 ) -> bool:
     for back in range(index - 1, max(-1, index - 1 - reach), -1):
         token = tokens[back]
@@ -203,7 +205,7 @@ def _word_in(token: Token, words: frozenset[str]) -> bool:
 
 
 def _enumerated(
-    tokens: tuple[Token, ...], first: int, prefix: str, pack: Cues, before: list[Found]
+    tokens: Sequence[Token], first: int, prefix: str, pack: Cues, before: list[Found]
 ) -> Found | None:
     """The accepted name that this one continues: "in Homs, Hama and Aleppo", "حمص وحماة"."""
     if not before or before[-1].standing != "place":
