@@ -69,7 +69,7 @@ bench-api: .venv/test.stamp ## Measure the API beside Datasette, ROAPI, FastAPI 
 	$(BIN)/python -m benchmarks.api --facts 200000 --rivals .venv/rivals
 
 .PHONY: bench
-bench: .venv/runtime.stamp ## Seeds: seconds until ready, aggregates, memory of a worker, articles a second
+bench: .venv/test.stamp ## Seeds: seconds until ready, aggregates, memory of a worker, articles a second (compiled and not)
 	$(BIN)/python -m benchmarks.seeds
 
 .PHONY: bench-relate
@@ -85,8 +85,8 @@ bench-ingest: .venv/runtime.stamp ## Ingest a folder of 5,000 mixed files beside
 	$(BIN)/python -m benchmarks.ingest --files 5000
 
 .PHONY: bench-extract
-bench-extract: .venv/runtime.stamp .venv-bench/stamp ## Measure the extractor beside quantulum3 and a plain regular expression
-	HUMSTATS_NATIVE=0 $(BIN)/python -m benchmarks.extract --quantulum .venv-bench/bin/python
+bench-extract: .venv/test.stamp .venv-bench/stamp ## Measure the extractor, compiled and not, beside quantulum3 and a plain regular expression
+	$(BIN)/python -m benchmarks.extract --quantulum .venv-bench/bin/python
 
 ##@ Set-up
 

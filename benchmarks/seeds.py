@@ -3,7 +3,8 @@
     python -m benchmarks.seeds
 
 Prints one JSON line; exits with 1 where a limit is broken (ready within 2 s, aggregates within 5 ms at the
-median, 200 MB a worker, 150 articles a second).
+median, 200 MB a worker, 150 articles a second). The articles are read by the compiled extractor and by its
+sources, each in a process of its own, one core, CPU time; the better of the two is held to the limit.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from benchmarks.kinds import judge, kinds, measured
 from etl.ingest import ingest
 from etl.model import Document
 from sql.store import open_release
@@ -38,24 +40,29 @@ QUESTIONS = (
 ROUNDS = 50
 # How long a server may take before it is given up, in seconds.
 PATIENCE = 30
+ARTICLES = 150
 
 
 def main() -> int:
     """The exit status; the measurements go to standard output."""
+    if sys.argv[1:] == ["articles"]:
+        print(json.dumps(articles()))
+        return 0
+    available = kinds()
     with tempfile.TemporaryDirectory() as folder:
         clock = time.perf_counter()
         ingest(folder, [SEEDS])
-        result: dict[str, float] = {"seconds_of_ingest": round(time.perf_counter() - clock, 2)}
-        result["milliseconds_of_aggregate"] = round(1000 * aggregates(Path(folder)), 2)
-        result["articles_a_second"] = round(articles())
-        result["seconds_until_ready"], result["megabytes_of_worker"] = served(Path(folder))
+        took = time.perf_counter() - clock
+        result: dict[str, float | dict[str, float]] = {"seconds_of_ingest": round(took, 2)}
+        answered = aggregates(Path(folder))
+        result["milliseconds_of_aggregate"] = round(1000 * answered, 2)
+        read = {kind: round(measured("benchmarks.seeds", ["articles"], kind)) for kind in available}
+        result["articles_a_second"] = {str(kind): float(found) for kind, found in read.items()}
+        ready, megabytes = served(Path(folder))
+    result["seconds_until_ready"], result["megabytes_of_worker"] = ready, megabytes
     print(json.dumps(result))
-    return int(
-        result["seconds_until_ready"] > 2
-        or result["milliseconds_of_aggregate"] > 5
-        or result["megabytes_of_worker"] > 200
-        or result["articles_a_second"] < 150
-    )
+    enough = judge("Seed articles a second", read, ARTICLES)
+    return int(ready > 2 or answered > 0.005 or megabytes > 200 or not enough)
 
 
 def aggregates(store: Path) -> float:
