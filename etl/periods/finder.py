@@ -10,6 +10,7 @@ from etl.periods.calendar import Span
 from etl.periods.follow import Next
 from etl.periods.lexicon import GLUED, Lexicon, lexicon
 from etl.periods.match import Match, Matcher, letters_off
+from etl.periods.onset import open_windows
 from etl.periods.resolve import Context, Said, read
 from etl.text.fold import fold
 
@@ -48,7 +49,7 @@ def find(sentence: Sentence, numbers: Sequence[Number], anchor: date | None) -> 
             if expression is not None:
                 found.append(expression)
                 said = _said(expression) or said
-    return found
+    return open_windows(lex, sentence, found, anchor) if found else found
 
 
 def _said(expression: TimeExpression) -> Said | None:

@@ -43,6 +43,8 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     past_endings: list[str]
     not_past_after: list[str]
     nouns: list[str]
+    # Words that begin another clause: no date behind them is that of what "since" names before them.
+    clause_words: list[str] = []
 
 
 class MonthRow(msgspec.Struct, frozen=True):
@@ -113,6 +115,7 @@ class Lexicon:
     past_endings: tuple[str, ...]
     not_past_after: frozenset[str]
     nouns: frozenset[str]
+    clause_words: frozenset[str]
     rules: tuple[Rule, ...]
     # Per raw word the readings that can open an expression (None: as it stands).
     starts: Starts
@@ -178,6 +181,7 @@ def lexicon(lang: Lang) -> Lexicon:
         past_endings=tuple(pack.past_endings),
         not_past_after=frozenset(fold(word) for word in pack.not_past_after),
         nouns=frozenset(fold(word) for word in pack.nouns),
+        clause_words=frozenset(fold(word) for word in pack.clause_words),
         rules=tuple(pack.rules),
         starts=Starts(lang, firsts["time"]),
     )

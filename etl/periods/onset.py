@@ -1,0 +1,78 @@
+"""A date behind "since" and what began on it opens a window: "depuis la chute de la ville, le 27 janvier"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from etl.model import Period, Sentence, TimeExpression
+from etl.periods.lexicon import Lexicon
+
+_REACH = 14
+# Between what began and its date: the mark, and an article behind it.
+_BESIDE = 2
+_MARKS = frozenset("'’-«»“”\"")
+_DATED = ("point", "window", "year")
+
+
+def open_windows(
+    lex: Lexicon, sentence: Sentence, found: list[TimeExpression], anchor: date | None
+) -> list[TimeExpression]:
+    """The expressions, those that date what "since" names reaching from there up to publication."""
+    opened: list[TimeExpression] = []
+    for time in found:
+        before = opened[-1] if opened else None
+        first = _since(lex, sentence, time, before) if time.kind in _DATED else None
+        start = time.period.start
+        if first is None or start is None or (anchor is not None and start > anchor):
+            opened.append(time)
+            continue
+        if before is not None and before.last > first:
+            # "Since the start of the war" had no date of its own.
+            opened.pop()
+        opened.append(_widened(sentence, time, first, anchor))
+    return opened
+
+
+def _since(
+    lex: Lexicon, sentence: Sentence, time: TimeExpression, before: TimeExpression | None
+) -> int | None:
+    """The token of the "since" whose event the time dates; None where a clause or a figure parts them."""
+    tokens = sentence.tokens
+    floor = max(-1, time.first - _REACH)
+    event = False
+    for at in range(time.first - 1, floor, -1):
+        token = tokens[at]
+        if token.kind == "mark":
+            if token.raw in _MARKS or (token.raw in ",،" and time.first - at <= _BESIDE):
+                continue
+            return None
+        glued = at > 0 and tokens[at - 1].end == token.start
+        if (token.kind == "digits" and not glued) or token.key in lex.clause_words:
+            return None
+        if before is not None and at < before.last and before.period.start is not None:
+            return None
+        names = [entry.name for entry in lex.entries.get(token.key, ())]
+        names += [entry.name for entry in lex.entries.get(token.key.removeprefix("ال"), ())]
+        event = event or "event" in names or "onset" in names
+        if "since" in names:
+            return at if event else None
+    return None
+
+
+def _widened(sentence: Sentence, time: TimeExpression, first: int, anchor: date | None) -> TimeExpression:
+    tokens = sentence.tokens[first : time.last]
+    words = tokens[0].raw
+    for token, previous in zip(tokens[1:], tokens, strict=False):
+        words += " " * (token.start - previous.end) + token.raw
+    period = Period(start=time.period.start, end=anchor, accuracy=time.period.accuracy)
+    return msgspec.structs.replace(
+        time,
+        start=tokens[0].start,
+        first=first,
+        text=words,
+        kind="since",
+        period=period,
+        rules=(*time.rules, "time.since.onset"),
+    )
