@@ -108,6 +108,9 @@ def _of_record(scene: Scene, time: TimeExpression) -> bool:
 
 def _of_speech(scene: Scene, time: TimeExpression, attributions: Sequence[Attribution]) -> bool:
     """Whether the time stands with the words that say who speaks: it tells when that was said."""
+    if time.period.accuracy not in ("day", "hour"):
+        # Nobody speaks all June.
+        return False
     for attribution in attributions:
         if attribution.carried_over:
             continue

@@ -152,6 +152,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     # Words for the infected and the injured alike; diseases; what injures without one.
     infections: tuple[str, ...] = ()
     epidemics: tuple[str, ...] = ()
+    # Names and set phrases whose words govern nothing ("Save the Children", "the right of return").
+    names: tuple[str, ...] = ()
     # Words that open a figure, to which the preposition before it is written ("لنحو").
     figure_openers: tuple[str, ...] = ()
     # Words for the ill, whom nothing has injured.
@@ -216,6 +218,7 @@ class Lexicon:
         "infections",
         "lang",
         "links",
+        "names",
         "nominal_before",
         "noun_marks",
         "object_marks",
@@ -249,7 +252,8 @@ class Lexicon:
                     self.rules.append(rule)
                 (self.gaps if rule.gap else self.triggers).add_each(starts, rule)
         self.second_halves: dict[int, dict[str, tuple[Rule, ...]]] = {}
-        self.governing = Governing(self.triggers, self.gaps)
+        self.names = phrases(pack.names)
+        self.governing = Governing(self.triggers, self.gaps, self.names)
         self.conjunctions = phrases(pack.conjunctions)
         self.shapes = Trie()
         for code, surfaces in (

@@ -40,11 +40,16 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
     """The triggers in order of their first token; a longer surface hides the shorter ones inside it."""
     tokens = sentence.tokens
     found: list[Trigger] = []
-    hidden = 0
+    hidden = named = 0
     governing = lexicon.governing
+    names = lexicon.names
     gapped = lexicon.gaps.starts
     for at in [at for at, token in enumerate(tokens) if governing[token.raw]]:
         token = tokens[at]
+        if names.starts[token.raw]:
+            named = max([named, *(end for end, _, _ in names.readings(tokens, at))])
+        if at < named:
+            continue
         for end, prefix, rules in lexicon.gaps.readings(tokens, at) if gapped[token.raw] else ():
             if not _fits(prefix, cast("list[Rule]", rules)):
                 continue
