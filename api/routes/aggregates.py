@@ -147,7 +147,7 @@ def get_at_once(question: Question) -> Answer | None:
         return None
     except RefusedSumError as error:
         raise _refusal(question, error) from None
-    return _in_json(question, page, asked, found)
+    return _in_json(question, page, asked, found, {})
 
 
 def _query(question: Question) -> AggregateQuery:
@@ -182,10 +182,17 @@ def _headers(question: Question, page: Page, rows: int) -> tuple[dict[str, str],
     return page_headers(question, following, total), following, total
 
 
-def _in_json(question: Question, page: Page, asked: AggregateQuery, answer: EncodedAnswer) -> Answer:
+def _in_json(
+    question: Question,
+    page: Page,
+    asked: AggregateQuery,
+    answer: EncodedAnswer,
+    official: dict[int, OfficialFigure] | None = None,
+) -> Answer:
     headers, following, total = _headers(question, page, answer.total)
     release = question.release.id
-    official = _official(question, asked, [found.row for found in answer.rows])
+    if official is None:
+        official = _official(question, asked, [found.row for found in answer.rows])
     data = [
         {
             **found.row.flat(),
