@@ -48,6 +48,11 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
             links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
             leans[index] = base
             continue
+        if left is not None and _cut_short(scene, index, links[index], words):
+            # "Doce fallecieron en el acto y tres cuando eran trasladadas": the verb is said once.
+            links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
+            leans[index] = index - 1
+            continue
         listed = joined(scene, index, words) or (links[index] is None and broken_down(scene, index))
         if _open(links[index], left) and left is not None and listed and not _predicate(scene, index):
             rule = _shared(left, _with_unit(quantities, index))
@@ -76,6 +81,21 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
                     links[index] = Link(rule, right.trigger, "coordinated", right.cost + 2)
                     leans[index] = index + 1
     return leans
+
+
+def _cut_short(scene: Scene, index: int, own: Link | None, words: Relations) -> bool:
+    """Whether a bare conjunct leaves its verb out before words that open a clause ("and three when …")."""
+    quantity, tokens = scene.quantities[index], scene.sentence.tokens
+    at = quantity.last
+    if quantity.unit is not None or at >= len(tokens) or scene.openers[index] >= 0:
+        return False
+    if own is not None and (own.trigger is None or own.trigger.first < at):
+        return False
+    if not scene.clauses.conjunction[max(0, quantity.first - 1)] or not joined(scene, index, words):
+        return False
+    return scene.lexicon.breaks.longest(tokens, at) is not None and (
+        scene.lexicon.relatives.longest(tokens, at) is None
+    )
 
 
 def own_verb(scene: Scene, index: int) -> bool:
@@ -348,7 +368,10 @@ def joined(scene: Scene, index: int, words: Relations) -> bool:
         return False
     if right.unit is None and _acts(scene, right.last):
         return False
-    return right.unit is None or scene.sentence.lang == "ar" or _closed(scene, right.last)
+    if right.unit is None or scene.sentence.lang == "ar" or _closed(scene, right.last):
+        return True
+    # "Three children and seven women included."
+    return right.last < len(tokens) and words.followers.longest(tokens, right.last) is not None
 
 
 def _predicate(scene: Scene, index: int) -> bool:

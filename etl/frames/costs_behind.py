@@ -89,6 +89,9 @@ def cost_behind(
             return "fused", cost if weight else min(cost, 3)
         if distance == 1:
             return "fused", cost + _ADVERB
+        if rule.pos == "noun" and _of_next(scene, index, trigger):
+            # "1,600 police to the islands, with a population of 320,000".
+            return None
         if quantity.unit is None and (weight or "person" not in rule.units):
             # A figure that names nothing takes no noun from another phrase.
             return None
@@ -102,6 +105,13 @@ def cost_behind(
             return None
         if weight >= BREAK and rule.role == "object":
             # "3 reporters, months after their arrest": what happened before is no news of them.
+            return None
+        if (
+            distance
+            and lexicon.clauses.object_marks
+            and lexicon.prepositions.longest(tokens, last) is not None
+        ):
+            # "152 por el derrumbe de casas": the cause of what was counted.
             return None
         return ("before", cost + UNLINKED) if distance <= 3 else None
     if rule.pos == "verb" and not trigger.passive and _main_verb_follows(scene, at, index):
@@ -125,6 +135,15 @@ def cost_behind(
     if rule.voice == "active":
         return None
     return "before", cost + 3
+
+
+def _of_next(scene: Scene, index: int, trigger: Trigger) -> bool:
+    """Whether the noun leads on to the next figure, of which it is said ("a population of 320,000")."""
+    return (
+        index + 1 < len(scene.quantities)
+        and trigger.last - trigger.first > 1
+        and scene.quantities[index + 1].first == trigger.last
+    )
 
 
 def _past_bracket(scene: Scene, last: int, first: int) -> int:

@@ -138,11 +138,12 @@ def wholes(
     led = [leads(sentence, quantity, words) for quantity in quantities]
     summed = _sums(quantities)
     for index, quantity in enumerate(quantities):
-        if index and led[index - 1] and opens[index - 1] < 0 and opens[index] < 0:
-            whole = quantities[index - 1]
+        lead = _lead(quantities, led, opens, index)
+        if lead is not None and opens[index] < 0:
+            whole = quantities[lead]
             reach = _LED_BARE if quantity.unit in (None, "percent") else _LED
             if _alike(quantity, whole) and within(quantity, whole) and quantity.first - whole.last <= reach:
-                found[index] = index - 1
+                found[index] = lead
                 continue
         if summed[index] >= 0:
             found[index] = summed[index]
@@ -212,6 +213,18 @@ def wholes(
     return found
 
 
+def _lead(
+    quantities: Sequence[Quantity], led: Sequence[bool], opens: Sequence[int], index: int
+) -> int | None:
+    """The whole right before that the clause opens with; lengths and other things may stand between."""
+    for other in range(index - 1, max(-1, index - 3), -1):
+        if led[other]:
+            return other if opens[other] < 0 else None
+        if quantities[other].unit in (None, "percent", quantities[index].unit, "person", "household"):
+            return None
+    return None
+
+
 def leads(sentence: Sentence, quantity: Quantity, words: Relations) -> bool:
     """Whether the quantity opens its clause as the whole of what follows ("of the 25 killed, …")."""
     tokens = sentence.tokens
@@ -279,6 +292,8 @@ def _earlier(
             continue
         whole = quantities[other]
         if not (_alike(quantities[index], whole) and within(quantities[index], whole)):
+            continue
+        if whole.unit == "currency" and quantities[index].unit is None:
             continue
         fit = holds(index, other)
         if fit > 1:

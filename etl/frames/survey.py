@@ -41,7 +41,7 @@ def survey(
         triggers=found,
         openers=_of_those(sentence, quantities, found, relations.openers(sentence, quantities, words), words),
         asides=[_aside(sentence, quantities, at, known) for at in range(len(quantities))],
-        money=_money(quantities, currency),
+        money=_money(sentence, quantities, currency, words),
         agents=[_marked(sentence, q, known, agent=True) for q in quantities],
         prepositions=[_marked(sentence, q, known, agent=False) for q in quantities],
         linked=[_linked(sentence, q, known) for q in quantities],
@@ -158,11 +158,17 @@ def bracketed(sentence: Sentence, quantities: Sequence[Quantity], at: int) -> bo
     return any(raw in "([" for raw in between) and not any(raw in ")]" for raw in between)
 
 
-def _money(quantities: Sequence[Quantity], currency: str | None) -> list[str | None]:
-    """The currency in which the text last spoke of money, before each quantity."""
+def _money(
+    sentence: Sentence, quantities: Sequence[Quantity], currency: str | None, words: relations.Relations
+) -> list[str | None]:
+    """The currency in which the text last spoke of money, before each quantity that may be some."""
+    tokens = sentence.tokens
     found: list[str | None] = []
     for quantity in quantities:
-        found.append(currency)
+        last = quantity.number.last
+        # "For 190 million of them": no money.
+        parted = last < len(tokens) and words.followers.longest(tokens, last) is not None
+        found.append(None if parted else currency)
         currency = quantity.currency or currency
     return found
 
