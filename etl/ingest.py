@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from etl.documents import SourceDocument, find, passed_over, read
+from etl.documents import SourceDocument, find, read
 from etl.documents.record import make_document
 from etl.errors import DocumentError
 from etl.load import Extract, Loader, Report
@@ -78,9 +78,9 @@ def take_files(
 
     `side_by_side` reads many of them with a process for every core, with the project's own extractor.
     """
-    paths = list(paths)
-    found = list(find(paths))
-    report.passed_over += map(str, passed_over(paths))
+    left: list[Path] = []
+    found = list(find(paths, left))
+    report.passed_over += map(str, left)
     show.files(len(found))
     if not side_by_side:
         items = ((str(item), [item] if isinstance(item, DocumentError) else read(item)) for item in found)

@@ -15,7 +15,7 @@ from etl.documents.record import SourceDocument
 from etl.documents.sidecar import SIDECAR
 from etl.errors import DocumentError
 
-__all__ = ["KINDS", "SourceDocument", "find", "kind_of", "passed_over", "read"]
+__all__ = ["KINDS", "SourceDocument", "find", "kind_of", "read"]
 
 Outcome = SourceDocument | DocumentError
 Reader = Callable[[Path], Iterator[Outcome]]
@@ -69,45 +69,37 @@ def read(path: Path) -> Iterator[Outcome]:
         yield DocumentError(str(path), f"cannot be read ({error.strerror or error})")
 
 
-def find(paths: Iterable[Path]) -> Iterator[Path | DocumentError]:
-    """The files to read, in a fixed order: those named, and in folders those of a known kind."""
+def find(paths: Iterable[Path], passed_over: list[Path] | None = None) -> Iterator[Path | DocumentError]:
+    """The files to read, in a fixed order: those named, and in folders those of a known kind.
+
+    To `passed_over` come the others of the folders: reports in a format that is not read. Files without a
+    suffix, hidden ones and sidecars are no documents and are not among them.
+    """
     for path in paths:
         if path.is_dir():
-            try:
-                yield from _walk(path)
-            except OSError as error:
-                yield DocumentError(str(path), f"cannot be read ({error.strerror or error})")
+            yield from _walk(path, passed_over)
         elif path.exists():
             yield path
         else:
             yield DocumentError(str(path), "does not exist")
 
 
-def passed_over(paths: Iterable[Path]) -> list[Path]:
-    """The files in the folders that `find` leaves out for their kind: a report in a format that is not read.
-
-    Files without a suffix, hidden ones and sidecars are no documents and are not among them.
-    """
-    left: list[Path] = []
-    for path in paths:
-        for place, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            left += [
-                Path(place, name)
-                for name in sorted(names)
-                if not name.startswith(".")
-                and not name.endswith(SIDECAR)
-                and PurePosixPath(name).suffix
-                and kind_of(name) is None
-            ]
-    return left
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.startswith(".") or entry.name.endswith(SIDECAR):
+def _walk(folder: Path, passed_over: list[Path] | None) -> Iterator[Path | DocumentError]:
+    try:
+        with os.scandir(folder) as entries:
+            inside = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        yield DocumentError(str(folder), f"cannot be read ({error.strerror or error})")
+        return
+    for entry in inside:
+        name = entry.name
+        if name.startswith(".") or name.endswith(SIDECAR):
             continue
-        if entry.is_dir() and not entry.is_symlink():
-            yield from _walk(entry)
-        elif kind_of(entry.name) is not None and not entry.is_dir():
-            yield entry
+        if entry.is_dir():
+            # A link to a folder may lead anywhere, also back to where it lies.
+            if not entry.is_symlink():
+                yield from _walk(Path(entry.path), passed_over)
+        elif kind_of(name) is not None:
+            yield Path(entry.path)
+        elif passed_over is not None and PurePosixPath(name).suffix:
+            passed_over.append(Path(entry.path))

@@ -6,16 +6,18 @@ import codecs
 import importlib.util
 import io
 import json
+import os
 import tarfile
 import zipfile
 from datetime import date
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import docx
 import pytest
 
-from etl.documents import SourceDocument, bundle, find, passed_over, read
+from etl.documents import SourceDocument, bundle, find, read
 from etl.errors import DocumentError
 
 
@@ -251,8 +253,30 @@ def test_archives_made_to_fill_a_disk_are_refused(tmp_path: Path, monkeypatch: p
 
 
 def test_a_folder_is_walked_for_every_kind(tmp_path: Path) -> None:
-    for name in ("a.txt", "b.HTML", "c.tar.gz", "d.jpg", "e.txt.meta.json", "f.gz", "g.csv"):
+    (tmp_path / "in").mkdir()
+    for name in ("a.txt", "b.HTML", "c.tar.gz", "d.jpg", "e.txt.meta.json", "f.gz", "g.csv", "in/h.txt"):
         put(tmp_path, name, b"x")
-    found = [path.name for path in find([tmp_path]) if isinstance(path, Path)]
-    assert found == ["a.txt", "b.HTML", "c.tar.gz", "g.csv"]
-    assert [path.name for path in passed_over([tmp_path])] == ["d.jpg", "f.gz"]
+    (tmp_path / "in" / "back").symlink_to(tmp_path)
+    left: list[Path] = []
+    found = [path.name for path in find([tmp_path], left) if isinstance(path, Path)]
+    assert found == ["a.txt", "b.HTML", "c.tar.gz", "g.csv", "h.txt"]
+    assert [path.name for path in left] == ["d.jpg", "f.gz"]
+
+
+def test_a_folder_that_cannot_be_read_leaves_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a/b.txt", "c/d.txt"):
+        (tmp_path / name).parent.mkdir()
+        put(tmp_path, name, b"x")
+    look = os.scandir
+
+    def locked(folder: Path) -> Any:
+        if folder.name == "a":
+            raise PermissionError(13, "Permission denied")
+        return look(folder)
+
+    monkeypatch.setattr(os, "scandir", locked)
+    refused, found = find([tmp_path])
+    assert str(refused) == f"{tmp_path / 'a'}: cannot be read (Permission denied)"
+    assert found == tmp_path / "c" / "d.txt"
