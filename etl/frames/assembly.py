@@ -12,6 +12,7 @@ from etl.frames import assertions, context, epidemics, placing, repeats
 from etl.frames.figures import Figure
 from etl.frames.lexicon import indicators
 from etl.frames.lists import Entry
+from etl.frames.parts import OUTCOMES, of_those
 from etl.frames.relations import LOOSE
 from etl.lang.packs import lexicon_hash
 from etl.model import Attribution, Fact, Place, PlaceMention, Sentence, TimeExpression
@@ -335,7 +336,12 @@ def _earlier_whole(figure: Figure, drafts: Sequence[Draft], base: int, loose: bo
             break
         if other.part_of is not None or not repeats.may_hold(figure, other.figure):
             continue
-        if figure.link is not None and other.indicator == figure.indicator:
+        if figure.link is not None and (
+            other.indicator == figure.indicator
+            or (figure.quantity.unit is None and other.indicator in OUTCOMES.get(figure.indicator, ()))
+        ):  # fmt: skip
+            return at
+        if loose and of_those(figure.quantity) and repeats.same_people(figure, other.figure):
             return at
         if nearest is None and away <= 1 and not loose:
             nearest = at

@@ -119,6 +119,8 @@ def _pass_on(scene: Scene, links: list[Link | None]) -> None:
             and link.rule.pos == "verb"
             and links[index + 1] is None
             and right.first == left.last
+            # "ثلاثة أطفال وامرأتان": a conjunction glued to the dual joins the two.
+            and right.number.start == scene.sentence.tokens[right.first].start
             and left.unit == right.unit == "person"
             and not scene.linked[index + 1] >= 0
         ):
@@ -171,6 +173,8 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
             cost += 1
         if thing is not None and thing not in rule.units:
             cost += _THING
+        if way == "fused" and _named_within(scene, index, trigger):
+            cost += 1
         if way == "after" and rule.indicator in _EASY and small_and_bare(scene, index):
             continue
         if best is None or cost < best.cost:
@@ -182,6 +186,13 @@ def _other_thing(scene: Scene, index: int, rule: Rule) -> bool:
     """Whether the row counts other things than those counted before ("12 schools burned. 14 were looted")."""
     before = scene.quantities[index - 1].unit if index else scene.unit_before
     return before in THINGS and "person" not in rule.units and before not in rule.units
+
+
+def _named_within(scene: Scene, index: int, trigger: Trigger) -> bool:
+    """Whether the noun is that of a whole inside the figure's phrase ("seven of the 31 dead")."""
+    following = scene.quantities[index + 1] if index + 1 < len(scene.quantities) else None
+    number = scene.quantities[index].number
+    return following is not None and number.last <= following.number.first < trigger.last
 
 
 def _thing_before(scene: Scene, trigger: Trigger) -> str | None:

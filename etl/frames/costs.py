@@ -32,6 +32,11 @@ def cost_of(
         behind = trigger.companion + len(rule.gap)
         if ended(scene, trigger, quantity, behind):
             return None
+        if rule.role == "subject" and scene.lexicon.clauses.inverted_subjects and (
+            rule.gap[-1] in scene.lexicon.prepositions.root
+        ):  # fmt: skip
+            # "قدم البرنامج قسائم إلى 119 ألفا": behind a preposition stands no subject.
+            return None
         if rule.role == "subject" and scene.lexicon.nominal_before and scene.clauses.between(
             behind, quantity.first
         ):  # fmt: skip

@@ -18,6 +18,8 @@ from etl.quantities.lexicon import lexicon as units
 
 # Words for a count alone are ranked this low; the tokens before a part that "of the dead," may take.
 _WEAKEST = -4
+# What may become of those who were counted before.
+OUTCOMES = {"released": ("abducted", "detained", "besieged"), "returned": ("abducted",)}
 _LED_BY = 7
 
 
@@ -42,6 +44,9 @@ def go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | None
     if parts[at] is None and _set_apart(view, at, links):
         parts[at] = at - 1
         return
+    if parts[at] is None and _outcome(view, at, links):
+        parts[at] = at - 1
+        return
     framed = link is not None and link.way != "repeat"
     if framed or parts[at] is not None or quantity.unit not in (None, "percent"):
         return
@@ -53,6 +58,11 @@ def go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | None
     opens = first > 0 and (tokens[first - 1].raw in ",;(" or view.clauses.conjunction[first - 1])
     if before is not None and before >= 0 and opens and relations.within(quantity, figures[before]):
         parts[at] = before
+    elif at and link is not None and quantity.unit is None and tokens[first - 1].raw == ";" and (
+        relations.within(quantity, figures[at - 1])
+    ):  # fmt: skip
+        # "31 people were killed; 20 were in Aleppo".
+        parts[at] = at - 1
     elif link is not None and first == 0 and quantity.unit is None and at == 0:
         # "The camp shelters 12,000. About 4,500 are under five": of those counted before.
         parts[at] = relations.LOOSE
@@ -64,6 +74,15 @@ def go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | None
     elif quantity.unit == "percent" and (people_before(view.sentence, quantity) or _share_opens(view, at)):
         wholes = [n for n in range(at) if figures[n].unit in ("person", "case")]
         parts[at] = wholes[-1] if wholes else -1
+
+
+def _outcome(view: Scene, at: int, links: Sequence[Link | None]) -> bool:
+    """Whether the figure tells what became of some before it ("1,200 were arrested; 300 have been freed")."""
+    link, left = links[at], links[at - 1] if at else None
+    if link is None or left is None or view.quantities[at].unit is not None:
+        return False
+    became = left.rule.indicator in OUTCOMES.get(link.rule.indicator, ())
+    return became and relations.within(view.quantities[at], view.quantities[at - 1])
 
 
 def _share_opens(view: Scene, at: int) -> bool:
@@ -152,6 +171,11 @@ def unit_held(whole: Quantity, link: Link | None, of_whole: Link | None) -> int:
     return int(whole.unit in (None, "unknown", "case") or whole.unit in link.rule.units)
 
 
+def of_those(quantity: Quantity) -> bool:
+    """Whether the noun of the figure stands behind words that take some of a set ("137 of the pupils")."""
+    return quantity.unit == "person" and quantity.noun_first > quantity.number.last
+
+
 def within_noun(quantity: Quantity, link: Link | None) -> bool:
     """Whether the frame of a part is the noun that its own phrase ends with ("three of the dead")."""
     if link is None or link.trigger is None or link.way != "fused":
@@ -210,6 +234,6 @@ def brother(view: Scene, at: int, links: Sequence[Link | None], words: relations
     own = links[at]
     left, right = view.quantities[at - 1], view.quantities[at]
     # A comma before the conjunction closes the aside where the next figure has a frame of its own.
-    return own is None or own.way in ("coordinated", "inherited") or not view.clauses.commas_between(
+    return own is None or own.way in ("coordinated", "inherited", "repeat") or not view.clauses.commas_between(
         left.last, right.first
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from etl.frames import assertions, attach, coordination, relations
+from etl.frames import assertions, attach, coordination, headcounts, relations
 from etl.frames.figures import Figure, make_figure
 from etl.frames.lexicon import lexicon
 from etl.frames.nouns import cut_off_noun, lend_units, named_by_label, named_by_predicate, without_agreement
@@ -17,6 +17,7 @@ from etl.frames.parts import (
     inherited,
     name_wholes,
     named_by_opener,
+    of_those,
     opens_parts,
     pass_to_whole,
     predicated,
@@ -62,6 +63,7 @@ def read(
     view = survey(sentence, figures, currency, unit_before)
     words = relations.relations(sentence.lang)
     links = attach.attach(view)
+    headcounts.headed(view, figures, links)
     for at, told in (given or {}).items():
         if at < len(links):
             links[at] = told
@@ -81,7 +83,9 @@ def read(
         ), words,
     )  # fmt: skip
     parts = [
-        None if part == relations.LOOSE and not within_noun(figures[at], links[at]) else part
+        None
+        if part == relations.LOOSE and not (within_noun(figures[at], links[at]) or of_those(figures[at]))
+        else part
         for at, part in enumerate(parts)
     ]
     for at in range(len(figures)):

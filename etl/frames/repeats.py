@@ -10,6 +10,7 @@ from etl.frames.figures import Figure
 from etl.frames.lists import Entry
 from etl.frames.relations import top, within
 from etl.model import Value
+from etl.text.fold import fold
 
 if TYPE_CHECKING:
     from etl.frames.assembly import Draft
@@ -36,9 +37,16 @@ def adopt(drafts: Sequence[Draft]) -> None:
         earlier = known.get(key)
         if draft.indicator != "other":
             known.setdefault(key, draft)
-        elif earlier is not None and draft.figure.link is None:
+        elif earlier is not None and draft.figure.link is None and _may_repeat(earlier, draft):
             draft.indicator, draft.measure = earlier.indicator, earlier.measure
             draft.rules.append("rel.repeat")
+
+
+def _may_repeat(first: Draft, again: Draft) -> bool:
+    """Whether the number may be said again: not of other people, nor of what is only planned or denied."""
+    if again.assertion not in _COUNTED or first.assertion not in _COUNTED:
+        return False
+    return set(again.figure.population) <= set(first.figure.population)
 
 
 def parts(drafts: Sequence[Draft]) -> None:
@@ -196,3 +204,13 @@ def may_hold(part: Figure, whole: Figure) -> bool:
     return alike and whole.unit != "percent" and within(small, large) and (
         top(large.value, large.value_max, large.value_min) is not None
     )  # fmt: skip
+
+
+def same_people(part: Figure, whole: Figure) -> bool:
+    """Whether the nouns of two figures are of the same people ("14 policemen", "thirteen of the officers")."""
+    if part.quantity.unit != whole.quantity.unit or not part.quantity.unit_text:
+        return False
+    if part.population or whole.population:
+        return part.population == whole.population
+    own, other = part.quantity.unit_text.split()[-1], (whole.quantity.unit_text or "").split()
+    return bool(other) and fold(own) == fold(other[-1])
