@@ -96,7 +96,8 @@ def _curate(drafts: dict[str, Draft]) -> None:
             draft.admin1 = row["admin1"] or None
             draft.source = row["source"]
             draft.geonames_id = int(row["geonames_id"]) if row["geonames_id"] else None
-        draft.spelled = not (row["name_fr"] or row["name_es"] or row["kind"])
+        if not (row["name_fr"] or row["name_es"] or row["kind"]):
+            draft.spelled = frozenset((row["name_ar"], *row["variants"].split("|")))
         draft.curated = True
         if row["kind"]:
             draft.kind = row["kind"]

@@ -107,7 +107,7 @@ class Wariness:
             return LOCATED
         if draft.kind == "country":
             return FREE
-        ours = draft.curated and (is_arabic(name) or not draft.spelled)
+        ours = draft.curated and (not draft.spelled or name in draft.spelled)
         if ours or (key in self.free and (draft.population >= 20_000 or draft.kind != "town")):
             return FREE
         return (

@@ -40,8 +40,9 @@ class Draft:
     demonyms: list[tuple[str, str]] = field(default_factory=list)
     capital: bool = False
     curated: bool = False
-    # The curated file adds only how Arabic spells it: other names stay as wary as the sources make them.
-    spelled: bool = False
+    # Where the curated file adds only how Arabic spells it, those spellings: every other name stays as wary
+    # as the sources make it.
+    spelled: frozenset[str] = frozenset()
 
     def point(self) -> tuple[float, float]:
         """Latitude and longitude. Raises ValueError for a place without."""
