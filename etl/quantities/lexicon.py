@@ -141,6 +141,10 @@ class Exclusions(msgspec.Struct, frozen=True):
     rule: list[Exclusion]
     # Words that end an address ("27 Bridge Street"), and what a hyphen may join to a count ("300-strong").
     streets: list[str] = []
+    # Singular articles: a bare number behind one of these and its noun tells which one is meant; behind the
+    # nouns that count ("le bilan 12") it does not.
+    singulars: list[str] = []
+    unnumbered: list[str] = []
     joinable: list[str] = []
 
 
@@ -163,6 +167,8 @@ class Lexicon(msgspec.Struct, frozen=True, gc=False):
     anywhere: tuple[frozenset[str], ...]
     links: frozenset[str]
     streets: frozenset[str]
+    singulars: frozenset[str]
+    unnumbered: frozenset[str]
     joinable: frozenset[str]
     determiners: frozenset[str]
     bridges: frozenset[str]
@@ -223,6 +229,8 @@ def lexicon(lang: Lang) -> Lexicon:
         anywhere=tuple(_folded(rule.anywhere) for rule in exclusions.rule),
         links=_folded(exclusions.links),
         streets=_folded(exclusions.streets),
+        singulars=_folded(exclusions.singulars),
+        unnumbered=_folded(exclusions.unnumbered),
         joinable=_folded(exclusions.joinable),
         determiners=_folded(grammar.determiners),
         bridges=_folded(grammar.bridges),

@@ -20,6 +20,7 @@ _KINDS = {"clock": "clock", "age": "age", "duration": "duration", "year": "year"
 _NEARBY = 40
 _ADDRESS = 4
 _ITEMS = 20
+_NOUN = 3
 
 
 def timed(times: Sequence[TimeExpression]) -> dict[int, str]:
@@ -117,6 +118,22 @@ def _surname(tokens: tuple[Token, ...], first: int, last: int, lexicon: Lexicon)
     if not (lexicon.plural_marks and opens and name.raw[0].isupper() and beyond is not None):
         return False
     return beyond.key in lexicon.copulas or beyond.key in lexicon.articles or beyond.key.endswith("ed")
+
+
+def numbered(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:
+    """True for the number of one thing: "le portail 3", "la sourate 9"; "le bilan" counts, and so may its."""
+    first, last = number.first, number.last
+    if not lexicon.singulars or last - first != 1 or first < 2 or not tokens[first].raw.isdigit():
+        return False
+    noun, lead = tokens[first - 1], tokens[first - 2]
+    if noun.kind != "word" or len(noun.key) < _NOUN or noun.key.endswith(lexicon.plural_marks):
+        return False
+    elided = lead.raw in "'’" and first > 2 and tokens[first - 3].key in lexicon.singulars
+    if not (elided or lead.key in lexicon.singulars) or noun.key in lexicon.unnumbered:
+        return False
+    if last == len(tokens) or tokens[last].kind == "mark":
+        return last == len(tokens) or tokens[last].raw not in ":%=/|"
+    return tokens[last].key in lexicon.stops and tokens[last].key not in lexicon.copulas
 
 
 def hyphened(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:

@@ -79,6 +79,8 @@ def _one(
         return excluded(number, cue[0], (cue[1],))
     if counted.unit is None and sign is None and noncount.coded(tokens, number):
         return excluded(number, "name", ("noncount.shape.name",))
+    if counted.unit is None and sign is None and noncount.numbered(tokens, number, known):
+        return excluded(number, "reference", ("noncount.shape.numbered",))
     if noncount.hyphened(tokens, number, known):
         return excluded(number, "attributive", ("noncount.shape.attributive",))
     if counted.unit in (None, "unknown") and noncount.is_article(tokens, number, known):
