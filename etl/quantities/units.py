@@ -152,7 +152,7 @@ def _noun_phrase(
             if lexicon.lang == "en" and noun.entry.kind != "sign":
                 return _english(tokens, index, lexicon, limit, numbers)
             if noun.entry.kind != "adjective":
-                return _with_followers(tokens, noun, lexicon)
+                return _with_followers(tokens, noun, lexicon, numbers)
         if adjective is None or (noun is not None and noun.last > adjective.last):
             break
         index = adjective.last
@@ -205,7 +205,12 @@ def _of_whom(tokens: tuple[Token, ...], counted: Counted, lexicon: Lexicon) -> C
     )
 
 
-def _with_followers(tokens: tuple[Token, ...], noun: Match[Noun], lexicon: Lexicon) -> Counted:
+def _with_followers(
+    tokens: tuple[Token, ...],
+    noun: Match[Noun],
+    lexicon: Lexicon,
+    numbers: Mapping[int, Number] | None = None,
+) -> Counted:
     """The noun and the adjectives behind it that say who is meant ("مقاتل أجنبي", "civils étrangers")."""
     entry = noun.entry
     population = list(entry.population)
@@ -220,7 +225,9 @@ def _with_followers(tokens: tuple[Token, ...], noun: Match[Noun], lexicon: Lexic
         population.extend(code for code in follower.entry.population if code not in population)
         rules.append(follower.entry.id)
         last = follower.last
-    last = _coordinated(tokens, last, entry, population, lexicon)
+    if numbers is None or last not in numbers:
+        # "ثلاثة أطفال وامرأتان": a dual counts for itself.
+        last = _coordinated(tokens, last, entry, population, lexicon)
     return Counted(
         noun.first, noun.last, last, entry.unit, tuple(population), entry.currency, tuple(rules)
     )  # fmt: skip
