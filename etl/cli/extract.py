@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -56,11 +57,14 @@ def _run(source: BinaryIO, key: str, work: Callable[[Document], object]) -> None
     output = sys.stdout.buffer
     shown = sys.stderr.isatty()
     done = refused = 0
+    # The first document makes the lexicons, which stay: looking for garbage among them finds none.
+    gc.disable()
     try:
         for line, good in answer(lines(source), key, work):
             output.write(line)
             # A reader at the other end of a pipe gets each answer as soon as it is there.
             output.flush()
+            gc.enable()
             done += 1
             refused += not good
             if shown and done % _EVERY == 0:
@@ -69,6 +73,8 @@ def _run(source: BinaryIO, key: str, work: Callable[[Document], object]) -> None
         # The reader has seen enough; keep the interpreter from complaining when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), output.fileno())
         return
+    finally:
+        gc.enable()
     if shown and done:
         click.echo(f"\r{done} documents, {refused} refused", err=True)
     if refused:
