@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from etl.model import Number, Sentence
-from etl.numbers import duals, fractions, parts, ranges, shares, vague
+from etl.numbers import duals, elided, fractions, parts, ranges, shares, vague
 from etl.numbers.amount import Amount
 from etl.numbers.digits import adjacent, chain, named, numeral, telephone
 from etl.numbers.lexicon import ADDRESS, DIGITS, HUNDRED, MULTIPLE, SCALE, Lexicon, Word, lexicon
@@ -23,6 +23,8 @@ def read(sentence: Sentence) -> list[Number]:
         amounts = shares.join(sentence.tokens, amounts, lex)
     if amounts:
         amounts = ranges.join(sentence, amounts, lex)
+    if len(amounts) > 1:
+        elided.share_scales(sentence.tokens, amounts, lex)
     return [amount.number() for amount in amounts]
 
 
