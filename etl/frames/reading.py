@@ -205,8 +205,9 @@ def kept(figure: Figure) -> bool:
         and link.rule.indicator == "other"
         and quantity.unit is None
         and link.rule.priority < 1
+        and not (_grouped(quantity) and quantity.number.last - quantity.number.first == 2)
     ):
-        # "7 voted": what the vocabulary has no word for is no figure without its noun.
+        # "7 voted": what the vocabulary has no word for is no figure without its noun, save for a large one.
         return False
     if link is not None or (figure.part_of == -1 and quantity.unit in (None, "percent")):
         return True

@@ -135,6 +135,9 @@ def _stocks(one: Claim, other: Claim, place: int, people: int) -> Verdict:
     if place == EQUAL and people == EQUAL:
         if near and same_number(one.figure, other.figure):
             return SAME_STOCK
+        if one.former != other.former and one.document_id == other.document_id:
+            # "from 14 to 9"
+            return REPLACED_IN_TEXT if other.former else REPLACED_IN_TEXT.mirrored
         if gap == 0:
             return _contradiction(one, other)
         return NEWER_STOCK if gap > 0 else NEWER_STOCK.mirrored
@@ -168,7 +171,7 @@ def _one_document(one: Claim, other: Claim) -> Verdict:
     if _named_apart(one, other):
         return _contradiction(one, other)
     second = max(one, other, key=lambda claim: (not claim.former, claim.order))
-    if second.revises:
+    if second.revises or one.former != other.former:
         return REPLACED_IN_TEXT if second is one else REPLACED_IN_TEXT.mirrored
     exact = _one_event(one) and _one_event(other) and not one.carried_over and not other.carried_over
     return APART_TOLD if exact else _by_size(one, other)

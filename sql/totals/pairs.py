@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from sql.totals.claims import Claim
 from sql.totals.compare import LONG, compare
 from sql.totals.verdicts import Standing, Verdict
 
 Near = list[dict[int, Verdict]]
+# Judges a claim and others, all by position.
+Judge = Callable[[int, Sequence[int]], None]
 # Long enough for the slack of two long windows.
 REACH = 10
+# From so many claims on it pays to look for those that say the same of the same.
+_MANY = 32
 
 
 def neighbours(claims: Sequence[Claim], among: Sequence[int] | None = None) -> Near:
@@ -26,6 +30,7 @@ def neighbours(claims: Sequence[Claim], among: Sequence[int] | None = None) -> N
     for position in among:
         places.setdefault(claims[position].place, []).append(position)
     stock = claims[among[0]].measure == "stock"
+    judge = _judge(claims, among, near)
     for place, own in places.items():
         around: list[int] = []
         if len(places) > 1:
@@ -34,21 +39,21 @@ def neighbours(claims: Sequence[Claim], among: Sequence[int] | None = None) -> N
                     around += places.get(place[:depth], ())
         if len(own) + len(around) > 1:
             if stock:
-                _all(claims, own, around, near)
+                _all(own, around, judge)
             else:
-                _sweep(claims, own, around, near)
+                _sweep(claims, own, around, judge)
     if not stock and len(places) > 1:
-        _loose(claims, among, near)
+        _loose(claims, among, near, judge)
     return near
 
 
-def _all(claims: Sequence[Claim], own: list[int], around: list[int], near: Near) -> None:
+def _all(own: list[int], around: list[int], judge: Judge) -> None:
     for place, position in enumerate(own):
-        _judge(claims, position, around, near)
-        _judge(claims, position, own[:place], near)
+        judge(position, around)
+        judge(position, own[:place])
 
 
-def _sweep(claims: Sequence[Claim], own: list[int], around: list[int], near: Near) -> None:
+def _sweep(claims: Sequence[Claim], own: list[int], around: list[int], judge: Judge) -> None:
     """Judges the pairs of which at least one is `own` and whose days meet; those without days meet all."""
     inner = frozenset(own)
     everyone = [*own, *around] if around else own
@@ -59,11 +64,11 @@ def _sweep(claims: Sequence[Claim], own: list[int], around: list[int], near: Nea
     for position in dated:
         least = (claims[position].first or 0) - REACH
         active = [i for i in active if (claims[i].last or 0) >= least]
-        _judge(claims, position, active, near)
+        judge(position, active)
         if position in inner:
             if active_around:
                 active_around = [i for i in active_around if (claims[i].last or 0) >= least]
-                _judge(claims, position, active_around, near)
+                judge(position, active_around)
             active.append(position)
         else:
             active_around.append(position)
@@ -72,12 +77,12 @@ def _sweep(claims: Sequence[Claim], own: list[int], around: list[int], near: Nea
     undated = [i for i in own if claims[i].first is None]
     undated_around = [i for i in around if claims[i].first is None]
     for place, position in enumerate(undated):
-        _judge(claims, position, [*undated[:place], *undated_around, *dated], near)
+        judge(position, [*undated[:place], *undated_around, *dated])
     for position in undated_around:
-        _judge(claims, position, [other for other in own if claims[other].first is not None], near)
+        judge(position, [other for other in own if claims[other].first is not None])
 
 
-def _loose(claims: Sequence[Claim], among: Sequence[int], near: Near) -> None:
+def _loose(claims: Sequence[Claim], among: Sequence[int], near: Near, judge: Judge) -> None:
     """Judges figures of one text at different places where a place was carried over to one of them."""
     texts: dict[tuple[str, str], list[int]] = {}
     for position in among:
@@ -88,16 +93,69 @@ def _loose(claims: Sequence[Claim], among: Sequence[int], near: Near) -> None:
         if len(members) > 1 and any(claims[i].days >= LONG for i in members):
             for place, position in enumerate(members):
                 others = [other for other in members[:place] if other not in near[position]]
-                _judge(claims, position, others, near)
+                judge(position, others)
 
 
-def _judge(claims: Sequence[Claim], one: int, others: Sequence[int], near: Near) -> None:
-    claim, mine = claims[one], near[one]
-    for other in others:
-        verdict = compare(claim, claims[other])
-        if verdict.standing is not _APART:
-            mine[other] = verdict
-            near[other][one] = verdict.mirrored
+def _judge(claims: Sequence[Claim], among: Sequence[int], near: Near) -> Judge:
+    """Fills `near` for the pairs that it is asked of."""
+    kinds = _kinds(claims, among) if len(among) >= _MANY else {}
+    verdicts: dict[int, dict[int, Verdict]] = {}
+
+    def judge(one: int, others: Sequence[int]) -> None:
+        claim, mine = claims[one], near[one]
+        for other in others:
+            verdict = compare(claim, claims[other])
+            if verdict.standing is not _APART:
+                mine[other] = verdict
+                near[other][one] = verdict.mirrored
+
+    def judge_kinds(one: int, others: Sequence[int]) -> None:
+        claim, mine = claims[one], near[one]
+        document = claim.document_id
+        known = verdicts.setdefault(kinds[one], {})
+        for other in others:
+            rival = claims[other]
+            if rival.document_id == document:
+                # The order in the text counts as well.
+                verdict = compare(claim, rival)
+            else:
+                kind = kinds[other]
+                found = known.get(kind)
+                verdict = known[kind] = compare(claim, rival) if found is None else found
+            if verdict.standing is not _APART:
+                mine[other] = verdict
+                near[other][one] = verdict.mirrored
+
+    return judge_kinds if kinds else judge
+
+
+def _kinds(claims: Sequence[Claim], among: Sequence[int]) -> dict[int, int]:
+    """A number for each claim; two of one number and of two texts stand alike to all of other texts.
+
+    It names everything that `compare` looks at, but for the text and the place in it. None are given where
+    hardly any two are alike, because looking a verdict up would cost as much as finding it.
+    """
+    kinds = _numbered({i: _stated(claims[i]) for i in among})
+    if 2 * len(set(kinds.values())) > len(kinds):
+        return {}
+    # What the sentences say of other figures takes the longest to find out.
+    return _numbered(
+        {i: (kind, claims[i].revises, claims[i].separate, claims[i].former) for i, kind in kinds.items()}
+    )
+
+
+def _stated(claim: Claim) -> Hashable:
+    figure = claim.figure
+    return (
+        figure.value, figure.minimum, figure.maximum, figure.quantifier, claim.group, claim.place,
+        claim.first, claim.last, claim.days, claim.published, claim.measure, claim.carried_over,
+        claim.source and claim.source.key,
+    )  # fmt: skip
+
+
+def _numbered(kinds: Mapping[int, Hashable]) -> dict[int, int]:
+    numbers: dict[Hashable, int] = {}
+    return {i: numbers.setdefault(kind, len(numbers)) for i, kind in kinds.items()}
 
 
 _APART = Standing.APART

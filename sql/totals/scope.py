@@ -12,7 +12,7 @@ import duckdb
 import msgspec
 
 from sql.records import FactRow, RelationRow
-from sql.search import finder
+from sql.search import finder, fold, pattern, stem
 from sql.store import load_query
 from sql.totals.claims import Claim, claim_of
 from sql.totals.evidence import Detail, Details, Told
@@ -95,12 +95,17 @@ def read_scope(
         asked = frozenset(where.indicator)
         # Countries and days are found, not filtered.
         rest = msgspec.structs.replace(where, indicator=(), country=(), period_from=None, period_to=None)
+        named = worded(connection, where.words) if where.words else None
+        if named is not None:
+            rest = msgspec.structs.replace(rest, words=())
         accept = acceptor(rest, held.details) if rest != _EVERYTHING else None
         claims = []
         for name in wanted:
             found = held.claims.find(
                 name, where.country, where.period_from, where.period_to, running=name not in asked, most=most
             )
+            if named is not None:
+                found = (claim for claim in found if claim.fact_id in named)
             claims += found if accept is None else filter(accept, found)
         ties = tie(claims)
     claims.sort(key=lambda claim: claim.order)
@@ -108,6 +113,21 @@ def read_scope(
 
 
 _EVERYTHING = FactFilter()
+
+
+def worded(connection: duckdb.DuckDBPyConnection, words: Sequence[str]) -> set[str] | None:
+    """The facts whose quotes hold all of these words; None where a release has not folded its quotes."""
+    found: set[str] | None = None
+    query = load_query("totals/worded")
+    for word in words:
+        folded = fold(word)
+        try:
+            cursor = connection.execute(query, {"stem": stem(folded), "pattern": pattern(folded)})
+        except duckdb.CatalogException:
+            return None
+        names = {name for (name,) in cursor.fetchall()}
+        found = names if found is None else found & names
+    return found
 
 
 def _query_scope(

@@ -10,7 +10,7 @@ import csv
 import os
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -52,9 +52,31 @@ def reliability() -> Reliability:
 
 def fold(words: str) -> str:
     """A key in which spellings of one name meet: no case, accents, vowel signs, or alef and ya variants."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
-    bare = unicodedata.normalize("NFKC", bare).translate(_UNITE).replace("ـ", "")
-    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
+    folded = words.casefold()
+    if not folded.isascii():
+        bare = unicodedata.normalize("NFKD", folded).translate(_without_marks)
+        folded = unicodedata.normalize("NFKC", bare)
+    return " ".join(folded.translate(_letters).split())
+
+
+class _WithoutMarks(dict[int, int | None]):
+    """Characters as they are but for marks on others; each looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        found = self[code] = None if unicodedata.combining(chr(code)) else code
+        return found
+
+
+class _Letters(dict[int, str | None]):
+    """United letters and digits; everything else parts words, but the tatweel, which is nothing."""
+
+    def __missing__(self, code: int) -> str | None:
+        letter = chr(code).translate(_UNITE)
+        found = self[code] = None if letter == "ـ" else letter if letter.isalnum() else " "
+        return found
+
+
+_without_marks, _letters = _WithoutMarks(), _Letters()
 
 
 @cache
@@ -132,19 +154,28 @@ def says(quote: str | None, span: tuple[int, int] | None = None) -> tuple[bool, 
     """
     if not quote:
         return False, False, False
-    padded = f" {fold(quote)} "
-    revises = any(marker in padded for marker in _markers("revised"))
+    revises, separate = _marked(quote)
     return (
         revises,
-        any(marker in padded for marker in _markers("separate")),
-        revises and span is not None and _former(quote[: span[0]], quote[span[1] :]),
+        separate,
+        span is not None and _former(quote[: span[0]], quote[span[1] :], revises),
     )
 
 
-def _former(before: str, after: str) -> bool:
+@lru_cache(100_000)
+def _marked(quote: str) -> tuple[bool, bool]:
+    # Asked when a document is related and again when its figures are added up.
+    padded = f" {fold(quote)} "
+    revises, separate = (
+        any(marker in padded for marker in _markers(kind)) for kind in ("revised", "separate")
+    )
+    return revises, separate
+
+
+def _former(before: str, after: str, revises: bool) -> bool:
     """Whether the words around a number say that it is the figure of before: "from 30", "de 30 à 24"."""
     ahead, behind = f" {fold(before[-_AROUND:])} ", f" {fold(after[:_AROUND])} "
-    if ahead.endswith(_markers("former")):
+    if revises and ahead.endswith(_markers("former")):
         return True
     return ahead.endswith(_markers("from")) and behind.startswith(_markers("to"))
 
