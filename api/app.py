@@ -19,6 +19,8 @@ def worker() -> Edge:
     # DuckDB looks for pandas with every value that it is handed; where there is none, once is enough.
     if find_spec("pandas") is None:
         sys.modules["pandas"] = None  # type: ignore[assignment]
+    # Litestar takes up pydantic where it is installed, which takes longer than the rest; it is not used.
+    sys.modules.setdefault("pydantic", None)  # type: ignore[arg-type]
     return create_app()
 
 

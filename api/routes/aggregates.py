@@ -35,6 +35,8 @@ from sql.totals import (
     encoded,
 )
 
+# Not a parameter: so many rows from the end, as the page asks for them.
+NEWEST = "(newest)"
 # So many figures are looked at without leaving other requests to wait.
 _AT_ONCE = 100
 _LISTS = (
@@ -117,7 +119,8 @@ def get_aggregates(question: Question) -> Answer:
     """The totals asked for, each with every figure in its scope."""
     question, page = open_page(question)
     asked = _query(question)
-    window = _window(page)
+    newest = question[NEWEST]
+    window = slice(-newest, None) if newest else _window(page)
     try:
         if question.format == "json":
             return _in_json(question, page, asked, encoded(question.release.cursor(), asked, window=window))

@@ -92,12 +92,10 @@ def _months(visit: Visit, asked: dict[str, Any]) -> tuple[list[dict[str, Any]], 
     if visit.release.record.facts > SMALL:
         # The whole world has more to work out in each month than a country.
         most = visit.values.get("more") or (MONTHS if "country" in asked else MONTHS // 2)
-        total = visit.ask(_AGGREGATES, {**query, "limit": 1, "count": "true"})["total"]
-        if total > most:
-            answer = visit.ask(_AGGREGATES, query, offset=total - most)
-            rows = answer["data"]
-            if wanted is None or any((month_of(row) or "none") == wanted for row in rows):
-                return rows, answer["left_out"], total - most
+        answer = visit.ask(_AGGREGATES, {**query, "count": "true"}, newest=most)
+        rows = answer["data"]
+        if wanted is None or any((month_of(row) or "none") == wanted for row in rows):
+            return rows, answer["left_out"], max(0, answer["total"] - most)
     answer = visit.ask(_AGGREGATES, query)
     return answer["data"], answer["left_out"], 0
 

@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from api.cursors import Cursor, digest_of, write_cursor
 from api.library import Release
 from api.parameters import FACT_FILTERS, Parameter, declare
 from api.queries import parts
 from api.query_string import parse
 from api.resource import Question, Resource, codes_of
+from api.routes.aggregates import NEWEST
 from api.service import Service
 from api.web.messages import LANGUAGES, Words
 from sql.totals import POLICIES
@@ -46,19 +46,18 @@ class Visit:
     base: str
 
     def ask(
-        self, resource: Resource, query: Mapping[str, Any], *, offset: int | None = None, **path_values: str
+        self, resource: Resource, query: Mapping[str, Any], *, newest: int | None = None, **path_values: str
     ) -> Any:
         """The answer of one of the API's resources, decoded; the page asks no other questions than it.
 
-        `offset` begins a list at its row of that number.
+        `newest` asks for so many rows from the end of a list of totals.
         """
         text = urlencode({name: _text(value) for name, value in query.items() if value not in (None, "")})
         values = parse(text.encode(), resource.declared, codes_of(self.release))
         values.pop("format", None)
         values.update(path_values)
-        if offset is not None:
-            digest = digest_of(f"{text}&{resource.path}".encode())
-            values["cursor"] = write_cursor(Cursor(self.release.id, digest, offset=offset))
+        if newest is not None:
+            values[NEWEST] = newest
         question = Question(
             self.release,
             self.service.library,
