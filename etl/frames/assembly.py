@@ -60,6 +60,8 @@ class Draft(msgspec.Struct, gc=False, kw_only=True):
     # Another unit than the figure's, where the document tells.
     unit: str | None = None
     hinted: bool = False
+    # Whether the place is but the nationality of those counted.
+    nationals: bool = False
     part_of: int | None = None
     repeats: int | None = None
 
@@ -235,7 +237,7 @@ def _sentence(
         if draft.part_of is not None:
             _take_over(draft, drafts[draft.part_of])
         own = draft.place is not None and draft.place.iso3 is not None and not draft.place.carried_over
-        if own and not draft.hinted and before.paragraph_place is None:
+        if own and not draft.hinted and not draft.nationals and before.paragraph_place is None:
             before.paragraph_place = draft.place
         if draft.time is not None and not draft.time_carried and draft.assertion not in _AHEAD:
             before.time = draft.time
@@ -285,7 +287,7 @@ def _draft(
     return Draft(
         figure=figure, sentence=sentence, indicator=figure.indicator, measure=measure, assertion=assertion,
         time=time, time_carried=carried, place=place, hinted=hinted, attribution=attribution, rules=rules,
-        part_of=part_of,
+        part_of=part_of, nationals=named.site is None and named.people is not None and place == named.people,
     )  # fmt: skip
 
 

@@ -26,6 +26,8 @@ _FAR = 1 << 60
 _ORIGIN = 60
 _BESIDE = 26
 _FROM, _TO, _LEFT, _OPEN = 14, 10, 8, 16
+# What a name at the head of the sentence weighs at most, with its colon.
+_LABEL = 8
 # The country itself must stand this much nearer than a name.
 _HOMELAND = 2
 _UNLOCATED = 10
@@ -164,7 +166,10 @@ def _site(scene: Scene, index: int, link: Link | None, names: Named, indicator: 
             elif not mention.located and mention.first >= quantity.last:
                 # Nor is who acts in another clause.
                 askew += _UNLOCATED if mention.joint is None else _BESIDE
-            ranked.append((_distance(scene, index, link, mention) + askew, order, askew > 0))
+            cost = _distance(scene, index, link, mention)
+            if not askew and _heads(scene, mention):
+                cost = min(cost, _LABEL)
+            ranked.append((cost + askew, order, askew > 0))
     homes = [
         (span_cost(scene, index, quantity.first, quantity.last, at, at + 1), at)
         for at in names.homeland
@@ -194,6 +199,12 @@ def _site(scene: Scene, index: int, link: Link | None, names: Named, indicator: 
         # Where somebody speaks or sits is no place of what happened, if nothing else is named either.
         return Placing()
     return Placing(site=site) if cost <= _ELSEWHERE or topic else Placing(far=site)
+
+
+def _heads(scene: Scene, mention: PlaceMention) -> bool:
+    """Whether the name and a colon open the sentence: "Liban : …" is what all of it is about."""
+    tokens = scene.sentence.tokens
+    return mention.first == 0 and mention.last < len(tokens) and tokens[mention.last].raw == ":"
 
 
 def _homeland(names: Named, homes: list[tuple[int, int]]) -> Placing:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.model import Sentence, Token
-from etl.places.found import ACTOR, ARMED, AUTHORITY, HINT, ORGANISATION, Found
+from etl.places.found import ACTOR, ARMED, AUTHORITY, DATELINE, HINT, ORGANISATION, Found
 from etl.places.gazetteer import Gazetteer, Start, strength
 from etl.places.keys import DEMONYM, JOINERS, LANG_BITS, LANG_MASK, word_key
 from etl.places.lexicon import Cues, cues
@@ -58,6 +58,9 @@ _DASHES = frozenset("-–—")
 _LABEL_ENDS = frozenset(":|")
 _MONEY = frozenset("$€£")
 _DATELINE_REACH = 14
+_DEFINITE = frozenset(("la", "le", "el"))
+# A town that is smaller bears no article that is not part of its name.
+_CITY = 200_000
 _BARS = ("|", "\t")
 # What stands for hamza and ayn in Latin letters, and what an apostrophe joins in other words.
 _HAMZAS = frozenset("'’‘ʿʾ`´ʼ")
@@ -92,6 +95,8 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Found]:
         start, last, hits = match
         if last < len(tokens) and tokens[last].raw in _MONEY and tokens[last].start == tokens[last - 1].end:
             # "US$ 4.5 million" is money.
+            continue
+        if _organisation_by_article(tokens, index, last, hits, pack, gazetteer):
             continue
         if inside is None:
             inside = organisations(tokens, pack)
@@ -177,6 +182,23 @@ def _transliterated(
     hits = _readable(gazetteer.named(key), tokens[index], pack.lang, True, False, several=True)
     hits = tuple(hit for hit in hits if not hit[1] & DEMONYM)
     return (Start("", key, 0, hits, 1), last, hits) if hits else None
+
+
+def _organisation_by_article(
+    tokens: Sequence[Token],
+    index: int,
+    last: int,
+    hits: tuple[tuple[int, int], ...],
+    pack: Cues,
+    gazetteer: Gazetteer,
+) -> bool:
+    """Whether an article makes an organisation of what else is a small town: "la Nema", "el Senamhi"."""
+    if pack.lang not in ("fr", "es") or last - index > 1 or index == 0:
+        return False
+    if tokens[index - 1].key not in _DEFINITE or tokens[index - 1].raw[0].isupper():
+        return False
+    entries = [gazetteer.entry(ordinal) for ordinal, _ in hits]
+    return all(entry.kind == "town" and entry.population < _CITY for entry in entries)
 
 
 def _as_spelled(
@@ -398,7 +420,7 @@ def _dateline(sentence: Sentence, found: list[Found]) -> None:
             for item in found:
                 if item.last <= index:
                     item.standing = "context"
-                    item.rules = (*item.rules, "place.dateline")
+                    item.rules = (*item.rules, DATELINE)
             return
         elif depth == 0 and token.kind == "word":
             inside = any(item.first <= index < item.last for item in found)
