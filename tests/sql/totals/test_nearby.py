@@ -6,10 +6,11 @@ import random
 from datetime import date, timedelta
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from sql.records import FactRow
-from sql.totals.claims import Claim, claim_of
+from sql.totals.claims import Claim, claim_of, order_of
 from sql.totals.nearby import Nearby
 from sql.totals.pairs import neighbours
 
@@ -54,13 +55,26 @@ def claims(chance: random.Random, number: int, measures: tuple[str, ...]) -> lis
     return sorted(found, key=lambda claim: claim.order)
 
 
+def copied(chance: random.Random, some: list[Claim], number: int) -> list[Claim]:
+    """So many copies of the claims, told in other texts or again in the same one."""
+    found = []
+    for name in range(number):
+        claim = chance.choice(some)
+        changes = {"fact_id": f"g{name:04}", "document_id": f"d{chance.randint(0, number // 2)}"}
+        copy = msgspec.structs.replace(claim, **changes, start=name)
+        copy.order = order_of(copy)
+        found.append(copy)
+    return sorted(found, key=lambda claim: claim.order)
+
+
 @pytest.mark.parametrize("measures", [("stock",), ("flow",), ("flow", "cumulative")])
 @pytest.mark.parametrize("seed", range(12))
 def test_one_by_one_they_are_those_of_all(seed: int, measures: tuple[str, ...]) -> None:
     chance = random.Random(seed)
-    members = claims(chance, chance.choice((1, 2, 9, 90)), measures)
-    index, near = Nearby(members), neighbours(members)
-    for position, expected in enumerate(near):
-        assert index.near(position) == expected
-        for other, verdict in expected.items():
-            assert index.verdict(position, other) == verdict
+    some = claims(chance, chance.choice((1, 2, 9, 90)), measures)
+    for members in (some, copied(chance, some[:20], 90)):
+        index, near = Nearby(members), neighbours(members)
+        for position, expected in enumerate(near):
+            assert index.near(position) == expected
+            for other, verdict in expected.items():
+                assert index.verdict(position, other) == verdict
