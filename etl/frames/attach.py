@@ -20,6 +20,7 @@ from etl.frames.fitting import (
     small_and_bare,
 )
 from etl.frames.lexicon import Rule
+from etl.frames.relations import relations
 from etl.frames.scene import Link, Scene
 from etl.frames.triggers import Trigger
 from etl.model import Quantity
@@ -140,7 +141,7 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
     inside = trigger.first < quantity.last and trigger.last > quantity.first
     beside = inside or trigger.first == quantity.last
     nouns = {r.indicator for r in trigger.rules if r.role == "fused"} if beside else ()
-    people = quantity.unit is None and _of_people(scene, quantity)
+    people = quantity.unit in (None, "percent") and _of_people(scene, quantity)
     thing = _thing_before(scene, trigger) if quantity.unit is None else None
     for rule in trigger.rules:
         if people and "person" not in rule.units:
@@ -208,4 +209,16 @@ def _thing_before(scene: Scene, trigger: Trigger) -> str | None:
 def _of_people(scene: Scene, quantity: Quantity) -> bool:
     """Whether a pronoun right behind the number says that it counts people ("ثلاثة منهم")."""
     owners, last = scene.lexicon.clauses.owners, quantity.number.last
+    if quantity.unit is None and scene.lexicon.object_marks and last < len(scene.sentence.tokens):
+        words = relations(scene.sentence.lang)
+        hung = words.followers.longest(scene.sentence.tokens, last) is not None
+        if hung and not any(other.unit in THINGS for other in scene.quantities if other is not quantity):
+            # "Llegar a España, 1.538 de ellos menores".
+            return True
+    if quantity.unit == "percent":
+        return (
+            bool(owners)
+            and last < len(scene.sentence.tokens)
+            and scene.sentence.tokens[last].key.endswith(owners)
+        )
     return bool(owners) and quantity.last > last and scene.sentence.tokens[last].key.endswith(owners)

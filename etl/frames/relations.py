@@ -43,6 +43,10 @@ class RelationPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     definite: tuple[str, ...] = ()
     # Words right before the first part of a whole that is spelled out ("24 hostages, they are 13 …").
     listing: tuple[str, ...] = ()
+    # Adverbs between a part and its whole ("only 230 families out of 1,900").
+    adverbs: tuple[str, ...] = ()
+    # Endings of a share that is one of those counted before ("نصفهم").
+    owners: tuple[str, ...] = ()
     # Words for others of the same kind that are things, never people.
     other_things: tuple[str, ...] = ()
 
@@ -51,6 +55,7 @@ class Relations:
     """The relation words of a language, compiled."""
 
     __slots__ = (
+        "adverbs",
         "definite",
         "followers",
         "leading",
@@ -59,6 +64,7 @@ class Relations:
         "other_things",
         "others",
         "out_of",
+        "owners",
         "relative",
         "shut",
         "totals",
@@ -74,6 +80,8 @@ class Relations:
         self.relative = phrases(pack.relative)
         self.shut = phrases(pack.shut)
         self.definite = phrases(pack.definite)
+        self.owners = pack.owners
+        self.adverbs = frozenset(fold(w) for w in pack.adverbs)
         self.others = frozenset(fold(w) for w in pack.others)
         self.listing = phrases(pack.listing)
         self.other_things = frozenset(fold(w) for w in pack.other_things)
@@ -113,6 +121,10 @@ def openers(sentence: Sentence, quantities: Sequence[Quantity], words: Relations
             read = words.listing.readings(tokens, quantity.first - 1)
             if read and read[0][0] == quantity.first:
                 found[index] = quantity.first - 1
+        if found[index] < 0 and index > 0 and quantity.unit == "percent" and (
+            tokens[quantity.number.last - 1].key.endswith(words.owners or "\0")
+        ):  # fmt: skip
+            found[index] = quantity.number.first
         before = quantity.number.last
     return found
 
@@ -176,6 +188,8 @@ def wholes(
             continue
         # The noun may be shared with the whole ("240 of the 1,500 people"), so look behind the number too.
         for after in dict.fromkeys((quantity.number.last, quantity.noun_last, quantity.last)):
+            if after + 1 < len(tokens) and tokens[after].key in words.adverbs:
+                after += 1
             if after >= len(tokens):
                 continue
             out = words.out_of.readings(tokens, after)

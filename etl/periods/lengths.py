@@ -21,6 +21,8 @@ from etl.periods.operation import (
     unit_of,
 )
 
+_OLDEST = 130
+
 
 def read_window(match: Match, context: Context) -> Span | None:
     """The past N units: from N units before publication to publication, both days included."""
@@ -98,6 +100,10 @@ def read_vague(match: Match, context: Context) -> Span | None:
 def read_bare(match: Match, context: Context) -> Span | None:
     """Words of time that tell no date: durations, ages, frequencies, clock times."""
     kind = kind_of(match, "duration")
+    years = amount_of(match, context) if kind == "age" and "num" in match.bound else None
+    if years is not None and years[1] > _OLDEST:
+        # "The appeal, amounting to 4.07 billion".
+        return None
     return Span(None, None, "hour" if kind == "clock" else "unknown", kind)
 
 

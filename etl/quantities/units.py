@@ -88,6 +88,9 @@ def after(
     if partitive is None and at < len(tokens) and tokens[at].key in lexicon.sharers and at + 1 in numbers:
         # "From 12 to 19 deaths", "12 or 13 people": the noun stands behind the second number.
         inner = numbers[at + 1]
+        if number.value is not None and inner.value is not None and number.value > inner.value:
+            # "Moved 390,000 to 21 camps" goes from no 390,000 up.
+            return elided(start)
         shared = after(tokens, inner.last, inner, lexicon, {})
         if shared.direct is not None:
             return msgspec.structs.replace(shared, last=start, taken=True)
