@@ -91,6 +91,8 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     plain_heads: list[str]
     anaphors: list[str]
     references: list[str]
+    # Letters that stand for a field of work or a thing, never for who says something ("WASH", "NFI").
+    sectors: list[str] = []
     mods: list[str]
     # Small words that no head noun is owned by, and those that its place stands behind.
     unowning: list[str] = []
@@ -190,6 +192,7 @@ class Lexicon:
     plain_heads: frozenset[str]
     anaphors: frozenset[str]
     references: frozenset[str]
+    sectors: frozenset[str]
     mods: frozenset[str]
     names: dict[str, tuple[Name, ...]]
     times: frozenset[str]
@@ -286,6 +289,7 @@ def lexicon(lang: Lang) -> Lexicon:
         roles=_keys(pack.roles),
         articles=_keys(pack.articles),
         possessives=_keys(pack.possessives),
+        sectors=frozenset(pack.sectors),
         void=_pairs(pack.void),
         connectors=_keys(pack.connectors),
         heads=_keys(pack.heads),

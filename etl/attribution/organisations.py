@@ -115,7 +115,7 @@ def _scan(text: str, sentence: Sentence, position: int) -> list[Mention]:
             continue
         mention = _named(lex, text, sentence, position, i) or _headed(lex, text, sentence, position, i)
         if mention is None and lex.lang != "ar":
-            mention = _acronym(text, sentence, position, i)
+            mention = None if sentence.tokens[i].raw in lex.sectors else _acronym(text, sentence, position, i)
         if mention is None:
             continue
         if found and mention.first < found[-1].last:

@@ -11,6 +11,7 @@ from etl.model import Sentence, Token
 
 # How far before a verb its auxiliary may stand ("were also reportedly killed").
 _AUXILIARY = 4
+_ARTICLES = ("the", "a", "an", "their", "its")
 _JOINED = ("و", "ف")
 _CONJOINED = ("", "و", "ف")
 
@@ -77,6 +78,10 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
             elif fitting and best is not None and end == best[0] == at + 1 and prefix in _JOINED:
                 # "وفر" is "provided" and "and fled".
                 best = (end, best[1], best[2] + tuple(r for r in fitting if r.pos == "verb"))
+        if best is not None and best[0] > at + 1 and lexicon.nominal_before and _acts_on(tokens, best[0]):
+            # "29,437 people reached Britain" is no heading of people who were reached.
+            verbs = tuple(rule for rule in best[2] if rule.pos != "noun")
+            best = (best[0], best[1], verbs) if verbs else None
         if best is not None:
             end, prefix, fitting = best
             found.append(_trigger(tokens, at, end, fitting, prefix, lexicon))
@@ -115,6 +120,13 @@ def _nominal(token: Token, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     if token.key.endswith(("ed", "ing")):
         return rules
     return tuple(rule for rule in rules if rule.pos != "verb")
+
+
+def _acts_on(tokens: tuple[Token, ...], end: int) -> bool:
+    """Whether a participle at the end of a surface has an object behind it: "people reached Britain"."""
+    if end >= len(tokens) or not tokens[end - 1].key.endswith("ed") or tokens[end].kind != "word":
+        return False
+    return tokens[end].raw[0].isupper() or tokens[end].key in _ARTICLES
 
 
 def _describes(tokens: tuple[Token, ...], at: int) -> bool:

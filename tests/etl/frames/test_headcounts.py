@@ -35,3 +35,20 @@ def test_what_stands_between_counts_nothing(text: str, indicator: str) -> None:
 def test_a_figure_with_a_noun_of_its_own_keeps_it(text: str, expected: list[str]) -> None:
     facts = extract(Document(text=text, id="heads", lang=None))
     assert [fact.indicator for fact in facts] == expected
+
+
+def test_who_reaches_a_country_is_no_beneficiary() -> None:
+    (reached,) = extract(Document(text="29,437 people reached Britain last year.", id="reached", lang="en"))
+    assert reached.indicator == "arrived"
+    (helped,) = extract(Document(text="People reached: 29,437", id="reached", lang="en"))
+    assert helped.indicator == "assisted"
+
+
+@pytest.mark.parametrize("sector", ["WASH", "NFI", "CCCM"])
+def test_a_sector_says_nothing(sector: str) -> None:
+    facts = extract(
+        Document(text=f"{sector}: kits were given to 2,400 families in Syria.", id="s", lang="en")
+    )
+    assert [fact.attribution for fact in facts] == [None]
+    facts = extract(Document(text="OCHA: kits were given to 2,400 families in Syria.", id="s", lang="en"))
+    assert [fact.attribution for fact in facts] == ["OCHA"]
