@@ -40,7 +40,9 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
     leans = [-1] * len(quantities)
     for index in range(1, len(quantities)):
         left = links[index - 1]
-        if left is not None and scene.quantities[index].unit is None and compared(scene, index):
+        if left is not None and not _named_behind(scene, index, links[index]) and (
+            scene.quantities[index].unit is None and compared(scene, index)
+        ):  # fmt: skip
             # Brackets between them say the first again in another unit.
             base = index - 2 if scene.asides[index - 1] and links[index - 2] is not None else index - 1
             base = _likest(scene, links, index, base)
@@ -81,6 +83,13 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
                     links[index] = Link(rule, right.trigger, "coordinated", right.cost + 2)
                     leans[index] = index + 1
     return leans
+
+
+def _named_behind(scene: Scene, index: int, own: Link | None) -> bool:
+    """Whether the noun of a bare figure follows it ("puts at 30,000 the displaced")."""
+    if own is None or own.way != "fused" or own.trigger is None:
+        return False
+    return own.trigger.first >= scene.quantities[index].number.last
 
 
 def _cut_short(scene: Scene, index: int, own: Link | None, words: Relations) -> bool:

@@ -54,7 +54,7 @@ def cost_of(
         ):
             # "IDPs reached 2.1 million": the verb only links the number to its noun.
             if _labels(scene, rule, trigger, quantity):
-                return "linked", 2
+                return "linked", 2 if rule.role == "object" else 5
             return None
         if rule.pos == "verb" and _plural_noun(scene, trigger, quantity):
             return None
@@ -79,7 +79,10 @@ def cost_of(
 
 def _labels(scene: Scene, rule: Rule, trigger: Trigger, quantity: Quantity) -> bool:
     """Whether a participle stands between the noun and what links it ("Homes gutted: 214")."""
-    if not scene.lexicon.nominal_before or rule.role != "object" or trigger.first != quantity.noun_last:
+    if not scene.lexicon.nominal_before or trigger.first != quantity.noun_last:
+        return False
+    if quantity.unit not in rule.units:
+        # "Goats killed: 300".
         return False
     tokens, number = scene.sentence.tokens, quantity.number
     if trigger.last < number.first and tokens[trigger.last].raw in _LABEL_MARKS:

@@ -42,6 +42,9 @@ def cost_behind(
         return None
     lexicon = scene.lexicon
     clauses = scene.clauses
+    if lexicon.nominal_before and clauses.strong[trigger.first] > clauses.strong[quantity.last]:
+        # Behind a semicolon other things happen.
+        return None
     last = _past_bracket(scene, quantity.last, trigger.first)
     last = _past_aside(scene, index, last, trigger.first)
     distance = trigger.first - last
@@ -89,7 +92,7 @@ def cost_behind(
             return "fused", cost if weight else min(cost, 3)
         if distance == 1:
             return "fused", cost + _ADVERB
-        if rule.pos == "noun" and _of_next(scene, index, trigger):
+        if rule.pos == "noun" and rule.side != "before" and _of_next(scene, index, trigger):
             # "1,600 police to the islands, with a population of 320,000".
             return None
         if quantity.unit is None and (weight or "person" not in rule.units):

@@ -64,7 +64,11 @@ def make_figure(
         indicator = link.rule.indicator
         rules = (link.rule.id, f"attach.{link.way}")
         armed = {"security_forces", "fighters"}.intersection(quantity.population)
-        if indicator == "detained" and not armed and _captured(view, link):
+        if (
+            indicator == "detained"
+            and not armed
+            and (_captured(view, link) or _carried_off(view, quantity, link))
+        ):
             indicator, rules = "abducted", (*rules, "context.captors")
         if indicator == "sheltered" and link.rule.pos == "verb" and "refugees" in quantity.population:
             if link.rule.role == "object":
@@ -128,6 +132,19 @@ def _captured(view: Scene, link: Link) -> bool:
     first = next((t.first for t in view.triggers if t.rules[0].pos == "verb"), trigger.first)
     low = max(0, trigger.first - _CAPTOR)
     return any(tokens[at].key in captors for at in range(low, min(first, trigger.first)))
+
+
+def _carried_off(view: Scene, quantity: Quantity, link: Link) -> bool:
+    """Whether people who are no suspects were seized, and nobody says by whom ("276 girls were seized")."""
+    trigger, tokens = link.trigger, view.sentence.tokens
+    if trigger is None or link.way != "before" or tokens[trigger.first].key not in view.lexicon.seizures:
+        return False
+    if "suspects" in quantity.population or quantity.noun_last <= quantity.number.last:
+        return False
+    agents = view.lexicon.agents
+    return not any(
+        agents.longest(tokens, at) for at in range(trigger.last, min(len(tokens), trigger.last + 4))
+    )
 
 
 def _total(view: Scene, at: int, link: Link) -> bool:

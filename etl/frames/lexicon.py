@@ -145,6 +145,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     additive: tuple[str, ...] = ()
     # Who takes captives: what they seize is abducted, not arrested.
     captors: tuple[str, ...] = ()
+    # Verbs of seizing that say neither arrest nor kidnapping.
+    seizures: tuple[str, ...] = ()
     # Words that take up the figure before ("puts the number at").
     anaphors: tuple[str, ...] = ()
     # Verbs that stand for the one before ("142,000 lo hicieron"); their figure may stand on either side.
@@ -232,6 +234,7 @@ class Lexicon:
         "relatives",
         "rules",
         "second_halves",
+        "seizures",
         "shapes",
         "shaping",
         "states",
@@ -290,6 +293,7 @@ class Lexicon:
         self.particles = frozenset(fold(w) for w in pack.particles)
         self.object_marks = frozenset(fold(w) for w in pack.object_marks)
         self.determiners = frozenset(fold(w) for w in pack.determiners)
+        self.seizures = frozenset(fold(w) for w in pack.seizures)
         self.captors = frozenset(fold(w) for w in pack.captors)
         self.copulas = frozenset(fold(w) for w in pack.copulas)
         self.figure_openers = frozenset(fold(w) for w in pack.figure_openers)

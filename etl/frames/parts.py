@@ -234,6 +234,6 @@ def brother(view: Scene, at: int, links: Sequence[Link | None], words: relations
     own = links[at]
     left, right = view.quantities[at - 1], view.quantities[at]
     # A comma before the conjunction closes the aside where the next figure has a frame of its own.
-    return own is None or own.way in ("coordinated", "inherited", "repeat") or not view.clauses.commas_between(
-        left.last, right.first
-    )  # fmt: skip
+    if own is None or own.way in ("coordinated", "inherited", "repeat"):
+        return True
+    return not view.clauses.commas_between(left.last, right.first)

@@ -207,7 +207,7 @@ def may_hold(part: Figure, whole: Figure) -> bool:
 
 
 def same_people(part: Figure, whole: Figure) -> bool:
-    """Whether the nouns of two figures are of the same people ("14 policemen", "thirteen of the officers")."""
+    """Whether two figures count the same people ("14 policemen", "thirteen of the officers")."""
     if part.quantity.unit != whole.quantity.unit or not part.quantity.unit_text:
         return False
     if part.population or whole.population:

@@ -60,8 +60,10 @@ def header(text: str, sentence: Sentence) -> Header | None:
     nouns: list[Match[Noun] | None] = [None] * width
     known = units(sentence.lang).nouns
     for at in range(len(sentence.tokens)):
-        if nouns[columns[at]] is None:
-            nouns[columns[at]] = known.starting(sentence.tokens, at)
+        noun, earlier = known.starting(sentence.tokens, at), nouns[columns[at]]
+        if earlier is None or (noun is not None and earlier.entry.kind == "participle" != noun.entry.kind):
+            # "Displaced HHs": what is counted is the noun behind the participle.
+            nouns[columns[at]] = noun
     groups = sum(noun is not None and bool(noun.entry.population) for noun in nouns)
     if not any(named) and groups < _GROUPS:
         return None

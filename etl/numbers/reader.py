@@ -164,7 +164,7 @@ def _words(
         if not _counts_one(tokens, at, lex, word, found):
             return at + 1, None
         amount = _point(tokens, at, at + 1, word, 1, f"{lex.lang}.num.one")
-        if lex.one_places and _listed_one(tokens, at, lex, found):
+        if lex.one_places and (_listed_one(tokens, at, lex, found) or _suffers(tokens, at, lex)):
             amount.rules.append("num.one.listed")
         return at + 1, amount
     if stem in lex.atoms:
@@ -289,6 +289,8 @@ def _counts_one(tokens: Tokens, at: int, lex: Lexicon, word: Word, found: list[A
         # "un à deux millions", "one or two".
         return _opens(tokens, at + 2, lex)
     if lex.lang == "en":
+        if before in lex.one_always_after and tokens[at + 1 : at + 2] and tokens[at + 1].kind == "mark":
+            return True
         return at + 1 < len(tokens) and (tokens[at + 1].kind == "word" or after in lex.links)
     if lex.arabic:
         return at > 0 and tokens[at - 1].kind != "mark"
@@ -304,6 +306,13 @@ def _counts_one(tokens: Tokens, at: int, lex: Lexicon, word: Word, found: list[A
     if near and joined:
         return True
     return at + 3 < len(tokens) and tokens[at + 2].key in lex.links and _opens(tokens, at + 3, lex)
+
+
+def _suffers(tokens: Tokens, at: int, lex: Lexicon) -> bool:
+    """Whether a bare "one" stands between a verb that happens to people and the next: "killing one and …"."""
+    if at == 0 or at + 1 >= len(tokens) or tokens[at - 1].key not in lex.one_always_after:
+        return False
+    return tokens[at + 1].kind == "mark" or tokens[at + 1].key in lex.links
 
 
 def _listed_one(tokens: Tokens, at: int, lex: Lexicon, found: list[Amount]) -> bool:
