@@ -14,7 +14,7 @@ from api.web.reasons import reason
 from api.web.visit import Visit, fact_of
 from sql.codelists import codes
 from sql.search import words as search_words
-from sql.totals import AggregateQuery, AggregateRow, FactFilter, aggregate
+from sql.totals import AggregateQuery, AggregateRow, FactFilter, newest
 from sql.totals.model import Evidence
 
 # Above this many figures the totals that publishing has worked out are shown, without asking again.
@@ -50,8 +50,7 @@ def headlines(visit: Visit) -> dict[str | None, list[Card]]:
     narrow = any(name in given for name in ("place_id", "unit", "q"))
     ranged = "from" in given or "to" in given
     if visit.release.record.facts <= SMALL or narrow or (ranged and "country" in given):
-        rows = _asked(visit, ranged)
-        cards = [_card_of_row(visit, row, ranged) for row in _newest(rows)]
+        cards = [_card_of_row(visit, row, ranged) for row in _asked(visit, ranged)]
     else:
         query = {name: given.get(name) for name in ("country", "indicator", "from", "to")}
         found = visit.release.query(parts("api/page")["months"], query).records()
@@ -84,18 +83,7 @@ def _asked(visit: Visit, ranged: bool) -> Iterable[AggregateRow]:
         unit=tuple(visit.values.get("unit") or ()),
         policy=visit.values.get("policy") or "recommended",
     )
-    return aggregate(visit.release.cursor(), query).rows
-
-
-def _newest(rows: Iterable[AggregateRow]) -> list[AggregateRow]:
-    found: dict[tuple[Any, ...], AggregateRow] = {}
-    for row in rows:
-        if row.facts_counted:
-            key = (row.keys.get("country"), row.indicator, row.unit, row.currency)
-            held = found.get(key)
-            if held is None or _month(row) > _month(held):
-                found[key] = row
-    return list(found.values())
+    return newest(visit.release.cursor(), query)
 
 
 def _month(row: AggregateRow) -> str:

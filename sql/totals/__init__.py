@@ -1,6 +1,6 @@
 """Totals that open into their evidence: `aggregate` on request, `build` for a release."""
 
-from sql.totals.aggregate import EncodedAnswer, aggregate, encoded
+from sql.totals.aggregate import EncodedAnswer, aggregate, encoded, newest
 from sql.totals.build import Files, build, renew
 from sql.totals.layout import TooManyError, claims_path
 from sql.totals.model import (
@@ -39,5 +39,6 @@ __all__ = [
     "build",
     "claims_path",
     "encoded",
+    "newest",
     "renew",
 ]

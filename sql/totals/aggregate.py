@@ -78,6 +78,30 @@ def encoded(
     return EncodedAnswer(rows, found.left_out, found.total)
 
 
+def newest(
+    connection: duckdb.DuckDBPyConnection, query: AggregateQuery, reliability: Reliability | None = None
+) -> tuple[AggregateRow, ...]:
+    """Of the totals by month, for all that is told apart else, the newest that counts anything.
+
+    Older months are not worked out.
+    """
+    plans, _, scope = _plan(connection, query)
+    kinds: dict[tuple[object, ...], list[Plan]] = {}
+    for plan in plans:
+        rest = tuple(value for name, value in plan.keys.items() if name != "month")
+        kinds.setdefault((plan.claims[0].indicator, plan.unit, plan.currency, *rest), []).append(plan)
+    rows = []
+    for members in kinds.values():
+        members.sort(key=lambda plan: str(plan.keys.get("month") or ""), reverse=True)
+        worked_out = (plan.work_out(scope.ties, query.policy, reliability) for plan in members)
+        row = next((row for row in worked_out if row.resolution.counted), None)
+        if row is not None:
+            shown = _shown(row)
+            provenance = tuple(show(claim, outcome, scope.details, reliability) for claim, outcome in shown)
+            rows.append(_row(row, query, reliability, len(shown), provenance))
+    return tuple(rows)
+
+
 class EncodedRow(NamedTuple):
     """A total without evidence, the claims that it counts, and its evidence as a JSON list."""
 
@@ -108,6 +132,19 @@ def _work_out(
     window: slice,
     most: int | None = None,
 ) -> _Found:
+    plans, left_out, scope = _plan(connection, query, most)
+    return _Found(
+        rows=(plan.work_out(scope.ties, query.policy, reliability) for plan in plans[window]),
+        left_out=left_out,
+        total=len(plans),
+        scope=scope,
+    )
+
+
+def _plan(
+    connection: duckdb.DuckDBPyConnection, query: AggregateQuery, most: int | None = None
+) -> tuple[list[Plan], tuple[LeftOut, ...], Scope]:
+    """The rows that are to be worked out, what the unit and measure leave out, and the facts in scope."""
     _check(query)
     asked = tuple(dict.fromkeys(query.where.indicator))
     related = tuple(dict.fromkeys(other for name in asked for other in kin(name)))
@@ -129,15 +166,11 @@ def _work_out(
             members = _of_measure(members, query.measure, left_out)
         others = [claim for other in kin(name) for claim in claims[other]]
         plans += plan_rows(members, others, ties, by=query.by, measure=query.measure)
-    return _Found(
-        rows=(plan.work_out(ties, query.policy, reliability) for plan in plans[window]),
-        left_out=tuple(
-            LeftOut(unit=unit, measure=measure, facts=number)
-            for (unit, measure), number in sorted(left_out.items())
-        ),
-        total=len(plans),
-        scope=scope,
+    told = tuple(
+        LeftOut(unit=unit, measure=measure, facts=number)
+        for (unit, measure), number in sorted(left_out.items())
     )
+    return plans, told, scope
 
 
 def _check(query: AggregateQuery) -> None:
@@ -385,4 +418,13 @@ def _encoded(shown: Sequence[tuple[Claim, Outcome]], scope: Scope) -> bytes:
     return b"[" + b",".join(parts) + b"]"
 
 
-__all__ = ["EncodedAnswer", "EncodedRow", "aggregate", "encoded", "measure_of", "range_of", "total_of"]
+__all__ = [
+    "EncodedAnswer",
+    "EncodedRow",
+    "aggregate",
+    "encoded",
+    "measure_of",
+    "newest",
+    "range_of",
+    "total_of",
+]
