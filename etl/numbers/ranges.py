@@ -12,6 +12,8 @@ from etl.numbers.words import Tokens
 _DASHES = frozenset("-‐‑–—−")
 _STOPS = frozenset(",،;؛:(")
 _LOOK_BACK = 9
+# No range that nothing opens is wider than this.
+_WIDEST = 100
 
 
 def join(sentence: Sentence, amounts: list[Amount], lex: Lexicon) -> list[Amount]:
@@ -89,7 +91,9 @@ def _connector(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, 
         if _is_day(tokens, left, lex) and right.value is not None and right.value > 31:
             # "al día 30 a 4.310 personas": the day of a month, and a figure of its own.
             return ""
-        return "" if not between and _changes(tokens, left, lex) else "to"
+        if not between and (_changes(tokens, left, lex) or _apart(tokens, left, right, lex)):
+            return ""
+        return "to"
     return "or" if key in lex.range_or else ""
 
 
@@ -101,6 +105,13 @@ def _follows_between(tokens: Tokens, left: Amount, lex: Lexicon) -> bool:
         return False
     key = tokens[at].key
     return key in lex.between or (lex.arabic and key[:1] in "وف" and key[1:] in lex.between)
+
+
+def _apart(tokens: Tokens, left: Amount, right: Amount, lex: Lexicon) -> bool:
+    """Whether the two are too far apart for one range that nothing opens ("on day 165 to 31,819")."""
+    if left.first and tokens[left.first - 1].key in lex.range_from:
+        return False
+    return left.value is not None and right.value is not None and left.value * _WIDEST < right.value
 
 
 def _changes(tokens: Tokens, left: Amount, lex: Lexicon) -> bool:
