@@ -8,6 +8,7 @@ from functools import partial
 from etl.attribution.labels import read_headline, read_parenthesis
 from etl.attribution.lexicon import CueKind, Lexicon, begins, follows, unprefixed
 from etl.attribution.organisations import Mention
+from etl.attribution.quotes import CLOSING, read_quoted
 from etl.attribution.sources import read_reached, read_source, read_tally, read_told
 from etl.attribution.speakers import Cue
 from etl.attribution.verbs import read_subject_first, read_verb_first
@@ -48,6 +49,8 @@ def _can_be(lex: Lexicon, token: Token) -> bool:
     key = token.key
     if key in lex.cues or key in "([:" or key in lex.relays:
         return True
+    if lex.reflexives and key in CLOSING:
+        return True
     if token.raw in lex.told or token.raw in lex.reached:
         return True
     return lex.verb_first and (unprefixed(token) in lex.cues or unprefixed(token) in lex.relays)
@@ -67,6 +70,11 @@ def _at(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int) -> Cu
                 cue = _read(lex, sentence, mentions, i, *found)
             if cue is not None:
                 return cue
+    if token.key in CLOSING and i + 2 < len(sentence.tokens):
+        # A verb that the lists know is read by them.
+        said = sentence.tokens[i + 2]
+        known = _matched(lex, sentence, i + 2, said.key)
+        return read_quoted(lex, sentence, mentions, i) if known is None else None
     cue = read_parenthesis(lex, sentence, mentions, i)
     if cue is None and token.key == ":":
         cue = read_headline(lex, sentence, mentions, i)

@@ -9,6 +9,7 @@ from etl.model import Sentence
 
 _DATELINE = 5
 _TITLE = 7
+_OFFICE = 4
 # How far the colon of a report's header stands from its beginning.
 _HEADER = 9
 
@@ -19,6 +20,12 @@ def read_parenthesis(lex: Lexicon, sentence: Sentence, mentions: list[Mention], 
     if i == 0 or tokens[i - 1].key not in "([":
         return None
     mention = mention_at(mentions, i)
+    if lex.by and (mention is None or mention.bare) and tokens[-1].key in ")]" and i > 1:
+        # "Bousculade : 12 morts (pompiers)": an office that closes a headline.
+        short = 0 < len(tokens) - 1 - i <= _OFFICE and all(t.kind == "word" for t in tokens[i:-1])
+        office = tokens[i].key in lex.roles or mention is not None
+        if short and office and tokens[i].raw[0].islower():
+            return Cue(i - 1, len(tokens), "preposition", i, len(tokens) - 1, 0, "left", mention)
     if (
         mention is None
         or mention.bare

@@ -45,6 +45,8 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     addressing: list[str] = []
     by: list[str] = []
     asides: list[str] = []
+    # Pronouns that may part a closing quotation from its verb ("», s'exclame X"); none where no verb follows.
+    reflexives: list[str] = []
     # What opens such words at any length ("à la radio locale"): the speaker's article ends them.
     aside_leads: list[str] = []
     introducers: list[str] = []
@@ -150,6 +152,7 @@ class Lexicon:
     # To whom or where it was said, between the verb and its speaker ("a déclaré à la presse X").
     asides: dict[str, tuple[Rest, ...]]
     aside_leads: dict[str, tuple[Rest, ...]]
+    reflexives: frozenset[str]
     introducers: dict[str, tuple[Rest, ...]]
     demonstratives: frozenset[str]
     # "Selon lui": the speaker before goes on; "selon lequel": the one right before.
@@ -259,6 +262,7 @@ def lexicon(lang: Lang) -> Lexicon:
         placing=_keys(pack.placing),
         asides=_table(pack.asides),
         aside_leads=_table(pack.aside_leads),
+        reflexives=_keys(pack.reflexives),
         introducers=_table(pack.introducers),
         demonstratives=_keys(pack.demonstratives),
         obliques=_keys(pack.obliques),

@@ -34,6 +34,8 @@ _COUNTED_REACH = 6
 _DEED_REACH = 6
 _AIDED_REACH = 9
 _INTERPOSED_REACH = 6
+# An article and a name.
+_NAMED_TWO = 2
 
 
 def read_verb_first(
@@ -239,20 +241,34 @@ def _spoken(
     role = any(token.key in lex.roles for token in tokens[first:last])
     # ", confirmed the prosecutor": what a mark leads in is a statement, whatever the verb can mean else.
     led = first > i > 0 and tokens[i - 1].kind == "mark"
-    counted = _counts(sentence, after)
+    counted = _counts(sentence, _past_interposed(lex, sentence, after))
     opened = led or opens_claim(lex, sentence, after) or counted
     if kind == "weak" and not (led or opens_claim(lex, sentence, after, strict=True)):
         # "The army maintained its posts", but ", maintained the army" and "maintained that".
         return None
     full = last - first > 1 and all(t.raw[0].isupper() for t in tokens[first:last] if t.kind == "word")
     if kind == "counting" and mention is None and not ((role and opened) or (full and counted)):
-        return None
+        # ", confirmó la Sutran": a name that a mark leads in and closes.
+        closed = last == len(tokens) or tokens[last].kind == "mark"
+        proper = last - first == _NAMED_TWO and tokens[first].key in lex.articles
+        if not (led and closed and proper and tokens[first + 1].raw[0].isupper()):
+            return None
     person = tokens[last - 1].raw[0].isupper() or tokens[first].raw[0].isupper()
     if mention is None and not role and not person:
         return None
     if mention is None and not role and first == 0 and last == 1 and tokens[0].key in lex.stops:
         return None
     return Cue(i, after if first < i else max(after, last), kind, first, last, 0, side, mention)
+
+
+def _past_interposed(lex: Lexicon, sentence: Sentence, after: int) -> int:
+    """The token behind what two commas part the verb from its figure with: "avance, lui, un chiffre"."""
+    tokens = sentence.tokens
+    if after + 1 >= len(tokens) or tokens[after].key != ",":
+        return after
+    length = begins(sentence, after + 1, lex.interposed)
+    behind = after + 1 + length
+    return behind + 1 if length and behind < len(tokens) and tokens[behind].key == "," else after
 
 
 def _counts(sentence: Sentence, after: int) -> bool:
