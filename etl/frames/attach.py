@@ -31,12 +31,14 @@ _WINDOW = 6
 _LIMIT = 28
 # What a row's priority is worth.
 _PRIORITY = 2
-_UNKNOWN = 3
+_UNKNOWN = 10
 _VAGUE = ("unknown", "incident", "case")
 _LIMIT_BEFORE = 26
 _LIMIT_PART = 44
 _THING = 6
 # What verbs of other things say too, so that a small bare figure behind them is none of these.
+# How much nearer what no indicator tells must stand to be what is told.
+_UNKNOWN = 10
 _EASY = (
     "arrived",
     "departed",
@@ -68,6 +70,7 @@ def attach(scene: Scene) -> list[Link | None]:
             if best is not None and best.cost <= _limit(scene, index, best):
                 candidates.append((best.cost, abs(at - middle), index, at, best))
     _prefer_nouns(candidates)
+    _prefer_known(candidates)
     candidates.sort(key=lambda c: c[:4])
     links: list[Link | None] = [None] * len(scene.quantities)
     taken: set[int] = set()
@@ -89,6 +92,14 @@ def _prefer_nouns(candidates: list[tuple[int, int, int, int, Link]]) -> None:
     for place, (cost, far, index, at, link) in enumerate(candidates):
         if cost < 1 and index in named and link.way != "fused":
             candidates[place] = (1, far, index, at, link)
+
+
+def _prefer_known(candidates: list[tuple[int, int, int, int, Link]]) -> None:
+    """What the vocabulary has a word for goes before what it has none for, if it is nearly as near."""
+    known = {index for _, _, index, _, link in candidates if link.rule.indicator != "other"}
+    for place, (cost, far, index, at, link) in enumerate(candidates):
+        if index in known and link.rule.indicator == "other":
+            candidates[place] = (cost + _UNKNOWN, far, index, at, link)
 
 
 def _counted(scene: Scene) -> dict[int, int]:

@@ -71,6 +71,7 @@ def cost_behind(
         near = aside or not weight
         cost += OTHER_QUANTITY if near else _ACROSS
     inner = scene.openers[index] >= 0 or (scene.asides[index] and quantity.unit is None)
+    inner = inner or (not following and _beside_part(scene, index, trigger.first))
     if inner and not relative and (distance > 0 or rule.pos == "verb"):
         cost += _CHILD_BEFORE
         if clauses.commas_between(last, trigger.first):
@@ -138,6 +139,18 @@ def cost_behind(
     if rule.voice == "active":
         return None
     return "before", cost + 3
+
+
+def _beside_part(scene: Scene, index: int, first: int) -> bool:
+    """Whether a conjunct of an opened part stands in its aside ("70, among them ten women, two men, died")."""
+    clauses, at = scene.clauses, index
+    if not clauses.commas_between(scene.quantities[index].last, first):
+        return False
+    while at > 0 and scene.openers[at] < 0 and clauses.conjunction[max(0, scene.quantities[at].first - 1)]:
+        if clauses.commas_between(scene.quantities[at - 1].last, scene.quantities[at].first):
+            return False
+        at -= 1
+    return at < index and scene.openers[at] >= 0
 
 
 def _of_next(scene: Scene, index: int, trigger: Trigger) -> bool:

@@ -27,10 +27,29 @@ def share_scales(tokens: Tokens, amounts: list[Amount], lex: Lexicon) -> None:
         ):  # fmt: skip
             _multiply(amount, left.scale, lex)
     for amount, right in pairwise(amounts):
+        if _part_of(tokens, amount, right, lex):
+            # "3 de los 18 millones": three million of them.
+            _multiply(amount, right.scale, lex)
+            continue
         rises = right.first - amount.last <= _TURN and amount.last < len(tokens)
         if rises and _bare_decimal(amount) and _scaled(right) and tokens[amount.last].key in lex.range_to:
             # "Rose from 1.2 to 3.4 million".
             _multiply(amount, right.scale, lex)
+
+
+def _part_of(tokens: Tokens, amount: Amount, whole: Amount, lex: Lexicon) -> bool:
+    """Whether a small number is said to be of a larger one with a scale word, only an article between."""
+    value, last = amount.value, amount.last
+    plain = amount.kind == "cardinal" and amount.digits and amount.scale == 1 and not amount.single
+    if not plain or value is None or not _scaled(whole) or whole.value is None:
+        return False
+    between = whole.first - last
+    return (
+        between == _TURN
+        and tokens[last].key in lex.of
+        and 0 < value < 1000
+        and value * whole.scale < whole.value
+    )
 
 
 def _bare_decimal(amount: Amount) -> bool:

@@ -45,6 +45,9 @@ def survey(sentences: Sequence[Sentence], text: str | None = None) -> Survey:
     if own and all(m.beside or abroad(m) for m in own):
         # A country that is only spoken in, or only named by who works abroad, is not what happened in.
         home = None
+    if home is None and not any(m.place.iso3 for found in mentions.values() for m in found):
+        # "San Salvador.- La policía ha detenido a 34 personas": written where it happened.
+        home = resolver.written_in()
     return Survey(mentions, home)
 
 

@@ -13,6 +13,8 @@ ACTOR = "place.actor"
 AUTHORITY = "place.authority"
 ORGANISATION = "place.inside.organisation"
 HINT = "place.hint"
+# Stands where the text was written.
+DATELINE = "place.dateline"
 CAMP = "place.camp"
 CALLED = "place.called"
 ARMED = "place.armed"

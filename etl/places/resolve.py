@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import msgspec
 
 from etl.model import Place, PlaceMention, Sentence
-from etl.places.found import ACTOR, ARMED, AUTHORITY, BESIDE, CALLED, CAMP, HINT, Found, weak
+from etl.places.found import ACTOR, ARMED, AUTHORITY, BESIDE, CALLED, CAMP, DATELINE, HINT, Found, weak
 from etl.places.gazetteer import Entry, Gazetteer, strength
 from etl.places.keys import CONTEXT, CUED, DEMONYM, FREE, LIKELY, LOCATED, PRIMARY, USUAL
 from etl.places.lexicon import cues
@@ -105,6 +105,17 @@ class Resolver:
             self._narrow(position, decided)
             self._join(position, decided)
         return decided
+
+    def written_in(self) -> str | None:
+        """The country of the dateline, unless organisations speak from there."""
+        for position, items in enumerate(self.found):
+            for at, item in enumerate(items):
+                if DATELINE not in item.rules:
+                    return None
+                entry, _ = self._choose(position, item, at)
+                if entry is not None:
+                    return None if entry.place_id in _SEATS else entry.iso3
+        return None
 
     def _narrow(self, position: int, decided: list[PlaceMention]) -> None:
         """Sets the wider of two names in one phrase beside the narrower: "Homs, Syria", "ليبيا، في درنة"."""
