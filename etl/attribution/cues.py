@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from etl.attribution.labels import read_headline, read_parenthesis
-from etl.attribution.lexicon import CueKind, Lexicon, begins, follows, unprefixed
+from etl.attribution.lexicon import CueKind, Lexicon, begins, follows, onward, unprefixed
 from etl.attribution.organisations import Mention
 from etl.attribution.quotes import CLOSING, read_quoted
 from etl.attribution.sources import read_reached, read_source, read_tally, read_told
@@ -84,14 +84,13 @@ def _at(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int) -> Cu
 def _matched(lex: Lexicon, sentence: Sentence, i: int, reading: str) -> tuple[int, CueKind] | None:
     """The end and kind of the longest cue that begins at token `i`."""
     tokens = sentence.tokens
-    following = tokens[i + 1].key if i + 1 < len(tokens) else ""
     for relay in lex.relays.get(reading, ()):
         at = i + 1 + len(relay)
         if at < len(tokens) and tokens[at].key in lex.relayed and follows(sentence, i + 1, relay):
             # "According to what it announced".
             taken = at + 1 < len(tokens) and tokens[at + 1].key in lex.relay_pronouns
             return at + 1 + taken, "preposition"
-    for rests in (lex.nexts.get((reading, following), ()), lex.open_.get(reading, ())):
+    for rests in (onward(lex, sentence, reading, i + 1), lex.open_.get(reading, ())):
         for rest, kind in rests:
             length = _length(sentence, i, rest)
             if length:
@@ -99,7 +98,7 @@ def _matched(lex: Lexicon, sentence: Sentence, i: int, reading: str) -> tuple[in
     if tokens[i].raw in lex.parted:
         at = _past_words(lex, sentence, i + 1)
         if i + 1 < at < len(tokens):
-            for rest, kind in lex.nexts.get((reading, tokens[at].key), ()):
+            for rest, kind in onward(lex, sentence, reading, at):
                 if follows(sentence, at, rest):
                     return at + len(rest), kind
     return None

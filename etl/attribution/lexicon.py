@@ -137,8 +137,9 @@ class Lexicon:
     lang: Lang
     verb_first: bool
     cues: dict[str, tuple[tuple[Rest, CueKind], ...]]
-    # The same by the first two keys, for what must follow the first at once; `open_` may go on otherwise.
-    nexts: dict[tuple[str, str], tuple[tuple[Rest, CueKind], ...]]
+    # The same by the first two keys, and by the third where more than that one may stand there, for what must
+    # follow the first at once; `open_` may go on otherwise.
+    nexts: dict[tuple[str, str, str | None], tuple[tuple[Rest, CueKind], ...]]
     open_: dict[str, tuple[tuple[Rest, CueKind], ...]]
     # First words that others may part from the rest of their cue, as written ("a, de son côté, indiqué").
     parted: frozenset[str]
@@ -248,7 +249,7 @@ def lexicon(lang: Lang) -> Lexicon:
         lang=lang,
         verb_first=pack.order == "verb_first",
         cues={k: _longest_first(v) for k, v in cues.items()},
-        nexts=_by_second(cues),
+        nexts=_by_next(cues),
         open_={
             k: _longest_first({rest: kind for rest, kind in v.items() if not rest or rest[0] == "ل"})
             for k, v in cues.items()
@@ -312,15 +313,29 @@ def _longest_first(rests: dict[Rest, CueKind]) -> tuple[tuple[Rest, CueKind], ..
     return tuple(sorted(rests.items(), key=lambda item: -len(item[0])))
 
 
-def _by_second(
+def _by_next(
     cues: dict[str, dict[Rest, CueKind]],
-) -> dict[tuple[str, str], tuple[tuple[Rest, CueKind], ...]]:
-    found: dict[tuple[str, str], dict[Rest, CueKind]] = {}
+) -> dict[tuple[str, str, str | None], tuple[tuple[Rest, CueKind], ...]]:
+    """The rests by their first keys; under None those that any third key may follow, which stand in all."""
+    pairs: dict[tuple[str, str], dict[Rest, CueKind]] = {}
     for key, rests in cues.items():
         for rest, kind in rests.items():
             if rest:
-                found.setdefault((key, rest[0]), {})[rest] = kind
-    return {pair: _longest_first(rests) for pair, rests in found.items()}
+                pairs.setdefault((key, rest[0]), {})[rest] = kind
+    found: dict[tuple[str, str, str | None], tuple[tuple[Rest, CueKind], ...]] = {}
+    for (key, second), rests in pairs.items():
+        thirds: dict[str | None, dict[Rest, CueKind]] = {}
+        for rest, kind in rests.items():
+            # A closing ل is glued to whatever follows.
+            third = None if len(rest) == 1 or rest[1:] == ("ل",) else rest[1]
+            thirds.setdefault(third, {})[rest] = kind
+        # What is longest comes first, and of equal ones the first in the lexicon, as among all.
+        any_third = thirds.get(None, {})
+        rank = {rest: place for place, rest in enumerate(rests)}
+        for third, own in thirds.items():
+            both = sorted({**own, **any_third}.items(), key=lambda item: rank[item[0]])
+            found[key, second, third] = _longest_first(dict(both))
+    return found
 
 
 def _joined(lead: str, noun: str) -> str:
@@ -348,6 +363,19 @@ def _table(surfaces: list[str]) -> dict[str, tuple[Rest, ...]]:
     return {key: tuple(sorted(rests, key=lambda rest: -len(rest))) for key, rests in table.items()}
 
 
+def onward(lex: Lexicon, sentence: Sentence, reading: str, at: int) -> tuple[tuple[Rest, CueKind], ...]:
+    """What may follow a first key where the second stands at `at`, longest first."""
+    tokens = sentence.tokens
+    if at >= len(tokens):
+        return ()
+    second = tokens[at].key
+    if at + 1 < len(tokens):
+        found = lex.nexts.get((reading, second, tokens[at + 1].key))
+        if found is not None:
+            return found
+    return lex.nexts.get((reading, second, None), ())
+
+
 def follows(sentence: Sentence, i: int, rest: Rest) -> bool:
     """Whether the tokens from `i` on have just these keys."""
     if not rest:
@@ -365,8 +393,11 @@ def begins(sentence: Sentence, i: int, table: dict[str, tuple[Rest, ...]], key: 
     rests = table.get(key or sentence.tokens[i].key)
     if rests is None:
         return 0
+    tokens = sentence.tokens
+    following = tokens[i + 1].key if i + 1 < len(tokens) else None
     for rest in rests:
-        if not rest or follows(sentence, i + 1, rest):
+        # Many surfaces begin alike: the word behind tells at once which can go on.
+        if not rest or (rest[0] == following and follows(sentence, i + 1, rest)):
             return 1 + len(rest)
     return 0
 
