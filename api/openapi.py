@@ -10,6 +10,7 @@ import json
 import sys
 from functools import cache
 from importlib.resources import files
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
@@ -113,13 +114,18 @@ def build() -> dict[str, Any]:
 
 
 def _plain(schema: Any) -> Any:
-    """The schema with decimals as the JSON numbers they are sent as."""
+    """The schema with amounts as the JSON numbers they are sent as, and descriptions without indentation."""
     if isinstance(schema, dict):
         if schema.get("type") == "string" and schema.get("format") == "decimal":
             return {"type": "number"}
-        return {name: _plain(value) for name, value in schema.items()}
+        return {
+            name: cleandoc(value) if name == "description" and isinstance(value, str) else _plain(value)
+            for name, value in schema.items()
+        }
     if isinstance(schema, list):
-        return [_plain(item) for item in schema]
+        found = [_plain(item) for item in schema]
+        # A number may be whole.
+        return [item for item in found if item != {"type": "integer"} or {"type": "number"} not in found]
     return schema
 
 

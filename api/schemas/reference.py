@@ -11,8 +11,8 @@ from api.schemas.figures import Publication
 from sql.export.shapes import Fact
 
 
-class Document(msgspec.Struct, kw_only=True):
-    """What is known of a stored text."""
+class StoredDocument(msgspec.Struct, kw_only=True):
+    """What every door tells of a stored text."""
 
     document_id: str
     title: str | None
@@ -23,22 +23,18 @@ class Document(msgspec.Struct, kw_only=True):
     licence: str | None
     text_open: bool
     characters: int
+
+
+class Document(StoredDocument, kw_only=True):
+    """What is known of a stored text."""
+
     facts: int
 
 
-class DocumentDetail(msgspec.Struct, kw_only=True):
+class DocumentDetail(StoredDocument, kw_only=True):
     """A document with its publications and its figures."""
 
     release: str
-    document_id: str
-    title: str | None
-    lang: str | None
-    published_at: date | None
-    publisher: str | None
-    url: str | None
-    licence: str | None
-    text_open: bool
-    characters: int
     extractor: str | None
     publications: list[Publication]
     facts: list[Fact]

@@ -29,7 +29,7 @@ class Place(msgspec.Struct, kw_only=True):
     carried_over: bool | None
 
 
-class DocumentRef(msgspec.Struct, kw_only=True):
+class DocumentRef(msgspec.Struct, frozen=True, kw_only=True):
     """The document a figure was read in, and on what terms it may be used."""
 
     document_id: str

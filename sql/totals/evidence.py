@@ -8,9 +8,10 @@ from typing import Any, Protocol
 
 import msgspec
 
+from sql.export.shapes import DocumentRef
 from sql.totals.board import Outcome
 from sql.totals.claims import Claim
-from sql.totals.model import DocumentRef, Evidence
+from sql.totals.model import Evidence
 from sql.totals.sources import Reliability
 from sql.totals.sources import reliability as default_reliability
 
@@ -32,6 +33,20 @@ class Detail(msgspec.Struct, frozen=True, gc=False):
     rules: tuple[str, ...] = ()
 
 
+def unknown(claim: Claim) -> Detail:
+    """What is shown of a fact that nothing but its claim is known of."""
+    return Detail(
+        DocumentRef(
+            document_id=claim.document_id,
+            title=None,
+            publisher=None,
+            url=None,
+            published_at=None,
+            licence=None,
+        )
+    )
+
+
 class Details(Protocol):
     """Where details are found by fact."""
 
@@ -45,7 +60,7 @@ class Told:
         self._details = details
 
     def of(self, claim: Claim) -> Detail:
-        return self._details.get(claim.fact_id) or Detail(DocumentRef(document_id=claim.document_id))
+        return self._details.get(claim.fact_id) or unknown(claim)
 
 
 def show(claim: Claim, outcome: Outcome, details: Details, reliability: Reliability | None) -> Evidence:

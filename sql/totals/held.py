@@ -14,9 +14,8 @@ import msgspec
 from sql.export.lookup import Lookup, lookup_path
 from sql.store import load_query
 from sql.totals.claims import Claim
-from sql.totals.evidence import Detail
+from sql.totals.evidence import Detail, unknown
 from sql.totals.layout import Laid, claims_path
-from sql.totals.model import DocumentRef
 from sql.totals.ties import Ties, tie
 
 # A release with few facts is read once and kept.
@@ -37,7 +36,7 @@ class Found:
         if self._kept is not None and (held := self._kept.get(claim.fact_id)) is not None:
             return held
         blob = self._lookup.get(claim.fact_id)
-        found = Detail(DocumentRef(document_id=claim.document_id)) if blob is None else _detail.decode(blob)
+        found = unknown(claim) if blob is None else _detail.decode(blob)
         if self._kept is not None:
             self._kept[claim.fact_id] = found
         return found

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from sql.export.shapes import DocumentRef
+
 Amount = int | Decimal
 
 GROUPS = (
@@ -61,17 +63,6 @@ class AggregateQuery(msgspec.Struct, frozen=True, kw_only=True):
     run_id: int | None = None
 
 
-class DocumentRef(msgspec.Struct, frozen=True, kw_only=True):
-    """The document that a fact stands in, as every door shows it."""
-
-    document_id: str
-    title: str | None = None
-    publisher: str | None = None
-    url: str | None = None
-    published_at: date | None = None
-    licence: str | None = None
-
-
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """One fact in the scope of a row: its role, and for every role but recommended the reason.
 
@@ -112,14 +103,13 @@ class Total(msgspec.Struct, frozen=True, kw_only=True):
     value_max: Amount | None
 
 
-class AggregateRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One total. `keys` has one entry per `by`; `flat()` puts them beside the other fields, as the API does.
+class AggregateBody(msgspec.Struct, frozen=True, kw_only=True):
+    """What one total says beside its keys.
 
     `derived` is true where the total is a difference of cumulative figures that no source states itself.
     `period_start` and `period_end` span the windows that were counted.
     """
 
-    keys: dict[str, str | int | date | None]
     indicator: str
     value: Amount | None
     value_min: Amount | None
@@ -138,6 +128,12 @@ class AggregateRow(msgspec.Struct, frozen=True, kw_only=True):
     facts_set_aside: int
     provenance: tuple[Evidence, ...]
     other_policies: dict[str, Total]
+
+
+class AggregateRow(AggregateBody, frozen=True, kw_only=True):
+    """One total. `keys` has one entry per `by`; `flat()` puts them beside the fields, as the API does."""
+
+    keys: dict[str, str | int | date | None]
 
     def flat(self) -> dict[str, Any]:
         """The row as the API shows it: the key columns first, then the fields of DESIGN."""

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import msgspec
 
+from sql.export.shapes import DocumentRef
 from sql.records import FactRow, RelationRow
 from sql.search import finder, fold, pattern, stem
 from sql.store import load_query
@@ -18,7 +19,7 @@ from sql.totals.claims import Claim, claim_of
 from sql.totals.evidence import Detail, Details, Told
 from sql.totals.held import opened
 from sql.totals.layout import Laid, TooManyError
-from sql.totals.model import DocumentRef, FactFilter
+from sql.totals.model import FactFilter
 from sql.totals.ties import Ties, bind, tie
 
 # What the queries of facts in scope give, in this order; the rest of a fact plays no part in totals.
