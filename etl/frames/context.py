@@ -28,6 +28,8 @@ _DASHES = "-–—"
 _WINDOW = 8
 # How far before "since" a superlative stands, and letters that may be written on to one.
 _RECORD = 5
+# How far before a time the words that compare may stand.
+_AGAINST = 4
 _PROCLITICS = "وفبكل"
 _LENGTHS = ("time.window.spent", "time.window.within")
 
@@ -48,6 +50,8 @@ def period(
             continue
         cost = _distance(scene, index, link, time.first, time.last)
         if len(times) > 1 and _of_speech(scene, time, attributions):
+            cost += _SPOKEN
+        if time.first >= scene.quantities[index].last and _compared(scene, index, time.first):
             cost += _SPOKEN
         if time.kind == "year":
             cost += _YEAR
@@ -91,6 +95,19 @@ def _of_dateline(scene: Scene, time: TimeExpression) -> bool:
         tokens[at].raw in _DASHES and (tokens[at].start > tokens[at - 1].end or tokens[at - 1].raw == ".")
         for at in range(time.last, min(time.last + _BYLINE, len(tokens)))
     )
+
+
+def _compared(scene: Scene, index: int, first: int) -> bool:
+    """Whether the time behind the figure is that of another, which it is held against ("up from 2022")."""
+    tokens, low = scene.sentence.tokens, scene.quantities[index].last
+    starts, plain = scene.lexicon.comparisons.starts, scene.lexicon.prepositions.root
+    for at in range(max(low, first - _AGAINST), first):
+        if not starts[tokens[at].raw] or tokens[at].key in plain:
+            # "From March to June" compares nothing.
+            continue
+        if any(end <= first for end, _, _ in scene.lexicon.comparisons.readings(tokens, at)):
+            return True
+    return False
 
 
 def _of_record(scene: Scene, time: TimeExpression) -> bool:

@@ -142,7 +142,7 @@ def cost_behind(
 
 
 def _beside_part(scene: Scene, index: int, first: int) -> bool:
-    """Whether a conjunct of an opened part stands in its aside ("70, among them ten women, two men, died")."""
+    """Whether a conjunct of an opened part stands in its aside ("70, ten women and two men among them")."""
     clauses, at = scene.clauses, index
     if not clauses.commas_between(scene.quantities[index].last, first):
         return False
