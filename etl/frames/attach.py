@@ -31,14 +31,14 @@ _WINDOW = 6
 _LIMIT = 28
 # What a row's priority is worth.
 _PRIORITY = 2
-_UNKNOWN = 10
+_UNKNOWN = 5
 _VAGUE = ("unknown", "incident", "case")
 _LIMIT_BEFORE = 26
 _LIMIT_PART = 44
 _THING = 6
 # What verbs of other things say too, so that a small bare figure behind them is none of these.
 # How much nearer what no indicator tells must stand to be what is told.
-_UNKNOWN = 10
+_UNKNOWN = 5
 _EASY = (
     "arrived",
     "departed",
