@@ -11,12 +11,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-import httpx
-
 sys.path.insert(0, str(Path(__file__).parents[3]))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from api_server import serve
+from page_views import addresses
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[3]
@@ -58,31 +57,13 @@ def main(arguments: list[str]) -> None:
                 for name, _, path in DOCS:
                     shoot(browser, site + path, folder / name, "light", 1000, whole=False)
             else:
-                for view, path in views(site).items():
+                for view, path in addresses(site).items():
                     for lang in ("en", "ar"):
                         for scheme, width in WAYS:
                             url = site + path + ("&" if "?" in path else "?") + f"lang={lang}"
                             shoot(browser, url, folder / f"{view}-{lang}-{scheme}-{width}.png", scheme, width)
             browser.close()
     sys.stdout.write(f"{folder}\n")
-
-
-def views(site: str) -> dict[str, str]:
-    """One address for each view."""
-    query = {"indicator": "displaced", "country": "SYR", "lang": "ar"}
-    fact = httpx.get(site + "/v1/facts", params=query).json()["data"][0]
-    return {
-        "overview": "/",
-        "country": "/?country=SYR",
-        "search": "/?q=نزوح",
-        "series": "/series?indicator=displaced&country=SYR",
-        "figure": f"/figures/{fact['fact_id']}",
-        "map": "/map",
-        "documents": "/documents",
-        "document": f"/documents/{fact['document_id']}",
-        "try": "/try?example=ar",
-        "sql": "/sql?sql=SELECT+indicator,value,quote+FROM+facts+LIMIT+5",
-    }
 
 
 if __name__ == "__main__":
