@@ -60,6 +60,10 @@ def _low(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, lex: L
         return None
     if how == "or" and shared * 10 < high:
         return None
+    opened = left.first > 0 and tokens[left.first - 1].key in (*lex.range_from, *lex.between)
+    if how == "to" and not opened and shared * _WIDEST < high:
+        # "لليوم الـ165 إلى 31,819": a day and a figure of its own.
+        return None
     if _is_year(tokens, left) and (_is_year(tokens, right) or how == "to"):
         # "The toll since October 2023 to 3,365": a year opens no range of counts.
         return None
@@ -91,9 +95,7 @@ def _connector(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, 
         if _is_day(tokens, left, lex) and right.value is not None and right.value > 31:
             # "al día 30 a 4.310 personas": the day of a month, and a figure of its own.
             return ""
-        if not between and (_changes(tokens, left, lex) or _apart(tokens, left, right, lex)):
-            return ""
-        return "to"
+        return "" if not between and _changes(tokens, left, lex) else "to"
     return "or" if key in lex.range_or else ""
 
 
@@ -105,13 +107,6 @@ def _follows_between(tokens: Tokens, left: Amount, lex: Lexicon) -> bool:
         return False
     key = tokens[at].key
     return key in lex.between or (lex.arabic and key[:1] in "وف" and key[1:] in lex.between)
-
-
-def _apart(tokens: Tokens, left: Amount, right: Amount, lex: Lexicon) -> bool:
-    """Whether the two are too far apart for one range that nothing opens ("on day 165 to 31,819")."""
-    if left.first and tokens[left.first - 1].key in lex.range_from:
-        return False
-    return left.value is not None and right.value is not None and left.value * _WIDEST < right.value
 
 
 def _changes(tokens: Tokens, left: Amount, lex: Lexicon) -> bool:
