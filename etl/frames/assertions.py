@@ -45,6 +45,8 @@ class AssertionPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forecast_particles: tuple[str, ...]
     particle_prefixes: tuple[str, ...]
     negators: tuple[str, ...]
+    # Words that end a denial before them.
+    contrasts: list[str] = []
     # Endings of the future of a verb, as written ("destinará", "accueilleront").
     future_endings: tuple[str, ...] = ()
     # Verbs, as written, that close a sentence with who estimates what stands before (", estime l'ONG").
@@ -74,6 +76,7 @@ class Assertions:
 
     __slots__ = (
         "closing",
+        "contrasts",
         "cues",
         "future_endings",
         "future_prefixes",
@@ -95,6 +98,7 @@ class Assertions:
         self.particles = frozenset(fold(w) for w in pack.forecast_particles)
         self.particle_prefixes = pack.particle_prefixes
         self.negators = frozenset(fold(w) for w in pack.negators)
+        self.contrasts = frozenset(fold(w) for w in pack.contrasts)
         self.opening = Opening(self.cues, self.particles)
 
 
@@ -160,7 +164,9 @@ def of(
                 continue
             if code == "forecast" and _intended(link, cue, nearby):
                 continue
-            if cue.code != code or (code == "denied" and _superseded(scene, cue, index, nearby)):
+            if cue.code != code or (
+                code == "denied" and (_superseded(scene, cue, index, nearby) or _turned(scene, cue, index))
+            ):
                 continue
             for first, last in anchors:
                 inside = quantity.first <= cue.first < quantity.last
@@ -215,6 +221,13 @@ def _superseded(scene: Scene, denial: Cue, index: int, marks: list[Cue]) -> bool
         and any(denial.last <= q.first < cue.first for q in scene.quantities[:index])
         for cue in marks
     )
+
+
+def _turned(scene: Scene, denial: Cue, index: int) -> bool:
+    """Whether a word of contrast ends the denial: "il n'y a pas eu 90 morts, mais moins de dix"."""
+    words = assertions(scene.sentence.lang).contrasts
+    first = scene.quantities[index].first
+    return any(token.key in words for token in scene.sentence.tokens[denial.last : first])
 
 
 def _between_figures(scene: Scene, cue: Cue, index: int, code: str) -> bool:
