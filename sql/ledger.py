@@ -13,22 +13,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from importlib.resources import files
-from pathlib import Path
 from typing import TypeVar
 
 import duckdb
 import msgspec
 
-from sql.errors import LedgerBusyError, MigrationError, StoreError
+from sql.errors import LedgerBusyError, StoreError
+from sql.loading import load_rows
+from sql.opening import connect, migrate, transaction, workroom
 from sql.paths import Store, locate
 from sql.records import DocumentRow, FactRow, PublicationRow, RelationRow
 from sql.store import load_query
 
 Row = TypeVar("Row", bound=msgspec.Struct)
-
-# What DuckDB sets aside for one JSON line when nobody says otherwise; longer documents ask for more.
-SMALLEST_BUFFER = 16 * 1024 * 1024
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +70,7 @@ def open_ledger(store: str | os.PathLike[str] | Store | None = None) -> Iterator
         # Left over from a killed run; nobody else can be using it while the lock is held.
         shutil.rmtree(workroom(place), ignore_errors=True)
         workroom(place).mkdir()
-        connection = _connect(place)
+        connection = connect(place)
         try:
             connection.execute("SET GLOBAL TimeZone = 'UTC'")
             migrate(connection)
@@ -88,73 +85,12 @@ def open_ledger(store: str | os.PathLike[str] | Store | None = None) -> Iterator
             lock.truncate(0)
 
 
-def workroom(store: Store) -> Path:
-    """The folder for unfinished files of the one writer."""
-    return store.root / ".work"
-
-
-def _connect(store: Store) -> duckdb.DuckDBPyConnection:
-    try:
-        return duckdb.connect(
-            str(store.ledger),
-            config={
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-                "preserve_insertion_order": True,
-                "temp_directory": str(workroom(store)),
-            },
-        )
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise LedgerBusyError(str(store.ledger), "another program that has it open") from None
-        raise StoreError(f"{store.ledger} cannot be opened: {str(error).splitlines()[0]}") from None
-    except duckdb.Error as error:
-        raise StoreError(f"{store.ledger} cannot be opened: {str(error).splitlines()[0]}") from None
-
-
-def migrate(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The ledger has every migration; the names of those that were missing, in the order applied."""
-    connection.execute("CREATE TABLE IF NOT EXISTS migrations (name VARCHAR, applied_at TIMESTAMPTZ)")
-    done = {name for (name,) in connection.execute("SELECT name FROM migrations").fetchall()}
-    steps = {
-        entry.name.removesuffix(".sql"): entry
-        for entry in (files("sql") / "migrations").iterdir()
-        if entry.name.endswith(".sql")
-    }
-    unknown = sorted(done - steps.keys())
-    if unknown:
-        raise MigrationError(unknown[-1], "was applied by a newer version of humstats; upgrade it")
-    applied = []
-    for name in sorted(steps.keys() - done):
-        try:
-            with transaction(connection):
-                connection.execute(steps[name].read_text(encoding="utf-8"))
-                connection.execute("INSERT INTO migrations VALUES (?, ?)", [name, datetime.now(UTC)])
-        except duckdb.Error as error:
-            raise MigrationError(name, str(error)) from None
-        applied.append(name)
-    return applied
-
-
-@contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All that happens in the block is committed, or none of it."""
-    connection.execute("BEGIN TRANSACTION")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-
-
 class Ledger:
     """An open ledger. `run_id` is the number of the open run and of the release it leads to."""
 
     def __init__(self, store: Store, connection: duckdb.DuckDBPyConnection) -> None:
         self.store = store
         self.connection = connection
-        self._loads = 0
 
     @property
     def run_id(self) -> int:
@@ -380,28 +316,7 @@ class Ledger:
         return run_id
 
     def _load(self, table: str, rows: Sequence[msgspec.Struct]) -> None:
-        # JSON lines are DuckDB's fastest way in that needs no further library: decimals travel as strings and
-        # are cast exactly; row-by-row inserts are a thousand times slower.
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE incoming_{table} AS FROM {table} LIMIT 0")
-        if not rows:
-            return
-        self._loads += 1
-        path = workroom(self.store) / f"{table}-{self._loads}.jsonl"
-        try:
-            longest = _write_lines(path, rows)
-            fields = set(rows[0].__struct_fields__)
-            columns = [
-                f"'{name}': '{kind}'"
-                for name, kind, *_ in self.connection.execute(f"DESCRIBE incoming_{table}").fetchall()
-                if name in fields
-            ]
-            self.connection.execute(
-                f"INSERT INTO incoming_{table} BY NAME SELECT * FROM read_json(?, "
-                f"format='newline_delimited', columns={{{', '.join(columns)}}}, maximum_object_size=?)",
-                [str(path), max(longest + 1, SMALLEST_BUFFER)],
-            )
-        finally:
-            path.unlink(missing_ok=True)
+        load_rows(self.connection, workroom(self.store), table, rows)
 
 
 def _kind(measure: str) -> str:
@@ -411,19 +326,6 @@ def _kind(measure: str) -> str:
 def _listed(names: Iterable[str]) -> str:
     # As one JSON text: DuckDB's client looks for half a dozen libraries for every element of a Python list.
     return msgspec.json.encode(list(names)).decode()
-
-
-def _write_lines(path: Path, rows: Sequence[msgspec.Struct]) -> int:
-    """The rows are in the file, one JSON object a line; the length of the longest line."""
-    encoder = msgspec.json.Encoder()
-    longest = 0
-    with path.open("wb") as file:
-        for row in rows:
-            line = encoder.encode(row)
-            longest = max(longest, len(line))
-            file.write(line)
-            file.write(b"\n")
-    return longest
 
 
 class _Extraction(msgspec.Struct, frozen=True):
@@ -440,8 +342,3 @@ class _Sketch(msgspec.Struct, frozen=True):
     document_id: str
     version: str
     bands: Sequence[int]
-
-
-def quote(path: Path) -> str:
-    """A path as it stands between single quotes in SQL."""
-    return str(path).replace("'", "''")

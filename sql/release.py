@@ -12,20 +12,19 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from importlib.resources import as_file, files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import duckdb
-import msgspec
 
 from sql import totals
-from sql.codelists import load_codelists
+from sql.content import Content, content_digest, read_content, recipe_digest
 from sql.errors import BrokenReleaseError, NoReleaseError, StoreError
 from sql.export.lookup import base_path, lookup_path, renew_lookup, write_lookup
-from sql.ledger import Ledger, quote, transaction, workroom
+from sql.ledger import Ledger
 from sql.licences import text_is_open
+from sql.opening import quote, settings, transaction, workroom
 from sql.paths import Store, sync_file, sync_folder, write_durably
+from sql.reference import add_reference, places_template
 from sql.store import (
     ReleaseRecord,
     current_release,
@@ -72,10 +71,10 @@ INDEXES = (
     "CREATE INDEX relations_by_fact ON base.relations (fact_id)",
     "CREATE INDEX relations_by_other ON base.relations (other_id)",
 )
-PLACE_TABLES = ("places", "place_names")
 KEPT_RELEASES = 20
 # Rows that are written anew together where one of them changes.
 ROW_GROUP = 16_384
+LAYOUT = (ORDERS, INDEXES, ROW_GROUP)
 # A release is a copy of the last one with the changes applied while these are a small share of its documents.
 RENEWED_SHARE = 0.2
 MOST_RENEWALS = 50
@@ -92,7 +91,7 @@ def publish(ledger: Ledger, *, keep: int | None = None, report: Report | None = 
     tell("comparing")
     last = last_release(ledger)
     content = read_content(ledger, last)
-    digest = content_digest(content)
+    digest = content_digest(content, recipe_digest(LAYOUT))
     if last is not None and last.content_sha256 == digest and store.release_file(last.release_id).exists():
         return None
     run_id = ledger.run_id
@@ -140,66 +139,6 @@ def restore_pointer(ledger: Ledger) -> None:
     point_to(ledger.store, last)
 
 
-Content = dict[str, tuple[int, int]]
-
-
-def read_content(ledger: Ledger, last: ReleaseRecord | None) -> Content:
-    """For each kind of current row in the ledger how many there are, and their digests combined.
-
-    Neither the order in which things came, nor the runs, nor any clock changes it. What the last release
-    tells of itself is taken over, so that only what the open run has changed is read.
-    """
-    content = _content_of(ledger.store.release_file(last.release_id)) if last is not None else {}
-    ledger.connection.execute("SET VARIABLE run = ?", [ledger.run_id])
-    ledger.connection.execute("SET VARIABLE everything = ?", [not content])
-    for kind, rows, digest in ledger.connection.execute(load_query("release/content")).fetchall():
-        before = content.get(kind, (0, 0))
-        content[kind] = (before[0] + rows, before[1] ^ int(digest))
-    return content
-
-
-def _content_of(release: Path) -> Content:
-    try:
-        with duckdb.connect(str(release), read_only=True) as connection:
-            rows = connection.execute("SELECT kind, rows, digest FROM base.content").fetchall()
-    except duckdb.Error:
-        # Gone, damaged from outside, or written by an older version.
-        return {}
-    return {kind: (count, int(digest)) for kind, count, digest in rows}
-
-
-def content_digest(content: Content) -> str:
-    """SHA-256 over the content of the ledger and over everything a release is made with."""
-    digest = hashlib.sha256(recipe_digest().encode())
-    for kind, (rows, combined) in sorted(content.items()):
-        if rows:
-            digest.update(f"{kind} {rows} {combined:032x}\n".encode())
-    return digest.hexdigest()
-
-
-def recipe_digest() -> str:
-    """SHA-256 over the views, code lists, places and totals that this version builds a release with."""
-    digest = hashlib.sha256(repr((ORDERS, INDEXES, ROW_GROUP)).encode())
-    for folder in ("views", "codelists", "gazetteer", "totals", "queries/release"):
-        for name, entry in sorted(_entries(files("sql") / folder, folder)):
-            digest.update(name.encode())
-            digest.update(hashlib.sha256(entry.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def _entries(folder: Traversable, name: str) -> list[tuple[str, Traversable]]:
-    if not folder.is_dir():
-        return []
-    found: list[tuple[str, Traversable]] = []
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            if not entry.name.startswith(("_", ".")):
-                found += _entries(entry, f"{name}/{entry.name}")
-        elif not entry.name.endswith(".pyc"):
-            found.append((f"{name}/{entry.name}", entry))
-    return found
-
-
 def build(ledger: Ledger, run_id: int, digest: str, content: Content, report: Report) -> ReleaseRecord:
     """The release file of a run lies in its place, whole and on disk; nothing points to it yet."""
     store = ledger.store
@@ -212,14 +151,14 @@ def build(ledger: Ledger, run_id: int, digest: str, content: Content, report: Re
     report("copying")
     last = last_release(ledger)
     earlier = store.release_file(last.release_id) if last is not None else None
-    renewals = renewals_of(ledger, earlier, recipe_digest())
+    renewals = renewals_of(ledger, earlier, recipe_digest(LAYOUT))
     stage(ledger, run_id, scratch, everything=renewals is None)
     if renewals is None or earlier is None:
         _add_up_anew(ledger, scratch, totals.Files(totals.claims_path(draft), _claims_of(earlier)), report)
         shutil.copyfile(places_template(store), draft)
     else:
         shutil.copyfile(earlier, draft)
-    with duckdb.connect(config=_settings(store)) as connection:
+    with duckdb.connect(config=settings(store)) as connection:
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
         # One checkpoint at the end, not one whenever a table has been written.
         connection.execute("SET checkpoint_threshold = '1TB'")
@@ -241,7 +180,7 @@ def build(ledger: Ledger, run_id: int, digest: str, content: Content, report: Re
                 run_id,
                 published_at,
                 digest,
-                recipe_digest(),
+                recipe_digest(LAYOUT),
                 0 if renewals is None else renewals + 1,
             ],
         )
@@ -281,7 +220,7 @@ def _claims_of(release: Path | None) -> Path | None:
 
 def _add_up_anew(ledger: Ledger, scratch: Path, files: totals.Files, report: Report) -> None:
     report("adding up")
-    with duckdb.connect(str(scratch), config=_settings(ledger.store)) as connection:
+    with duckdb.connect(str(scratch), config=settings(ledger.store)) as connection:
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
         connection.execute("SET threads = 2")
         add_reference(connection)
@@ -317,14 +256,6 @@ def _settle(store: Store, draft: Path, record: ReleaseRecord) -> ReleaseRecord:
     return record
 
 
-def _settings(store: Store) -> dict[str, str | bool | int | float | list[str]]:
-    return {
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "temp_directory": str(workroom(store)),
-    }
-
-
 def stage(ledger: Ledger, run_id: int, scratch: Path, *, everything: bool) -> None:
     """What is valid in a run lies in the scratch database, texts only where their licence lets them go on.
 
@@ -343,49 +274,6 @@ def stage(ledger: Ledger, run_id: int, scratch: Path, *, everything: bool) -> No
         connection.execute(load_query("release/texts"))
     finally:
         connection.execute("DETACH scratch")
-
-
-def add_reference(connection: duckdb.DuckDBPyConnection) -> None:
-    """The tables that do not come from the ledger: code lists, indicators, places."""
-    connection.execute(load_query("release/tables"))
-    rows = [
-        {"codelist": name, "position": position, **msgspec.to_builtins(code)}
-        for name, codes in sorted(load_codelists().items())
-        for position, code in enumerate(codes, start=1)
-    ]
-    connection.execute(load_query("release/codelists"), {"rows": msgspec.json.encode(rows).decode()})
-    connection.execute(load_query("release/reference"))
-
-
-def places_template(store: Store) -> Path:
-    """A database with the places and nothing else, made once for each version of the gazetteer.
-
-    The places are most of a small release and always the same: copying the file is a hundred times faster
-    than filling the tables.
-    """
-    folder = store.root / ".cache"
-    digest = hashlib.sha256(load_query("release/places").encode())
-    for table in PLACE_TABLES:
-        digest.update((files("sql") / "gazetteer" / f"{table}.parquet").read_bytes())
-    path = folder / f"places-{digest.hexdigest()[:16]}.duckdb"
-    if path.exists():
-        return path
-    folder.mkdir(exist_ok=True)
-    for old in folder.glob("places-*"):
-        old.unlink()
-    draft = workroom(store) / path.name
-    draft.unlink(missing_ok=True)
-    with duckdb.connect(str(draft), config=_settings(store)) as connection:
-        connection.execute(load_query("release/places"))
-        for table in PLACE_TABLES:
-            with as_file(files("sql") / "gazetteer" / f"{table}.parquet") as source:
-                connection.execute(
-                    f"INSERT INTO base.{table} BY NAME SELECT * FROM read_parquet(?)", [str(source)]
-                )
-        connection.execute("CHECKPOINT")
-    sync_file(draft)
-    draft.replace(path)
-    return path
 
 
 def create_views(connection: duckdb.DuckDBPyConnection, names: Sequence[str] = VIEWS) -> None:

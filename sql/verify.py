@@ -13,7 +13,7 @@ import msgspec
 
 from sql import totals
 from sql.identity import document_id
-from sql.ledger import quote
+from sql.opening import quote
 from sql.paths import Store, locate
 from sql.store import connect_locked, current_release, find_release, load_query
 

@@ -14,7 +14,8 @@ import pytest
 
 from sql.errors import LedgerBusyError, MigrationError, StoreError
 from sql.identity import document_id
-from sql.ledger import Ledger, Reading, migrate, open_ledger, transaction
+from sql.ledger import Ledger, Reading, open_ledger
+from sql.opening import migrate, transaction
 from sql.records import DocumentRow, FactRow, PublicationRow, RelationRow
 from sql.store import locate
 
