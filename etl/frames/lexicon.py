@@ -145,6 +145,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     additive: tuple[str, ...] = ()
     # Who takes captives: what they seize is abducted, not arrested.
     captors: tuple[str, ...] = ()
+    # Verbs of those who are left of the ones before ("60 were on board; 12 survived").
+    survivals: tuple[str, ...] = ()
     # Verbs of seizing that say neither arrest nor kidnapping.
     seizures: tuple[str, ...] = ()
     # Words that take up the figure before ("puts the number at").
@@ -235,6 +237,7 @@ class Lexicon:
         "rules",
         "second_halves",
         "seizures",
+        "survivals",
         "shapes",
         "shaping",
         "states",
@@ -293,6 +296,7 @@ class Lexicon:
         self.particles = frozenset(fold(w) for w in pack.particles)
         self.object_marks = frozenset(fold(w) for w in pack.object_marks)
         self.determiners = frozenset(fold(w) for w in pack.determiners)
+        self.survivals = frozenset(fold(w) for w in pack.survivals)
         self.seizures = frozenset(fold(w) for w in pack.seizures)
         self.captors = frozenset(fold(w) for w in pack.captors)
         self.copulas = frozenset(fold(w) for w in pack.copulas)

@@ -79,7 +79,16 @@ def go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | None
 def _outcome(view: Scene, at: int, links: Sequence[Link | None]) -> bool:
     """Whether the figure tells what became of some before it ("1,200 were arrested; 300 have been freed")."""
     link, left = links[at], links[at - 1] if at else None
-    if link is None or left is None or view.quantities[at].unit is not None:
+    if link is None or at == 0 or view.quantities[at].unit is not None:
+        return False
+    survives = link.trigger is not None and (
+        view.sentence.tokens[link.trigger.first].key in view.lexicon.survivals
+    )
+    if survives and link.rule.indicator == "other":
+        return view.quantities[at - 1].unit in (None, "person") and relations.within(
+            view.quantities[at], view.quantities[at - 1]
+        )
+    if left is None:
         return False
     became = left.rule.indicator in OUTCOMES.get(link.rule.indicator, ())
     return became and relations.within(view.quantities[at], view.quantities[at - 1])
