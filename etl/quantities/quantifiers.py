@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from etl.model import Number, Quantifier, Token, Value
+from etl.numbers.lexicon import conventions
+from etl.numbers.lexicon import lexicon as number_words
+from etl.numbers.lexicon import match as matched
 from etl.quantities.lexicon import Lexicon, QuantifierRow
 from etl.quantities.surfaces import Match
 
@@ -45,9 +48,25 @@ def before(tokens: tuple[Token, ...], at: int, floor: int, lexicon: Lexicon) -> 
         if match.start > opener.start and opener.raw[: match.start - opener.start].endswith(_ARTICLE):
             # "متن القارب 68": a boat, where "قارب 68" comes near to 68.
             break
+        if match.first and _share(tokens, match.first - 1, lexicon):
+            # "36 percent fewer than the 45,774 of 2022" compares.
+            break
         found.append(match)
         at = match.first
     return found
+
+
+def _share(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a percentage ends at the token: behind it stands a comparison, and no bound."""
+    if tokens[at].key in conventions().percent.signs:
+        return True
+    words = number_words(lexicon.lang).percent
+    whole = tuple(tokens)
+    return at > 0 and any(
+        matched(whole, first, words) == at + 1 - first and whole[first - 1].kind == "digits"
+        for first in (at, at - 1)
+        if first > 0
+    )
 
 
 def reached(tokens: tuple[Token, ...], at: int, floor: int, lexicon: Lexicon) -> Found | None:
