@@ -237,11 +237,11 @@ class Lexicon:
         "rules",
         "second_halves",
         "seizures",
-        "survivals",
         "shapes",
         "shaping",
         "states",
         "superlatives",
+        "survivals",
         "triggers",
     )  # fmt: skip
 
