@@ -134,7 +134,7 @@ def _shared(link: Link, quantity: Quantity) -> Rule | None:
     """The rule by which a conjunct shares the trigger: another row where it is another kind of thing."""
     if fits(link.rule, quantity):
         return link.rule
-    if link.trigger is None or link.rule.pos == "noun":
+    if link.trigger is None or (link.rule.pos == "noun" and link.rule.role != "object"):
         return None
     same = [r for r in link.trigger.rules if r.role == link.rule.role and fits(r, quantity)]
     return same[0] if same else None
