@@ -234,6 +234,9 @@ def _sentence(
         )  # fmt: skip
     # A whole may stand to the right of its part ("240 of the 1,500"), so context passes on at the end.
     for draft in drafts[base:]:
+        if draft.part_of is not None and draft.part_of < base and draft.assertion == "denied":
+            # What is denied is no part of what was told before ("denied the death of 200 of its men").
+            draft.part_of = None
         if draft.part_of is not None:
             _take_over(draft, drafts[draft.part_of])
         own = draft.place is not None and draft.place.iso3 is not None and not draft.place.carried_over
@@ -272,7 +275,8 @@ def _draft(
         time, carried = before.heading_time, True
         rules.append("time.heading")
         measure = _measure(figure, time)
-    if time is None and before.time is not None:
+    if time is None and before.time is not None and assertion not in _AHEAD:
+        # What is planned or feared has not happened on the day told before.
         time, carried = before.time, True
         rules.append("time.carried")
     if time is None and before.as_of is not None:
