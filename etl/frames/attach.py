@@ -31,14 +31,14 @@ _WINDOW = 6
 _LIMIT = 28
 # What a row's priority is worth.
 _PRIORITY = 2
-_UNKNOWN = 5
+_UNKNOWN = 3
 _VAGUE = ("unknown", "incident", "case")
 _LIMIT_BEFORE = 26
 _LIMIT_PART = 44
 _THING = 6
-# What verbs of other things say too, so that a small bare figure behind them is none of these.
 # How much nearer what no indicator tells must stand to be what is told.
-_UNKNOWN = 5
+_UNTOLD = 5
+# What verbs of other things say too, so that a small bare figure behind them is none of these.
 _EASY = (
     "arrived",
     "departed",
@@ -99,7 +99,7 @@ def _prefer_known(candidates: list[tuple[int, int, int, int, Link]]) -> None:
     known = {index for _, _, index, _, link in candidates if link.rule.indicator != "other"}
     for place, (cost, far, index, at, link) in enumerate(candidates):
         if index in known and link.rule.indicator == "other":
-            candidates[place] = (cost + _UNKNOWN, far, index, at, link)
+            candidates[place] = (cost + _UNTOLD, far, index, at, link)
 
 
 def _counted(scene: Scene) -> dict[int, int]:
