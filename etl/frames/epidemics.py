@@ -40,7 +40,7 @@ def _ambiguous(draft: Draft) -> bool:
     link = draft.figure.link
     if not known.infections or draft.figure.quantity.unit is not None or link is None or link.trigger is None:
         return False
-    # "عدد الإصابات: 340"
+    # A label may name infections or injuries ("عدد الإصابات").
     named = draft.sentence.tokens[link.trigger.first : link.trigger.last]
     return link.rule.pos == "noun" and any(token.key in known.infections for token in named)
 
