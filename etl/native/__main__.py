@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Collection
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -53,25 +54,60 @@ def build(root: Path, out: Path) -> int:
     if shutil.which(compiler) is None:
         raise BuildError(f"there is no C compiler ({compiler})")
     work = root.parent / "work"
+    left_out: set[str] = set()
+    while True:
+        modules, files = _written(root, work, out, left_out)
+        done = subprocess.run(
+            [sys.executable, "-c", _COMPILE, str(out), "scratch", str(os.cpu_count() or 1), *modules],
+            cwd=work, capture_output=True, text=True, check=False,
+            env={**os.environ, "CFLAGS": "-w " + os.environ.get("CFLAGS", ""), "HUMSTATS_NATIVE": "0"},
+        )  # fmt: skip
+        if not done.returncode:
+            break
+        said = (done.stdout + done.stderr).splitlines()
+        # What mypyc cannot take stays Python; it says so before anything is compiled.
+        refused = {line.partition(":")[0] for line in said}.intersection(modules)
+        if not refused:
+            raise BuildError("\n".join(["they could not be compiled:", *said[-8:]]))
+        left_out |= refused
+        sys.stderr.write(f"Left as they are, since mypyc refuses them: {', '.join(sorted(refused))}\n")
+    for path in sorted([*out.rglob("*.so"), *out.rglob("*.pyd")]):
+        place = path.relative_to(out)
+        files[".".join(place.with_name(place.name.split(".")[0]).parts)] = place.as_posix()
+    (out / MANIFEST).write_text(json.dumps({"digest": digest(root), "modules": files}, indent=1))
+    return len(modules)
+
+
+def _written(
+    root: Path, work: Path, out: Path, left_out: Collection[str]
+) -> tuple[list[str], dict[str, str]]:
+    """The modules to compile, as `work` holds them now, and the modules of records in `out` beside them."""
+    for folder in (work, out):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
     for room in ("etl", "sql"):
         shutil.copytree(root / room, work / room, ignore=shutil.ignore_patterns("lang", "data", "*.sql"))
-    modules, files = [], {}
-    paths = [
-        *(root / "etl" / name for name in SINGLE),
-        *(path for room in ROOMS for path in sorted((root / "etl" / room).glob("*.py"))),
-    ]
+    (work / "mypy.ini").write_text("[mypy]\nignore_missing_imports = True\n")
+    modules: list[str] = []
+    files: dict[str, str] = {}
     trees = {
         ".".join(path.relative_to(root).with_suffix("").parts): ast.parse(path.read_text("utf-8"))
         for path in sorted((root / "etl").rglob("*.py"))
     }
     values = handed_on(trees)
-    for path in paths:
+    for path in [
+        *(root / "etl" / name for name in SINGLE),
+        *(path for room in ROOMS for path in sorted((root / "etl" / room).glob("*.py"))),
+    ]:
+        name = path.relative_to(root).as_posix()
+        if path.name == "__init__.py" or name in left_out:
+            continue
         module = ".".join(path.relative_to(root).with_suffix("").parts)
-        halves = None if path.name == "__init__.py" else split(path.read_text("utf-8"), module, values)
+        halves = split(path.read_text("utf-8"), module, values)
         if halves is None:
             continue
-        (work / path.relative_to(root)).write_text(halves.compiled, "utf-8")
-        modules.append(path.relative_to(root).as_posix())
+        (work / name).write_text(halves.compiled, "utf-8")
+        modules.append(name)
         if halves.records:
             records = beside(module)
             place = Path(*records.split(".")).with_suffix(".py")
@@ -79,21 +115,7 @@ def build(root: Path, out: Path) -> int:
                 (folder / place).parent.mkdir(parents=True, exist_ok=True)
                 (folder / place).write_text(halves.records, "utf-8")
             files[records] = place.as_posix()
-    (work / "mypy.ini").write_text("[mypy]\nignore_missing_imports = True\n")
-    done = subprocess.run(
-        [sys.executable, "-c", _COMPILE, str(out), "scratch", str(os.cpu_count() or 1), *modules],
-        cwd=work, capture_output=True, text=True, check=False,
-        env={**os.environ, "CFLAGS": "-w " + os.environ.get("CFLAGS", ""), "HUMSTATS_NATIVE": "0"},
-    )  # fmt: skip
-    if done.returncode:
-        raise BuildError(
-            "\n".join(["they could not be compiled:", *(done.stdout + done.stderr).splitlines()[-8:]])
-        )
-    for path in sorted([*out.rglob("*.so"), *out.rglob("*.pyd")]):
-        place = path.relative_to(out)
-        files[".".join(place.with_name(place.name.split(".")[0]).parts)] = place.as_posix()
-    (out / MANIFEST).write_text(json.dumps({"digest": digest(root), "modules": files}, indent=1))
-    return len(modules)
+    return modules, files
 
 
 def facts(root: Path, native: bool) -> bytes:

@@ -60,7 +60,8 @@ def _low(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, lex: L
         return None
     if how == "or" and shared * 10 < high:
         return None
-    opened = left.first > 0 and tokens[left.first - 1].key in (*lex.range_from, *lex.between)
+    before = tokens[left.first - 1].key if left.first > 0 else ""
+    opened = before in lex.range_from or before in lex.between
     if how == "to" and not opened and shared * _WIDEST < high:
         # "لليوم الـ165 إلى 31,819": a day and a figure of its own.
         return None
