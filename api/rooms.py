@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from api.service import Service
 
 _APPLICATION = "api.application"
+_PAUSE = 0.5
 
 
 class Rooms:
@@ -57,5 +58,7 @@ class Rooms:
 
     async def _warm(self) -> None:
         await self.open()
+        # Whoever came first is answered first.
+        await asyncio.sleep(_PAUSE)
         await asyncio.get_running_loop().run_in_executor(None, import_module("api.web.pages").warm)
         self._service.start()
