@@ -98,7 +98,7 @@ def _prefer_known(candidates: list[tuple[int, int, int, int, Link]]) -> None:
     """What the vocabulary has a word for goes before what it has none for, if it is nearly as near."""
     known = {index for _, _, index, _, link in candidates if link.rule.indicator != "other"}
     for place, (cost, far, index, at, link) in enumerate(candidates):
-        if index in known and link.rule.indicator == "other":
+        if index in known and link.rule.indicator == "other" and link.rule.priority <= 0:
             candidates[place] = (cost + _UNTOLD, far, index, at, link)
 
 

@@ -118,15 +118,15 @@ def _is_million(tokens: Tokens, amount: Amount, lex: Lexicon) -> bool:
     )
 
 
-def extend(tokens: Tokens, amount: Amount, lex: Lexicon) -> None:
-    """Takes in "and a half" and the percent sign or words, where they follow."""
+def extend(tokens: Tokens, amount: Amount, lex: Lexicon, floor: int = 0) -> None:
+    """Takes in "and a half" and the percent sign or words; nothing before token `floor` is its own."""
     if amount.kind == "cardinal":
         if amount.value is not None:
             _and_half(tokens, amount, lex)
-        _percent(tokens, amount, lex)
+        _percent(tokens, amount, lex, floor)
 
 
-def _percent(tokens: Tokens, amount: Amount, lex: Lexicon) -> None:
+def _percent(tokens: Tokens, amount: Amount, lex: Lexicon, floor: int) -> None:
     at = amount.last
     if at < len(tokens):
         if tokens[at].key in conventions().percent.signs:
@@ -142,7 +142,7 @@ def _percent(tokens: Tokens, amount: Amount, lex: Lexicon) -> None:
             amount.grow(tokens, at + size, f"{lex.lang}.num.percent")
             return
     before = amount.first - 1
-    if before < 0 or tokens[before].key not in conventions().percent.signs:
+    if before < floor or tokens[before].key not in conventions().percent.signs:
         return
     if adjacent(tokens, amount.first) and (before == 0 or tokens[before - 1].kind != "digits"):
         amount.kind = "percent"

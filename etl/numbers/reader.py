@@ -52,7 +52,7 @@ def _amounts(sentence: Sentence, lex: Lexicon) -> list[Amount]:
                 continue
             after, amount = _words(tokens, i, lex, word, found)
         if amount is not None:
-            parts.extend(tokens, amount, lex)
+            parts.extend(tokens, amount, lex, found[-1].last if found else 0)
             found.append(amount)
             after = max(after, amount.last)
     return found
