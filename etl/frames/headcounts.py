@@ -39,12 +39,16 @@ def headed(scene: Scene, quantities: list[Quantity], links: list[Link | None]) -
         nearest = max((first for first in heads if first < quantity.first), default=None)
         if nearest is None or not _reaches(scene, nearest, heads[nearest], at):
             continue
-        trigger = heads[nearest]
+        trigger, own = heads[nearest], links[at]
+        if own is not None and own.trigger is trigger:
+            continue
         bare = quantity
         if lent:
             bare = msgspec.structs.replace(quantity, unit=None, unit_text=None, population=(), currency=None)
-        rule = next((rule for rule in trigger.rules if fits(rule, bare)), None)
-        if rule is not None:
+        rules = [rule for rule in trigger.rules if fits(rule, bare)]
+        if rules:
+            # What rises to a figure is a running total where the noun can be one.
+            rule = next((rule for rule in rules if rule.measure == "cumulative"), rules[0])
             quantities[at], links[at] = bare, Link(rule, trigger, "linked", _COST)
 
 
