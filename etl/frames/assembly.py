@@ -9,15 +9,15 @@ from datetime import date
 import msgspec
 
 from etl.frames import assertions, context, epidemics, placing, repeats
+from etl.frames.carrying import Carry, dates_report, dominant, titles, where
 from etl.frames.figures import Figure
-from etl.frames.lexicon import indicators
 from etl.frames.lists import Entry
+from etl.frames.measures import measure_of
 from etl.frames.parts import OUTCOMES, of_those
 from etl.frames.relations import LOOSE
 from etl.lang.packs import lexicon_hash
 from etl.model import Attribution, Fact, Place, PlaceMention, Sentence, TimeExpression
 from etl.periods.ahead import ahead
-from etl.places.found import ARMED
 from sql.identity import document_id
 
 VERSION = "0.1.0"
@@ -34,14 +34,8 @@ _BEFORE = 9
 _PARAGRAPHS = 3
 # What is told of days to come.
 _AHEAD = ("planned", "forecast", "hypothetical")
-# What may be a state as well as an event, and the most adverbs between its auxiliary and its verb.
-_STATES = ("displaced",)
-_ADVERBS = 3
-_HEADING_TIMES = ("point", "window", "since", "until", "as_of", "year")
 # Frames that stand above a figure, so that what is said there of the time holds for it too.
 _ABOVE = ("heading", "column")
-# Lines at the top of a report that may say as of when its figures hold.
-_TITLES = 6
 
 
 class Draft(msgspec.Struct, gc=False, kw_only=True):
@@ -89,7 +83,7 @@ def assemble(
 ) -> list[Fact]:
     """The facts of the document in the order of the text."""
     drafts: list[Draft] = []
-    before = _Carry(_dominant(told.places))
+    before = Carry(dominant(told.places))
     for sentence in sentences:
         mentions = [
             m
@@ -105,8 +99,8 @@ def assemble(
             before.pass_sentence(sentence, mentions)
             if sentence.index not in figures:
                 before.pass_heading(sentence, told.times.get(sentence.index, ()), mentions)
-        if before.as_of is None and _titles(sentence, figures):
-            dated = [t for t in told.times.get(sentence.index, ()) if _dates_report(sentence, t)]
+        if before.as_of is None and titles(sentence, figures):
+            dated = [t for t in told.times.get(sentence.index, ()) if dates_report(sentence, t)]
             before.as_of = dated[0] if dated else None
     _settle(told.home, drafts)
     epidemics.settle(sentences, drafts)
@@ -115,75 +109,6 @@ def assemble(
     repeats.listed(drafts, told.entries)
     repeats.duplicates(drafts)
     return _facts(text, drafts)
-
-
-def _titles(sentence: Sentence, figures: dict[int, list[Figure]]) -> bool:
-    """Whether the line can date the whole report: a heading, or a line at its top that counts nothing."""
-    return sentence.kind == "heading" or (sentence.index < _TITLES and sentence.index not in figures)
-
-
-def _dates_report(sentence: Sentence, time: TimeExpression) -> bool:
-    """Whether the time of a title is that of the whole report: "as of 3 May", "30 June to 6 July"."""
-    if time.kind in ("as_of", "until"):
-        return True
-    return time.kind == "window" and sentence.kind == "heading" and time.period.start is not None
-
-
-class _Carry:
-    """What earlier sentences leave for later ones: the last place, and the last time of a paragraph."""
-
-    def __init__(self, dominant: str | None) -> None:
-        self.dominant = dominant
-        self.as_of: TimeExpression | None = None
-        self.place: Place | None = None
-        self.country: Place | None = None
-        self.paragraph = -1
-        self.paragraph_place: Place | None = None
-        self.time: TimeExpression | None = None
-        self.heading_time: TimeExpression | None = None
-        self.heading_place: Place | None = None
-
-    def enter(self, sentence: Sentence) -> None:
-        if sentence.paragraph != self.paragraph:
-            self.paragraph = sentence.paragraph
-            self.paragraph_place = None
-            self.time = None
-
-    def pass_heading(
-        self, sentence: Sentence, times: Sequence[TimeExpression], mentions: Sequence[PlaceMention]
-    ) -> None:
-        """Keep when and where the figures under a heading count; prose without figures ends its reach."""
-        if sentence.kind == "row":
-            return
-        dated = [t for t in times if t.kind in _HEADING_TIMES and t.period.start is not None]
-        named = [m.place for m in mentions if not m.demonym and not m.beside and m.joint is None]
-        self.heading_time = dated[0] if len(dated) == 1 and sentence.kind != "prose" else None
-        self.heading_place = placing.carried(named[0]) if named and sentence.kind != "prose" else None
-
-    def pass_times(self, sentence: Sentence, times: Sequence[TimeExpression]) -> None:
-        """Keep the one day or window that a sentence without figures tells ("On 12 July … attacked.")."""
-        self.enter(sentence)
-        dated = [t for t in times if t.kind in ("point", "window") and t.period.start is not None]
-        if len(dated) == 1:
-            self.time = dated[0]
-
-    def pass_sentence(self, sentence: Sentence, mentions: Sequence[PlaceMention]) -> None:
-        self.enter(sentence)
-        named = [m.place for m in mentions if not m.demonym and not m.beside and m.joint is None]
-        if named:
-            # The country that the document is about leads; another one only until it is named.
-            home = [p for p in named if p.iso3 == self.dominant]
-            if home:
-                self.place = home[-1]
-            elif self.place is None or self.place.iso3 != self.dominant:
-                self.place = named[-1]
-        elif mentions and self.country is None:
-            peaceful = [m.place for m in mentions if ARMED not in m.rules]
-            self.country = peaceful[0] if peaceful else None
-
-    def nearest(self) -> Place | None:
-        found = self.paragraph_place or self.place or self.country
-        return None if found is None else placing.carried(found)
 
 
 def _settle(iso3: str | None, drafts: Sequence[Draft]) -> None:
@@ -197,23 +122,13 @@ def _settle(iso3: str | None, drafts: Sequence[Draft]) -> None:
             draft.place = home
 
 
-def _dominant(places: dict[int, list[PlaceMention]]) -> str | None:
-    """The country that most place names of the document lie in; the first named of equals."""
-    counts: dict[str, int] = {}
-    for index in sorted(places):
-        for mention in places[index]:
-            if mention.place.iso3 is not None:
-                counts[mention.place.iso3] = counts.get(mention.place.iso3, 0) + (1 if mention.demonym else 2)
-    return max(counts, key=lambda code: counts[code]) if counts else None
-
-
 def _sentence(
     sentence: Sentence,
     figures: Sequence[Figure],
     mentions: Sequence[PlaceMention],
     told: Told,
     drafts: list[Draft],
-    before: _Carry,
+    before: Carry,
 ) -> None:
     before.enter(sentence)
     base = len(drafts)
@@ -253,7 +168,7 @@ def _draft(
     times: Sequence[TimeExpression],
     places: placing.Named,
     attributions: Sequence[Attribution],
-    before: _Carry,
+    before: Carry,
     listed: bool,
     published: date | None,
 ) -> Draft:
@@ -263,18 +178,18 @@ def _draft(
     carried = False
     attribution = context.said(attributions, figure.quantity.number.start)
     named = placing.place(scene, index, link, places, attribution)
-    place, hinted = _where(sentence, named, before, listed)
+    place, hinted = where(sentence, named, before, listed)
     assertion, rule = assertions.of(scene, index, link, figure.cues, attribution is not None)
     if rule is not None:
         rules.append(rule)
     if time is not None and assertion in _AHEAD:
         time = ahead(time, published)
-    measure = _measure(figure, time)
+    measure = measure_of(figure, time)
     below = listed or sentence.kind in ("bullet", "row") or (link is not None and link.way in _ABOVE)
     if time is None and before.heading_time is not None and below:
         time, carried = before.heading_time, True
         rules.append("time.heading")
-        measure = _measure(figure, time)
+        measure = measure_of(figure, time)
     if time is None and before.time is not None and assertion not in _AHEAD:
         # What is planned or feared has not happened on the day told before.
         time, carried = before.time, True
@@ -283,7 +198,7 @@ def _draft(
         # The date of a situation report holds for every figure that has none.
         time, carried = before.as_of, True
         rules.append("time.report")
-        measure = _measure(figure, time)
+        measure = measure_of(figure, time)
     if time is not None:
         rules.extend(time.rules)
     if attribution is not None:
@@ -293,39 +208,6 @@ def _draft(
         time=time, time_carried=carried, place=place, hinted=hinted, attribution=attribution, rules=rules,
         part_of=part_of, nationals=named.site is None and named.people is not None and place == named.people,
     )  # fmt: skip
-
-
-def _where(
-    sentence: Sentence, named: placing.Placing, before: _Carry, listed: bool
-) -> tuple[Place | None, bool]:
-    """The place of a figure, its own sentence's first, then what is carried; and whether it but hints."""
-    if named.site is not None:
-        return named.site, False
-    if listed and before.heading_place is not None:
-        return before.heading_place, False
-    if listed and before.dominant is not None:
-        # The label of an entry is another place, known or not, or the whole list.
-        return None, False
-    carried, rule = before.nearest(), named.people or named.rule
-    if rule is not None and (carried is None or carried.iso3 != rule.iso3 or rule.accuracy != "country"):
-        return _finer(rule, named.far), False
-    if sentence.kind == "row" and carried is not None:
-        # The first cell of a row names another place, known or not: the one of the row above is not it.
-        return None, False
-    if carried is not None:
-        if named.homeland and carried.iso3:
-            return placing.home(before.dominant) or placing.country(carried), False
-        return carried, False
-    if named.homeland:
-        return named.hint, True
-    if named.far is not None:
-        return named.far, False
-    return named.hint, named.hint is not None
-
-
-def _finer(rule: Place, far: Place | None) -> Place:
-    """A place of the same country that the sentence names further off is more than the country."""
-    return far if far is not None and far.iso3 == rule.iso3 and rule.accuracy == "country" else rule
 
 
 def _earlier_whole(figure: Figure, drafts: Sequence[Draft], base: int, loose: bool) -> int | None:
@@ -373,41 +255,6 @@ def _take_over(part: Draft, whole: Draft) -> None:
         part.attribution = whole.attribution
     if part.assertion in ("reported", "attributed") and whole.assertion != "reported":
         part.assertion = whole.assertion
-
-
-def _measure(figure: Figure, time: TimeExpression | None) -> str:
-    if figure.unit == "percent":
-        return "rate"
-    link = figure.link
-    if link is None:
-        usual = indicators()[figure.indicator].measure
-        return usual if figure.indicator != "other" else "unknown"
-    if link.rule.state:
-        return link.rule.measure
-    if link.rule.indicator in _STATES and _state(figure, time):
-        return "stock"
-    if figure.total and link.rule.measure == "flow" and figure.scene.sentence.kind != "row":
-        return "cumulative"
-    if time is not None and time.kind == "since":
-        return "cumulative"
-    if link.rule.measure == "flow" and time is not None and time.kind in ("until", "as_of"):
-        return "cumulative"
-    return link.rule.measure
-
-
-def _state(figure: Figure, time: TimeExpression | None) -> bool:
-    """Whether the verb tells a state: "are displaced", "as of 30 June 7.3 million were displaced"."""
-    trigger, tokens = figure.link.trigger if figure.link else None, figure.scene.sentence.tokens
-    if trigger is None or trigger.rules[0].pos == "noun" or (time is not None and time.kind == "since"):
-        return False
-    lexicon = figure.scene.lexicon
-    for at in range(trigger.first - 1, max(-1, trigger.first - 1 - _ADVERBS), -1):
-        key = tokens[at].key
-        if key in lexicon.states:
-            return True
-        if key in lexicon.passive or key in lexicon.active:
-            return key in lexicon.dated_states and time is not None and time.kind in ("as_of", "until")
-    return tokens[trigger.first].key in lexicon.states
 
 
 def _facts(text: str, drafts: Sequence[Draft]) -> list[Fact]:
