@@ -12,6 +12,7 @@ _ADVERBS = 3
 
 
 def measure_of(figure: Figure, time: TimeExpression | None) -> str:
+    """The code of the vocabulary: stock, flow, cumulative, rate, or unknown where no frame tells."""
     if figure.unit == "percent":
         return "rate"
     link = figure.link
