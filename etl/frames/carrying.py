@@ -40,7 +40,7 @@ class Carry:
         if sentence.kind == "row":
             return
         dated = [t for t in times if t.kind in _HEADING_TIMES and t.period.start is not None]
-        named = [m.place for m in mentions if not m.demonym and not m.beside and m.joint is None]
+        named = _sites(mentions)
         self.heading_time = dated[0] if len(dated) == 1 and sentence.kind != "prose" else None
         self.heading_place = placing.carried(named[0]) if named and sentence.kind != "prose" else None
 
@@ -53,7 +53,7 @@ class Carry:
 
     def pass_sentence(self, sentence: Sentence, mentions: Sequence[PlaceMention]) -> None:
         self.enter(sentence)
-        named = [m.place for m in mentions if not m.demonym and not m.beside and m.joint is None]
+        named = _sites(mentions)
         if named:
             # The country that the document is about leads; another one only until it is named.
             home = [p for p in named if p.iso3 == self.dominant]
@@ -68,6 +68,11 @@ class Carry:
     def nearest(self) -> Place | None:
         found = self.paragraph_place or self.place or self.country
         return None if found is None else placing.carried(found)
+
+
+def _sites(mentions: Sequence[PlaceMention]) -> list[Place]:
+    """The places that are named for themselves: no nationality, no wider area, no joint place."""
+    return [m.place for m in mentions if not m.demonym and not m.beside and m.joint is None]
 
 
 def titles(sentence: Sentence, figures: Container[int]) -> bool:

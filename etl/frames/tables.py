@@ -31,6 +31,18 @@ class Header(msgspec.Struct, frozen=True, gc=False):
     sentence: Sentence
 
 
+class Line(msgspec.Struct, frozen=True, gc=False):
+    """A line that names what figures elsewhere count, with its triggers, found once for all of them."""
+
+    sentence: Sentence
+    triggers: tuple[Trigger, ...]
+
+
+def line_of(sentence: Sentence) -> Line:
+    """The line of a heading, of a card's label, or of a row with its label."""
+    return Line(sentence, tuple(triggers.find(sentence, lexicon(sentence.lang))))
+
+
 def cells(text: str, sentence: Sentence) -> list[int]:
     """For each token the column that it stands in, counted from 0."""
     found: list[int] = []
@@ -70,17 +82,19 @@ def header(text: str, sentence: Sentence) -> Header | None:
     return Header(tuple(tuple(column) for column in named), tuple(nouns), sentence)
 
 
-def label_link(sentence: Sentence, columns: Sequence[int], quantity: Quantity) -> Link | None:
+def label_link(row: Line, columns: Sequence[int], quantity: Quantity) -> Link | None:
     """The frame that the first cell of a row names for a figure that stands alone in another cell."""
     own = columns[quantity.number.first]
     cell = range(quantity.number.first, quantity.number.last)
     alone = all(
-        at in cell or sentence.tokens[at].raw in _BARS for at, column in enumerate(columns) if column == own
+        at in cell or row.sentence.tokens[at].raw in _BARS
+        for at, column in enumerate(columns)
+        if column == own
     )
     if not own or not alone:
         return None
     label = [at for at, column in enumerate(columns) if column == columns[0]]
-    return _best(sentence, quantity, "column", 2, last=len(label))
+    return _best(row, quantity, "column", 2, last=len(label))
 
 
 def with_unit(head: Header, column: int, quantity: Quantity) -> Quantity:
@@ -116,15 +130,15 @@ def _rank(rule: Rule) -> tuple[int, bool]:
     return rule.priority, rule.role == "object"
 
 
-def heading_link(heading: Sentence | None, quantity: Quantity) -> Link | None:
+def heading_link(heading: Line | None, quantity: Quantity) -> Link | None:
     """The frame that the heading above a bare bullet or row names; a noun's goes before a verb's."""
-    return None if heading is None else _best(heading, quantity, "heading", 8, last=len(heading.tokens))
+    return None if heading is None else _best(heading, quantity, "heading", 8, len(heading.sentence.tokens))
 
 
-def _best(sentence: Sentence, quantity: Quantity, way: str, cost: int, last: int) -> Link | None:
+def _best(line: Line, quantity: Quantity, way: str, cost: int, last: int) -> Link | None:
     """The frame that the first words of a line, up to `last`, name for a figure elsewhere."""
     best: Rule | None = None
-    for trigger in triggers.find(sentence, lexicon(sentence.lang)):
+    for trigger in line.triggers:
         for rule in trigger.rules if trigger.last <= last else ():
             # A toll above a list says nothing of what a line counts itself.
             whole = rule.measure == "cumulative" and quantity.unit is not None
@@ -133,16 +147,16 @@ def _best(sentence: Sentence, quantity: Quantity, way: str, cost: int, last: int
     return Link(best, None, way, cost) if best is not None else None
 
 
-def heading_unit(heading: Sentence, quantity: Quantity) -> Quantity:
+def heading_unit(heading: Line, quantity: Quantity) -> Quantity:
     """The quantity with the unit that the heading names and its frame takes, where it has none of its own."""
     if quantity.unit not in (None, "unknown"):
         return quantity
-    known = units(heading.lang).nouns
-    for at in range(len(heading.tokens)):
-        noun = known.starting(heading.tokens, at)
+    known, tokens = units(heading.sentence.lang).nouns, heading.sentence.tokens
+    for at in range(len(tokens)):
+        noun = known.starting(tokens, at)
         if noun is None or noun.entry.kind != "noun" or not noun.entry.plural:
             continue
-        counted = _counting(quantity, noun, heading)
+        counted = _counting(quantity, noun, heading.sentence)
         if heading_link(heading, counted) is not None:
             return counted
     return quantity
@@ -157,6 +171,7 @@ class Layout:
         self._named = {label.index for label in labels.values()}
         self._header: Header | None = None
         self._heading: Sentence | None = None
+        self._above: Line | None = None
         self._last_row = -1
         self._last_entry = -1
         self._currency: str | None = None
@@ -173,8 +188,9 @@ class Layout:
     ) -> dict[int, Link]:
         """The frames that stand above the figures of a row or card, by their order; sets units too."""
         found: dict[int, Link] = {}
-        beside = self._labels.get(sentence.index)
-        if beside is not None:
+        label_beside = self._labels.get(sentence.index)
+        if label_beside is not None:
+            beside = line_of(label_beside)
             for at, quantity in enumerate(quantities):
                 quantities[at] = heading_unit(beside, quantity)
                 link = heading_link(beside, quantities[at])
@@ -184,20 +200,23 @@ class Layout:
         listed = entry(sentence, quantities, places, sentence.paragraph == self._last_entry + 1)
         if listed is not None:
             self.entries[sentence.index] = listed
-            if self._heading is not None and len(quantities) == 1:
-                quantities[0] = heading_unit(self._heading, quantities[0])
+            above = self._line_above()
+            if above is not None and len(quantities) == 1:
+                quantities[0] = heading_unit(above, quantities[0])
         if sentence.kind == "row" and self._header is not None and sentence.paragraph == self._last_row + 1:
             columns = cells(self._text, sentence)
             label = [token for token, at in zip(sentence.tokens, columns, strict=True) if at == columns[0]]
             self.entries[sentence.index] = Entry(names_whole(sentence, label))
             # A header may leave out what stands above the labels.
             shift = int(columns[-1] == len(self._header.columns))
+            row: Line | None = None
             for at, quantity in enumerate(quantities):
                 column = columns[quantity.number.first] - shift
                 quantities[at] = with_unit(self._header, column, quantity)
-                link = column_link(self._header, column, quantities[at]) or label_link(
-                    sentence, columns, quantities[at]
-                )
+                link = column_link(self._header, column, quantities[at])
+                if link is None:
+                    row = row or line_of(sentence)
+                    link = label_link(row, columns, quantities[at])
                 if link is not None:
                     found[at] = link
         return found
@@ -206,8 +225,17 @@ class Layout:
         """What gives the frame of the heading above to a bare bullet, row or entry; None for other lines."""
         if sentence.kind not in ("bullet", "row") and sentence.index not in self.entries:
             return None
+        above = self._line_above()
+        return lambda quantity: heading_link(above, quantity)
+
+    def _line_above(self) -> Line | None:
+        """The heading above, its triggers found when a line under it first asks for them."""
         heading = self._heading
-        return lambda quantity: heading_link(heading, quantity)
+        if heading is None:
+            return None
+        if self._above is None or self._above.sentence is not heading:
+            self._above = line_of(heading)
+        return self._above
 
     def pass_sentence(self, sentence: Sentence, quantities: Sequence[Quantity]) -> None:
         """Remember what the sentence is to those that follow it."""

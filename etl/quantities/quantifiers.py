@@ -14,14 +14,13 @@ from etl.numbers.lexicon import conventions
 from etl.numbers.lexicon import lexicon as number_words
 from etl.numbers.lexicon import match as matched
 from etl.quantities.lexicon import Lexicon, QuantifierRow
-from etl.quantities.surfaces import Match
+from etl.quantities.surfaces import ARTICLE, Match
 
 _BOUNDS: frozenset[str] = frozenset({"more_than", "at_least", "less_than", "at_most"})
 _REACH = 10
 # So many words of a quantifier before a number may stand after what looks like one behind another.
 _NEXT = 4
 _SIDES = {"before": "pre", "after": "post", "verb": "verb"}
-_ARTICLE = "ال"
 _LOWER: frozenset[str] = frozenset({"more_than", "at_least"})
 Found = Match[QuantifierRow]
 
@@ -45,7 +44,7 @@ def before(tokens: tuple[Token, ...], at: int, floor: int, lexicon: Lexicon) -> 
         if match is None or match.first < floor:
             break
         opener = tokens[match.first]
-        if match.start > opener.start and opener.raw[: match.start - opener.start].endswith(_ARTICLE):
+        if match.start > opener.start and opener.raw[: match.start - opener.start].endswith(ARTICLE):
             # "متن القارب 68": a boat, where "قارب 68" comes near to 68.
             break
         if match.first and _share(tokens, match.first - 1, lexicon):
