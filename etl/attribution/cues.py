@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import msgspec
+
 from etl.attribution.labels import read_headline, read_parenthesis
 from etl.attribution.lexicon import CueKind, Lexicon, begins, follows, onward, unprefixed
 from etl.attribution.organisations import Mention
@@ -37,6 +39,8 @@ def cues(lex: Lexicon, sentence: Sentence, mentions: Callable[[], list[Mention]]
         if i < after or i >= len(tokens):
             continue
         cue = _at(lex, sentence, named, i)
+        if cue is not None and found and _resumes(lex, sentence, found[-1], cue):
+            cue = msgspec.structs.replace(cue, first=cue.after, last=cue.after, mention=None)
         if cue is not None and not _same_claim(lex, sentence, found, cue):
             found.append(cue)
             after = max(cue.after, cue.last, i + 1)
@@ -141,6 +145,14 @@ def _same_claim(lex: Lexicon, sentence: Sentence, found: list[Cue], cue: Cue) ->
     return cue.at < start or (
         len(gap) <= 1 and begins(sentence, cue.at, lex.chains) > 0 and before.kind != "data"
     )
+
+
+def _resumes(lex: Lexicon, sentence: Sentence, before: Cue, cue: Cue) -> bool:
+    """Whether the speaker goes on with another statement: "WFP warned that … and said it needs …"."""
+    if cue.carried or cue.side != "right" or (cue.first, cue.last) != (before.first, before.last):
+        return False
+    between = sentence.tokens[max(before.after, before.last) : cue.at]
+    return len(between) > 1 and any(token.key in lex.resumed for token in between[-2:])
 
 
 def _read(

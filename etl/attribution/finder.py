@@ -14,6 +14,10 @@ from etl.model import Attribution, Sentence
 from etl.text.fold import fold
 
 
+_OPENING_QUOTES = ('"', "«", "“")
+_QUOTES = (*_OPENING_QUOTES, "»", "”")
+
+
 class _Speaker(msgspec.Struct, frozen=True, gc=False):
     start: int
     end: int
@@ -63,6 +67,8 @@ class _Document:
         self.quoted = False
         # Whether the open quotation has its speaker already, and the sentences that still wait for one.
         self.spoken = False
+        # Whether the sentence before closed a quotation of somebody who may go on in the next.
+        self.closed = False
         self.waiting: list[Sentence] = []
         self.paragraph = -1
         # Set while the lines of a list follow "According to X:".
@@ -72,7 +78,7 @@ class _Document:
         """The sentence's attributions; moves on the last speaker and the state of the quotation."""
         sentence = self.sentences[position]
         if sentence.paragraph != self.paragraph:
-            self.quoted = False
+            self.quoted = self.closed = False
             self.waiting = []
             self.paragraph = sentence.paragraph
         inside = self.quoted
@@ -80,7 +86,7 @@ class _Document:
         found = cues(lex, sentence, lambda: self.organisations.of(position))
         attributions = self._scoped(lex, sentence, found)
         in_list = sentence.kind in ("bullet", "row")
-        quoted = inside and self.spoken
+        quoted = (inside and self.spoken) or (self.closed and _opens_quote(sentence))
         if not attributions and self.speakers and (quoted or (self.listing and in_list)):
             rule = "attr.carry.quote" if quoted else "attr.carry.list"
             attributions = [self._carry(sentence, sentence.start, sentence.end, rule)]
@@ -88,6 +94,7 @@ class _Document:
             ends = bool(sentence.tokens) and sentence.tokens[-1].key == ":"
             self.listing = bool(attributions) and ends
         self.quoted = _open_quote(sentence, self.quoted)
+        self.closed = bool(attributions) and not self.quoted and _quotes(sentence)
         if self.quoted:
             self.spoken = bool(attributions) or (inside and self.spoken)
             if not attributions:
@@ -249,6 +256,15 @@ def _boundary(lex: Lexicon, sentence: Sentence, before: Cue, cue: Cue) -> int | 
         return tokens[floor - 1].end
     breaks = [n for n in range(floor, at - 1) if begins(sentence, n, lex.breaks) or tokens[n].key in ",;،؛"]
     return tokens[breaks[-1]].start if breaks else None
+
+
+def _opens_quote(sentence: Sentence) -> bool:
+    """Whether the sentence begins inside quotation marks of its own."""
+    return bool(sentence.tokens) and sentence.tokens[0].key in _OPENING_QUOTES
+
+
+def _quotes(sentence: Sentence) -> bool:
+    return any(token.key in _QUOTES for token in sentence.tokens if token.kind == "mark")
 
 
 def _open_quote(sentence: Sentence, quoted: bool) -> bool:

@@ -157,8 +157,18 @@ def _sentence(
         own = draft.place is not None and draft.place.iso3 is not None and not draft.place.carried_over
         if own and not draft.hinted and not draft.nationals and before.paragraph_place is None:
             before.paragraph_place = draft.place
-        if draft.time is not None and not draft.time_carried and draft.assertion not in _AHEAD:
+        if draft.time is not None and not draft.time_carried and _lasts(draft, draft.time):
             before.time = draft.time
+
+
+def _lasts(draft: Draft, time: TimeExpression) -> bool:
+    """Whether the time of a figure is that of the story, which later sentences go on telling.
+
+    "Since Monday" holds on; "…, joining 12,000 who have lived there since June" tells of those alone.
+    """
+    return draft.assertion not in _AHEAD and (
+        time.kind != "since" or time.first < draft.figure.quantity.first
+    )
 
 
 def _draft(

@@ -45,8 +45,8 @@ class AssertionPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forecast_particles: tuple[str, ...]
     particle_prefixes: tuple[str, ...]
     negators: tuple[str, ...]
-    # Words that end a denial before them.
-    contrasts: list[str] = []
+    # Words that end a denial before them ("but", "and said").
+    contrasts: tuple[str, ...] = ()
     # Endings of the future of a verb, as written ("destinará", "accueilleront").
     future_endings: tuple[str, ...] = ()
     # Verbs, as written, that close a sentence with who estimates what stands before (", estime l'ONG").
@@ -98,7 +98,9 @@ class Assertions:
         self.particles = frozenset(fold(w) for w in pack.forecast_particles)
         self.particle_prefixes = pack.particle_prefixes
         self.negators = frozenset(fold(w) for w in pack.negators)
-        self.contrasts = frozenset(fold(w) for w in pack.contrasts)
+        self.contrasts = Trie()
+        for surface in pack.contrasts:
+            self.contrasts.add(words_of(surface), surface)
         self.opening = Opening(self.cues, self.particles)
 
 
@@ -224,10 +226,15 @@ def _superseded(scene: Scene, denial: Cue, index: int, marks: list[Cue]) -> bool
 
 
 def _turned(scene: Scene, denial: Cue, index: int) -> bool:
-    """Whether a word of contrast ends the denial: "il n'y a pas eu 90 morts, mais moins de dix"."""
+    """Whether words of contrast end the denial: "denied that and said it had lost 3 men"."""
     words = assertions(scene.sentence.lang).contrasts
-    first = scene.quantities[index].first
-    return any(token.key in words for token in scene.sentence.tokens[denial.last : first])
+    tokens, first = scene.sentence.tokens, scene.quantities[index].first
+    for at in range(denial.last, first):
+        if words.starts[tokens[at].raw] and any(
+            end <= first and prefix in _CONJOINED for end, prefix, _ in words.readings(tokens, at)
+        ):
+            return True
+    return False
 
 
 def _between_figures(scene: Scene, cue: Cue, index: int, code: str) -> bool:

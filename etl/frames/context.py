@@ -48,6 +48,8 @@ def period(
             continue
         if behind_mark(scene, index, time.first) or _of_dateline(scene, time) or _of_record(scene, time):
             continue
+        if _of_another_statement(scene, index, time, attributions) or _of_relative(scene, index, time):
+            continue
         cost = _distance(scene, index, link, time.first, time.last)
         if len(times) > 1 and _of_speech(scene, time, attributions):
             cost += _SPOKEN
@@ -121,6 +123,26 @@ def _of_record(scene: Scene, time: TimeExpression) -> bool:
         if tokens[at].key in words or (tokens[at].key[1:] in words and tokens[at].key[0] in _PROCLITICS):
             return True
     return False
+
+
+def _of_another_statement(
+    scene: Scene, index: int, time: TimeExpression, attributions: Sequence[Attribution]
+) -> bool:
+    """Whether the time stands in a later statement about another figure ("…, and said it needs 3 by May")."""
+    if len(attributions) < 2 or time.first < scene.quantities[index].last:
+        return False
+    own = said(attributions, scene.quantities[index].number.start)
+    if own is None or time.start < own.scope_end:
+        return False
+    return any(own.scope_end <= q.number.start for q in scene.quantities[index + 1 :])
+
+
+def _of_relative(scene: Scene, index: int, time: TimeExpression) -> bool:
+    """Whether the time says since when a later figure is what it is ("…, joining 12 who have lived … since")."""
+    if time.kind != "since" or time.first < scene.quantities[index].last:
+        return False
+    between = [q for q in scene.quantities[index + 1 :] if q.last <= time.first]
+    return bool(between) and any(scene.clauses.relative[between[0].number.last : time.first])
 
 
 def _of_speech(scene: Scene, time: TimeExpression, attributions: Sequence[Attribution]) -> bool:

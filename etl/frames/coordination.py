@@ -77,12 +77,20 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
                 and right.trigger is not None
                 and right.trigger.first >= quantities[index + 1].last
                 and joined(scene, index + 1, words)
+                and not _clause_between(scene, index)
             ):
                 rule = _shared(right, quantities[index])
                 if rule is not None:
                     links[index] = Link(rule, right.trigger, "coordinated", right.cost + 2)
                     leans[index] = index + 1
     return leans
+
+
+def _clause_between(scene: Scene, index: int) -> bool:
+    """Whether a clause opens between the figure and the next ("85% are women, and that 40 live …")."""
+    tokens, breaks = scene.sentence.tokens, scene.lexicon.breaks
+    low, high = scene.quantities[index].last, scene.quantities[index + 1].first
+    return any(breaks.starts[tokens[at].raw] and breaks.readings(tokens, at) for at in range(low, high))
 
 
 def _named_behind(scene: Scene, index: int, own: Link | None) -> bool:

@@ -197,10 +197,13 @@ class Cues:
 
     def _leads_home(self, tokens: tuple[Token, ...], at: int) -> bool:
         """Whether the word, or the one before it where it is an article, is a preposition or a possessive."""
-        while at and (tokens[at].key in _ARTICLES or tokens[at].key in self.skip):
+        while True:
+            key = tokens[at].key
+            if key in self.prepositions or key in self.homeland_behind or key in self.directions:
+                return True
+            if at == 0 or not (key in _ARTICLES or key in self.skip):
+                return False
             at -= 1
-        key = tokens[at].key
-        return key in self.prepositions or key in self.homeland_behind or key in self.directions
 
     def names_of(self, token: Token) -> tuple[tuple[str, ...], ...]:
         """The listed organisations whose name may begin with the token, longest first; remembered."""
