@@ -44,12 +44,14 @@ def extract(document: Document) -> list[Fact]:
         read = _with_ones(sentence, list(etl.numbers.read(sentence)))
         if read:
             counted[sentence.index] = read
-            times[sentence.index] = list(etl.periods.find(sentence, read, document.published_at))
     if not counted:
         return []
-    for sentence in _leading(sentences, counted):
-        # "On Monday gunmen attacked the town. Twelve people died.": the day stands before any figure.
-        times[sentence.index] = list(etl.periods.find(sentence, [], document.published_at))
+    said: etl.periods.Said | None = None
+    for sentence in _dated(sentences, counted):
+        read = counted.get(sentence.index, [])
+        found_times = etl.periods.find(sentence, read, document.published_at, said)
+        said = etl.periods.told(found_times, said)
+        times[sentence.index] = found_times
     found = etl.places.survey(sentences, text)
     layout = tables.Layout(text, lists.cards(text, sentences, counted))
     figures = _figures(sentences, counted, times, found.mentions, layout)
@@ -63,10 +65,13 @@ def extract(document: Document) -> list[Fact]:
     return assembly.assemble(text, sentences, figures, told)
 
 
-def _leading(sentences: list[Sentence], counted: dict[int, list[Number]]) -> Iterator[Sentence]:
-    """The sentences without a number that a counted one follows in their paragraph."""
+def _dated(sentences: list[Sentence], counted: dict[int, list[Number]]) -> Iterator[Sentence]:
+    """The sentences with a number, and those that one with a number follows in their paragraph.
+
+    "On Monday gunmen attacked the town. Twelve people died.": the day stands before any figure.
+    """
     last = {sentences[index].paragraph: index for index in counted}
-    return (s for s in sentences if s.index not in counted and s.index < last.get(s.paragraph, -1))
+    return (s for s in sentences if s.index <= last.get(s.paragraph, -1))
 
 
 def _with_ones(sentence: Sentence, read: list[Number]) -> list[Number]:

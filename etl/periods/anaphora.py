@@ -1,4 +1,4 @@
-"""Readings that lean on the time said before them: the previous month, the same period of another year."""
+"""Readings that lean on the time said before them: the previous month, the next day, the same year."""
 
 from __future__ import annotations
 
@@ -11,24 +11,37 @@ from etl.periods.operation import (
     GRAIN,
     UNKNOWN,
     Context,
+    Said,
     amount_of,
     going_back,
     inner_of,
     number_in,
     read,
     unit_of,
+    word_in,
 )
 
 # The longest time, in days, that has such a unit before it: half a year has no previous month.
-_HOLDS = {"week": 8, "month": 32, "year": 367}
+_HOLDS = {"day": 2, "week": 8, "month": 32, "quarter": 93, "year": 367}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+# A day that was told, or the night between two; and more units than anybody means.
+_DAY = 2
+_FAR = 10_000
 
 
 def read_previous(match: Match, context: Context) -> Span | None:
-    """The week, month or year before the one that the sentence told last, else before publication."""
+    """The day, week, month or year before the one that was told last, else before publication."""
     unit, _count = unit_of(match)
     if unit not in _HOLDS:
         return None
     said = context.before
+    if unit == "day":
+        if said is None and context.anchor is not None and "near" in match.rule.args:
+            # "La veille" of a text that tells no other day is that before publication.
+            said = Said(context.anchor, context.anchor, "day")
+        return _days_off(said, -1)
+    if unit == "quarter":
+        return _quarter_before(said, context.anchor)
     day = context.anchor
     if said is not None and (said.end - said.start).days < _HOLDS[unit]:
         day = said.start
@@ -45,6 +58,116 @@ def read_previous(match: Match, context: Context) -> Span | None:
     return Span(
         start, cal.month_end(start.year, start.month if unit == "month" else 12), GRAIN[unit], "window"
     )
+
+
+def _days_off(said: Said | None, count: int) -> Span | None:
+    """The day so many days after the one that was told, or before it."""
+    if said is None:
+        return Span(None, None, "day", "point")
+    if (said.end - said.start).days > _DAY:
+        return None
+    day = cal.shift_days(said.end if count > 0 else said.start, count)
+    return Span(day, day, "day", "point") if day else UNKNOWN
+
+
+def _quarter_before(said: Said | None, anchor: date | None) -> Span | None:
+    day = anchor
+    if said is not None and (said.end - said.start).days < _HOLDS["quarter"]:
+        day = said.start
+    start = cal.shift_months(date(day.year, day.month - (day.month - 1) % 3, 1), -3) if day else None
+    last = cal.shift_months(start, 2) if start else None
+    return Span(start, cal.month_end(last.year, last.month) if last else None, "month", "window")
+
+
+def read_next(match: Match, context: Context) -> Span | None:
+    """The day, week, month or year after the one that was told last; None where none was."""
+    unit, _count = unit_of(match)
+    said = context.before
+    if said is None or (said.end - said.start).days >= _HOLDS.get(unit, 0):
+        return None
+    if unit == "day":
+        span = _days_off(said, 1)
+    elif unit == "week":
+        monday = cal.shift_days(said.end, 7 - said.end.weekday())
+        span = Span(monday, cal.shift_days(monday, 6) if monday else None, "week", "window")
+    else:
+        span = _whole(said.end, unit, _MONTHS[unit])
+    return span if _past(span, context) else None
+
+
+def read_then(match: Match, context: Context) -> Span | None:
+    """The same day, week, month or year as was told before; without a unit all of that time."""
+    unit, _count = unit_of(match)
+    said = context.before
+    if said is None:
+        return Span(None, None, GRAIN.get(unit, "unknown"), "window")
+    if unit == "day":
+        return _days_off(said, 0)
+    length = (said.end - said.start).days
+    if not unit or (unit == "week" and _DAY < length < _HOLDS["week"]):
+        return Span(said.start, said.end, said.accuracy, "window")
+    if unit == "week":
+        monday = cal.shift_days(said.start, -said.start.weekday())
+        return Span(monday, cal.shift_days(monday, 6) if monday else None, "week", "window")
+    return _whole(said.start, unit, 0) if unit in _MONTHS and length < _HOLDS[unit] else None
+
+
+def read_apart(match: Match, context: Context) -> Span | None:
+    """So long after what was told before, or before it ("two days later"); None where nothing was."""
+    unit, per = unit_of(match)
+    amount, said = amount_of(match, context), context.before
+    if unit not in GRAIN or amount is None:
+        return None
+    sign = int(word_in(match, "sign", "1"))
+    count = sign * amount[1] * per
+    if said is None:
+        if context.forward and sign > 0 and context.anchor is not None and abs(count) < _FAR:
+            day = going_back(context.anchor, unit, -count)
+            return Span(day, day, "day", "point") if day else UNKNOWN
+        return None
+    length = (said.end - said.start).days
+    if abs(count) >= _FAR:
+        return None
+    if unit in ("hour", "day", "week"):
+        if length > _DAY:
+            return None
+        span = _days_off(said, -(-count // 24) if unit == "hour" else count * (7 if unit == "week" else 1))
+    else:
+        span = _whole(
+            said.start,
+            "year" if unit == "decade" else unit,
+            count * (120 if unit == "decade" else _MONTHS[unit]),
+        )
+    return span if _past(span, context) else None
+
+
+def read_since_then(match: Match, context: Context) -> Span | None:
+    """From what was told before to publication; unresolved where nothing was."""
+    said, anchor = context.before, context.anchor
+    if said is None or anchor is None or said.start > anchor:
+        return Span(None, None, "unknown", "since")
+    return Span(said.start, anchor, said.accuracy, "since")
+
+
+def _whole(day: date, unit: str, months: int) -> Span:
+    """The month, quarter or year that is so many months from that of the day."""
+    first = date(day.year, 1, 1) if unit == "year" else day.replace(day=1)
+    start = cal.shift_months(first, months)
+    if start is None:
+        return UNKNOWN
+    last = cal.shift_months(start, _MONTHS[unit] - 1)
+    return (
+        Span(start, cal.month_end(last.year, last.month), GRAIN.get(unit, "month"), "window")
+        if last
+        else UNKNOWN
+    )
+
+
+def _past(span: Span | None, context: Context) -> bool:
+    """Whether the time had come by publication, where nothing looks ahead."""
+    if span is None or span.start is None or context.anchor is None:
+        return span is not None
+    return context.forward or span.start <= context.anchor
 
 
 def read_same_window(match: Match, context: Context) -> Span | None:
@@ -78,6 +201,18 @@ def read_ending(match: Match, context: Context) -> Span | None:
     return Span(start, inner.end, GRAIN[unit], "window") if start else UNKNOWN
 
 
+def read_beginning(match: Match, context: Context) -> Span | None:
+    """A length of time from a day on: the week of 5 May."""
+    inner = read(inner_of(match, "x"), context)
+    unit, per = unit_of(match)
+    if inner is None or unit not in GRAIN:
+        return None
+    after = going_back(inner.start, unit, -per) if inner.start is not None else None
+    if after is None:
+        return Span(None, None, GRAIN[unit], "window")
+    return Span(inner.start, cal.shift_days(after, -1), GRAIN[unit], "window")
+
+
 def read_numbered_week(match: Match, context: Context) -> Span | None:
     """A week by its number, as epidemic bulletins count them (ISO weeks)."""
     number = number_in(match, "w")
@@ -92,6 +227,18 @@ def read_numbered_week(match: Match, context: Context) -> Span | None:
     if this.start is not None and this.start > context.anchor:
         return _week(context.anchor.year - 1, number)
     return this
+
+
+def read_numbered_weeks(match: Match, context: Context) -> Span | None:
+    """From one numbered week to another of the same year."""
+    last = read_numbered_week(match, context)
+    first = number_in(match, "w0")
+    if last is None or first is None or not 1 <= first <= 53:
+        return None
+    if last.start is None:
+        return last
+    start = _week(last.start.isocalendar().year, first).start
+    return Span(start, last.end, "week", "window") if start and start < last.start else None
 
 
 def _week(year: int, number: int) -> Span:

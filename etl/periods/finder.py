@@ -18,8 +18,12 @@ from etl.text.fold import fold
 _REACH = 8
 
 
-def find(sentence: Sentence, numbers: Sequence[Number], anchor: date | None) -> list[TimeExpression]:
+def find(
+    sentence: Sentence, numbers: Sequence[Number], anchor: date | None, before: Said | None = None
+) -> list[TimeExpression]:
     """The sentence's time expressions in order, resolved against `anchor`, the publication date.
+
+    `before` is the time that earlier sentences told last, which "the next day" goes on from.
 
     Without an anchor relative expressions are found but keep no days; absolute dates resolve anyway.
     A window of N hours starts ceil(N / 24) days before publication: 48 hours before 2019-02-14 is
@@ -32,7 +36,7 @@ def find(sentence: Sentence, numbers: Sequence[Number], anchor: date | None) -> 
     # Most words can open nothing: one look each.
     spots = [i for i, token in enumerate(tokens) if known[token.raw] or i in counted]
     matcher: Matcher | None = None
-    said: Said | None = None
+    said = before
     found: list[TimeExpression] = []
     stop = 0
     for i in spots:
@@ -50,6 +54,11 @@ def find(sentence: Sentence, numbers: Sequence[Number], anchor: date | None) -> 
                 found.append(expression)
                 said = _said(expression) or said
     return open_windows(lex, sentence, found, anchor) if found else found
+
+
+def told(found: Sequence[TimeExpression], before: Said | None) -> Said | None:
+    """The time that was told last, by the sentence or before it."""
+    return next((said for said in map(_said, reversed(found)) if said is not None), before)
 
 
 def _said(expression: TimeExpression) -> Said | None:

@@ -45,6 +45,8 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     nouns: list[str]
     # Words that begin another clause: no date behind them is that of what "since" names before them.
     clause_words: list[str] = []
+    # Endings of what belongs to somebody, so that it began some day ("since its deployment in 2013").
+    onset_owners: list[str] = []
 
 
 class MonthRow(msgspec.Struct, frozen=True):
@@ -116,6 +118,7 @@ class Lexicon:
     not_past_after: frozenset[str]
     nouns: frozenset[str]
     clause_words: frozenset[str]
+    onset_owners: tuple[str, ...]
     rules: tuple[Rule, ...]
     # Per raw word the readings that can open an expression (None: as it stands).
     starts: Starts
@@ -182,6 +185,7 @@ def lexicon(lang: Lang) -> Lexicon:
         not_past_after=frozenset(fold(word) for word in pack.not_past_after),
         nouns=frozenset(fold(word) for word in pack.nouns),
         clause_words=frozenset(fold(word) for word in pack.clause_words),
+        onset_owners=tuple(pack.onset_owners),
         rules=tuple(pack.rules),
         starts=Starts(lang, firsts["time"]),
     )

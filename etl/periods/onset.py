@@ -13,6 +13,7 @@ _REACH = 14
 # Between what began and its date: the mark, and an article behind it.
 _BESIDE = 2
 _MARKS = frozenset("'’-«»“”\"")
+_OWNED = 4
 _DATED = ("point", "window", "year")
 
 
@@ -57,8 +58,14 @@ def _since(
         names += [entry.name for entry in lex.entries.get(token.key.removeprefix("ال"), ())]
         event = event or "event" in names or "onset" in names
         if "since" in names:
-            return at if event else None
+            return at if event or _owned(lex, sentence, at + 1) else None
     return None
+
+
+def _owned(lex: Lexicon, sentence: Sentence, at: int) -> bool:
+    """Whether the word right behind "since" has its owner written on to it, as what somebody did has."""
+    key = sentence.tokens[at].key
+    return len(key) > _OWNED and key.endswith(lex.onset_owners or "\0") and key not in lex.entries
 
 
 def _widened(sentence: Sentence, time: TimeExpression, first: int, anchor: date | None) -> TimeExpression:

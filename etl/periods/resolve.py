@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from etl.periods.anaphora import (
+    read_apart,
+    read_beginning,
     read_ending,
     read_first_days,
+    read_next,
     read_numbered_week,
+    read_numbered_weeks,
     read_previous,
     read_same_window,
+    read_since_then,
+    read_then,
 )
 from etl.periods.calendar import Accuracy, Span
 from etl.periods.days import (
@@ -119,9 +125,15 @@ OPERATIONS.update(
         "decade": read_decade,
         "period": read_period,
         "previous": read_previous,
+        "next": read_next,
+        "then": read_then,
+        "apart": read_apart,
+        "since_then": read_since_then,
         "same_window": read_same_window,
         "ending": read_ending,
+        "beginning": read_beginning,
         "numbered_week": read_numbered_week,
+        "numbered_weeks": read_numbered_weeks,
         "first_days": read_first_days,
         "window": read_window,
         "coming": read_coming,

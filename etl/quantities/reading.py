@@ -75,7 +75,8 @@ def _one(
     said_again = _repeated(tokens, number, starts)
     counted = _counted(tokens, number, said_again or last, sign is not None, starts, known)
     cue = noncount.by_words(sentence, number, known, counted.direct)
-    if cue is not None:
+    if cue is not None and not (cue[0] == "duration" and number.last in tokens_in_time):
+        # The year of "12 in 2020, 15 in 2021" may stand right behind the figure without a preposition.
         return excluded(number, cue[0], (cue[1],))
     if counted.unit is None and sign is None and noncount.coded(tokens, number):
         return excluded(number, "name", ("noncount.shape.name",))
