@@ -83,6 +83,8 @@ def read_next(match: Match, context: Context) -> Span | None:
     """The day, week, month or year after the one that was told last; None where none was."""
     unit, _count = unit_of(match)
     said = context.before
+    if said is None and (unit == "day" or context.anchor is None):
+        return Span(None, None, GRAIN.get(unit, "unknown"), "point" if unit == "day" else "window")
     if said is None or (said.end - said.start).days >= _HOLDS.get(unit, 0):
         return None
     if unit == "day":
