@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -17,6 +17,7 @@ from etl.text.tokens import described, keys_of
 
 CueKind = Literal["verb", "weak", "counting", "carrying", "preposition", "data", "tally"]
 Rest = tuple[str, ...]
+Nexts = dict[tuple[str, "str | None"], tuple[tuple[Rest, CueKind], ...]]
 _LIMIT, _LONGEST = 50_000, 64
 
 
@@ -136,10 +137,10 @@ class Lexicon:
 
     lang: Lang
     verb_first: bool
-    cues: dict[str, tuple[tuple[Rest, CueKind], ...]]
-    # The same by the first two keys, and by the third where more than that one may stand there, for what must
-    # follow the first at once; `open_` may go on otherwise.
-    nexts: dict[tuple[str, str, str | None], tuple[tuple[Rest, CueKind], ...]]
+    cues: dict[str, dict[Rest, CueKind]]
+    # Per first key, once asked, the same by the second, and by the third where more than that one may stand
+    # there, for what must follow the first at once; `open_` may go on otherwise.
+    nexts: dict[str, Nexts]
     open_: dict[str, tuple[tuple[Rest, CueKind], ...]]
     # First words that others may part from the rest of their cue, as written ("a, de son côté, indiqué").
     parted: frozenset[str]
@@ -248,8 +249,8 @@ def lexicon(lang: Lang) -> Lexicon:
     return Lexicon(
         lang=lang,
         verb_first=pack.order == "verb_first",
-        cues={k: _longest_first(v) for k, v in cues.items()},
-        nexts=_by_next(cues),
+        cues=cues,
+        nexts={},
         open_={
             k: _longest_first({rest: kind for rest, kind in v.items() if not rest or rest[0] == "ل"})
             for k, v in cues.items()
@@ -313,28 +314,25 @@ def _longest_first(rests: dict[Rest, CueKind]) -> tuple[tuple[Rest, CueKind], ..
     return tuple(sorted(rests.items(), key=lambda item: -len(item[0])))
 
 
-def _by_next(
-    cues: dict[str, dict[Rest, CueKind]],
-) -> dict[tuple[str, str, str | None], tuple[tuple[Rest, CueKind], ...]]:
-    """The rests by their first keys; under None those that any third key may follow, which stand in all."""
-    pairs: dict[tuple[str, str], dict[Rest, CueKind]] = {}
-    for key, rests in cues.items():
-        for rest, kind in rests.items():
-            if rest:
-                pairs.setdefault((key, rest[0]), {})[rest] = kind
-    found: dict[tuple[str, str, str | None], tuple[tuple[Rest, CueKind], ...]] = {}
-    for (key, second), rests in pairs.items():
+def _by_next(rests: Mapping[Rest, CueKind]) -> Nexts:
+    """The rests by their first keys; under None those that any second key may follow, which stand in all."""
+    seconds: dict[str, dict[Rest, CueKind]] = {}
+    for rest, kind in rests.items():
+        if rest:
+            seconds.setdefault(rest[0], {})[rest] = kind
+    found: Nexts = {}
+    for second, its in seconds.items():
         thirds: dict[str | None, dict[Rest, CueKind]] = {}
-        for rest, kind in rests.items():
+        for rest, kind in its.items():
             # A closing ل is glued to whatever follows.
             third = None if len(rest) == 1 or rest[1:] == ("ل",) else rest[1]
             thirds.setdefault(third, {})[rest] = kind
         # What is longest comes first, and of equal ones the first in the lexicon, as among all.
         any_third = thirds.get(None, {})
-        rank = {rest: place for place, rest in enumerate(rests)}
+        rank = {rest: place for place, rest in enumerate(its)}
         for third, own in thirds.items():
             both = sorted({**own, **any_third}.items(), key=lambda item: rank[item[0]])
-            found[key, second, third] = _longest_first(dict(both))
+            found[second, third] = _longest_first(dict(both))
     return found
 
 
@@ -368,12 +366,18 @@ def onward(lex: Lexicon, sentence: Sentence, reading: str, at: int) -> tuple[tup
     tokens = sentence.tokens
     if at >= len(tokens):
         return ()
+    table = lex.nexts.get(reading)
+    if table is None:
+        rests = lex.cues.get(reading)
+        if rests is None:
+            return ()
+        table = lex.nexts[reading] = _by_next(rests)
     second = tokens[at].key
     if at + 1 < len(tokens):
-        found = lex.nexts.get((reading, second, tokens[at + 1].key))
+        found = table.get((second, tokens[at + 1].key))
         if found is not None:
             return found
-    return lex.nexts.get((reading, second, None), ())
+    return table.get((second, None), ())
 
 
 def follows(sentence: Sentence, i: int, rest: Rest) -> bool:

@@ -159,7 +159,6 @@ def _interrupts(lex: Lexicon, sentence: Sentence, i: int, last: int) -> bool:
     tokens = sentence.tokens
     if not (i > 0 and tokens[i - 1].key == "," and last + 1 < len(tokens) and tokens[last].key == ","):
         return False
-    verb = any(
-        kind not in ("preposition", "data", "tally") for _, kind in lex.cues.get(tokens[last + 1].key, ())
-    )
+    kinds = lex.cues.get(tokens[last + 1].key, {}).values()
+    verb = any(kind not in ("preposition", "data", "tally") for kind in kinds)
     return verb and begins(sentence, i, lex.chains) > 0

@@ -156,6 +156,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     # Words for the infected and the injured alike; diseases; what injures without one.
     infections: tuple[str, ...] = ()
     epidemics: tuple[str, ...] = ()
+    # Words between what is asked for and what it is for ("seeks $4 million to assist 20,000 people").
+    purposes: tuple[str, ...] = ()
     # Names and set phrases whose words govern nothing ("Save the Children", "the right of return").
     names: tuple[str, ...] = ()
     # Words that open a figure, to which the preposition before it is written ("لنحو").
@@ -233,6 +235,7 @@ class Lexicon:
         "patients",
         "prepositions",
         "pro_verbs",
+        "purposes",
         "relatives",
         "rules",
         "second_halves",
@@ -252,8 +255,9 @@ class Lexicon:
         self.triggers = Trie()
         self.gaps = Trie()
         self.rules: list[Rule] = []
+        inflected: dict[str, list[tuple[str, ...]]] = {}
         for row in read_csv(lang, "frames", FrameRow):
-            for rule, starts in _compiled(row, pack, f"{lang}/frames.csv"):
+            for rule, starts in _compiled(row, pack, f"{lang}/frames.csv", inflected):
                 if starts and (not self.rules or self.rules[-1].id != rule.id):
                     self.rules.append(rule)
                 (self.gaps if rule.gap else self.triggers).add_each(starts, rule)
@@ -287,6 +291,7 @@ class Lexicon:
         self.nominal_before = frozenset(fold(w) for w in pack.nominal_before)
         self.anaphors = phrases(pack.anaphors)
         self.pro_verbs = phrases(pack.pro_verbs)
+        self.purposes = frozenset(fold(w) for w in pack.purposes)
         self.noun_marks = frozenset(fold(w) for w in pack.noun_marks)
         self.infections = frozenset(fold(w) for w in pack.infections)
         self.patients = frozenset(fold(w) for w in pack.patients)
@@ -338,22 +343,28 @@ def lexicon(lang: Lang) -> Lexicon:
     return Lexicon(lang)
 
 
-def _compiled(row: FrameRow, pack: ClausePack, source: str) -> list[tuple[Rule, list[tuple[str, ...]]]]:
+def _compiled(
+    row: FrameRow, pack: ClausePack, source: str, inflected: dict[str, list[tuple[str, ...]]]
+) -> list[tuple[Rule, list[tuple[str, ...]]]]:
+    """The rules of a row, one for each second half, with their surfaces; `inflected` remembers words."""
     usual = indicators().get(row.indicator)
     if usual is None:
         raise LexiconError(source, f"{row.id}: no indicator {row.indicator}")
     units = tuple(row.units.split()) if row.units else usual.units
     compiled: list[tuple[Rule, list[tuple[str, ...]]]] = []
+    rules: dict[tuple[str, ...], Rule] = {}
     for pattern in row.pattern.split("|"):
         head, _, tail = pattern.strip().partition("…")
-        gaps = _surfaces(tail.split(), pack, source) if tail else [()]
-        for gap in gaps:
-            rule = Rule(
-                row.id, row.indicator, row.pos, row.voice, row.role, row.measure or usual.measure,
-                usual.measure == "stock", usual.open and row.open is None, frozenset(units),
-                units[0] if units else None, row.priority, row.side, usual.who, gap,
-            )  # fmt: skip
-            compiled.append((rule, _surfaces(head.split(), pack, source)))
+        surfaces = _surfaces(head.split(), pack, source, inflected)
+        for gap in _surfaces(tail.split(), pack, source, inflected) if tail else [()]:
+            if gap not in rules:
+                rules[gap] = Rule(
+                    row.id, row.indicator, row.pos, row.voice, row.role, row.measure or usual.measure,
+                    usual.measure == "stock", usual.open and row.open is None, frozenset(units),
+                    units[0] if units else None, row.priority, row.side, usual.who, gap,
+                )  # fmt: skip
+            rule = rules[gap]
+            compiled.append((rule, surfaces))
         stem, _, name = head.strip().partition("~")
         if name in pack.paradigms and row.pos == "verb" and row.role == "object" and not tail:
             # What has its object written on to it takes no figure behind it ("homes that it swept away").
@@ -362,12 +373,21 @@ def _compiled(row: FrameRow, pack: ClausePack, source: str) -> list[tuple[Rule, 
     return compiled
 
 
-def _surfaces(words: list[str], pack: ClausePack, source: str) -> list[tuple[str, ...]]:
-    surfaces: list[tuple[str, ...]] = [()]
+def _surfaces(
+    words: list[str], pack: ClausePack, source: str, inflected: dict[str, list[tuple[str, ...]]]
+) -> list[tuple[str, ...]]:
+    """Every surface of the words in a row; a word that stands in many patterns is inflected once."""
+    surfaces: list[tuple[str, ...]] | None = None
     for word in words:
-        stem, _, name = word.partition("~")
-        if name and name not in pack.paradigms:
-            raise LexiconError(source, f"no paradigm {name} for {word}")
-        options = keys_of_each(pack.paradigms[name].expand(fold(stem)) if name else [stem])
-        surfaces = [before + option for before in surfaces for option in options if option]
-    return surfaces
+        options = inflected.get(word)
+        if options is None:
+            stem, _, name = word.partition("~")
+            if name and name not in pack.paradigms:
+                raise LexiconError(source, f"no paradigm {name} for {word}")
+            keys = keys_of_each(pack.paradigms[name].expand(fold(stem)) if name else [stem])
+            options = inflected[word] = [option for option in keys if option]
+        if surfaces is None:
+            surfaces = options
+        else:
+            surfaces = [before + option for before in surfaces for option in options]
+    return [()] if surfaces is None else surfaces

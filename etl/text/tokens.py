@@ -62,6 +62,10 @@ def keys_of(phrase: str) -> tuple[str, ...]:
     if phrase.isalpha():
         # One word, as most phrases of a lexicon are; what texts hold is remembered, these are not.
         return (folded(phrase),)
+    words = phrase.split(" ")
+    if all(map(str.isalpha, words)):
+        # Words of letters alone are tokens as they stand.
+        return tuple([_KNOWN[word][0] for word in words])
     return tuple(token.key for token in tokenize(phrase, 0, len(phrase)))
 
 
