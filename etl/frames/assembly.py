@@ -256,6 +256,9 @@ def _take_over(part: Draft, whole: Draft) -> None:
         part.measure = whole.measure
     if part.figure.unit == "percent":
         part.measure = "rate"
+    elif part.figure.unit == "unknown":
+        # "214 children were found. Of these, 61 …".
+        part.unit = whole.unit or whole.figure.unit
     if part.time is None or part.time_carried:
         part.time, part.time_carried = whole.time, whole.time_carried
     if part.place is None or part.place.carried_over or (whole.place and part.place.role == "origin"):

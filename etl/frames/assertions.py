@@ -166,6 +166,9 @@ def of(
                 continue
             if code == "forecast" and _intended(link, cue, nearby):
                 continue
+            if indicator == "funding_required" and _of_trigger(link, cue):
+                # "Seeks $4 million": who asks for money asks for it now.
+                continue
             if cue.code != code or (
                 code == "denied" and (_superseded(scene, cue, index, nearby) or _turned(scene, cue, index))
             ):

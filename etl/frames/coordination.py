@@ -223,12 +223,12 @@ def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
             _named_again(scene, index)
             or _done_again(scene, quantity)
             or others(scene, quantity)
-            or _described(scene, quantity)
+            or opens_clause(scene, quantity)
             or _quantified(scene, index)
             or _placed(scene, index)
             or (index > 0 and left.way == "repeat" and joined(scene, index, words))
         )
-        if taken_up and _described(scene, quantity):
+        if taken_up and opens_clause(scene, quantity):
             described.add(index)
         if taken_up:
             links[index] = Link(left.rule, None, "repeat", left.cost + 4)
@@ -265,7 +265,7 @@ def _done_again(scene: Scene, quantity: Quantity) -> bool:
     return False
 
 
-def _described(scene: Scene, quantity: Quantity) -> bool:
+def opens_clause(scene: Scene, quantity: Quantity) -> bool:
     """Whether the bare figure opens its clause and an auxiliary says something of it ("Siete eran …")."""
     tokens = scene.sentence.tokens
     lexicon = scene.lexicon

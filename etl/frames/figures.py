@@ -70,6 +70,8 @@ def make_figure(
             and (_captured(view, link) or _carried_off(view, quantity, link))
         ):
             indicator, rules = "abducted", (*rules, "context.captors")
+        if indicator == "assisted" and _sought(view, at, link, links):
+            indicator, rules = "targeted", (*rules, "context.purpose")
         if indicator == "sheltered" and link.rule.pos == "verb" and "refugees" in quantity.population:
             if link.rule.role == "object":
                 # Whoever hosts refugees is asked how many there are.
@@ -87,6 +89,7 @@ def make_figure(
             coordination.others(view, quantity)
             or coordination.compared(view, at)
             or coordination.elsewhere(view, at)
+            or coordination.opens_clause(view, quantity)
         ):  # fmt: skip
             unit = figures[at - 1].unit
         elif unit is None and view.unit_before in THINGS and coordination.others(view, quantity):
@@ -132,6 +135,16 @@ def _captured(view: Scene, link: Link) -> bool:
     first = next((t.first for t in view.triggers if t.rules[0].pos == "verb"), trigger.first)
     low = max(0, trigger.first - _CAPTOR)
     return any(tokens[at].key in captors for at in range(low, min(first, trigger.first)))
+
+
+def _sought(view: Scene, at: int, link: Link, links: Sequence[Link | None]) -> bool:
+    """Whether money is only asked for to help these ("seeks $4 million to assist 20,000 people")."""
+    trigger, left = link.trigger, links[at - 1] if at else None
+    if trigger is None or left is None or left.rule.indicator != "funding_required" or trigger.first == 0:
+        return False
+    if view.quantities[at - 1].unit != "currency" or trigger.first < view.quantities[at - 1].last:
+        return False
+    return view.sentence.tokens[trigger.first - 1].key in view.lexicon.purposes
 
 
 def _carried_off(view: Scene, quantity: Quantity, link: Link) -> bool:

@@ -21,6 +21,9 @@ def measure_of(figure: Figure, time: TimeExpression | None) -> str:
         return usual if figure.indicator != "other" else "unknown"
     if link.rule.state:
         return link.rule.measure
+    if figure.indicator == "targeted":
+        # Whatever the verb tells of help that was given.
+        return indicators()[figure.indicator].measure
     if link.rule.indicator in _STATES and _state(figure, time):
         return "stock"
     if figure.total and link.rule.measure == "flow" and figure.scene.sentence.kind != "row":

@@ -102,3 +102,44 @@ def test_the_country_is_meant_not_the_town_named_last(words: str) -> None:
     (fact,) = read(f"Fighting hit North Kivu. More than 7 million people are displaced {words} the country.")
     assert fact.place is not None
     assert (fact.place.iso3, fact.place.accuracy) == ("COD", "country")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The plan seeks US$4.16 billion to assist 20.9 million people.",
+        "El PMA necesita 4.160 millones de dólares para asistir a 20,9 millones de personas.",
+        "Le PAM a besoin de 4,16 milliards de dollars pour venir en aide à 20,9 millions de personnes.",
+    ],
+)
+def test_whom_the_money_asked_for_would_help_is_targeted(text: str) -> None:
+    money, people = read(text)
+    assert (money.indicator, money.assertion) == ("funding_required", "reported")
+    assert (people.indicator, people.measure) == ("targeted", "stock")
+
+
+def test_whom_money_that_was_there_helped_is_assisted() -> None:
+    assert read("WFP used $3 million to feed 40,000 people.")[-1].indicator == "assisted"
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Gunmen killed 25 villagers. Three of the gunmen were shot dead.", False),
+        ("Les assaillants ont tué 25 villageois. L'armée a abattu trois des assaillants.", False),
+        ("Gunmen killed 25 villagers. Three of the villagers were women.", True),
+        ("The clash left 25 fighters dead. Three of the fighters were teenagers.", True),
+    ],
+)
+def test_some_of_those_who_attacked_are_no_part_of_their_victims(text: str, part: bool) -> None:
+    whole, some = read(text)
+    assert some.subset_of == (whole.fact_id if part else None)
+
+
+def test_a_part_that_names_nothing_counts_what_its_whole_counts() -> None:
+    whole, part = read(
+        "We found 214 unaccompanied children. Of these, 61 have been reunified with relatives."
+    )
+    assert (part.unit, part.subset_of) == ("person", whole.fact_id)
+    bare = read("214 children have been identified; 61 have been reunified with their families.")[-1]
+    assert (bare.value, bare.unit) == (61, "person")
