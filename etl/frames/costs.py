@@ -11,7 +11,7 @@ from etl.frames.triggers import Trigger
 from etl.model import Quantity
 
 _BEHIND = 2
-_LABEL_MARKS = (":", "–", "—", "-", "|", "=")
+_LABEL_MARKS = (":", "–", "—", "-", "|", "=", "(")
 
 
 def cost_of(
@@ -46,12 +46,9 @@ def cost_of(
             return "after", 3 + scene.clauses.between(behind, quantity.first)
         return None
     if trigger.first < quantity.last and trigger.last > quantity.first:
-        if (
-            rule.pos == "verb"
-            and quantity.noun_last <= trigger.first
-            and lent(quantity)
-            and not trigger.agreeing
-        ):
+        if rule.pos == "verb" and quantity.noun_last <= trigger.first and lent(quantity):
+            if trigger.agreeing or scene.lexicon.clauses.agreeing_endings:
+                return _within_label(scene, rule, trigger, quantity)
             # "IDPs reached 2.1 million": the verb only links the number to its noun.
             if _labels(scene, rule, trigger, quantity):
                 return "linked", 2 if rule.role == "object" else 5
@@ -63,7 +60,7 @@ def cost_of(
             return None
         label = quantity.noun_first <= trigger.first < quantity.noun_last
         if trigger.last <= quantity.number.first and rule.pos == "verb" and not (
-            label and scene.lexicon.nominal_before
+            label and (scene.lexicon.nominal_before or _heads_label(scene, rule, trigger, quantity))
         ):  # fmt: skip
             # "ما يصل إلى 300": a verb that only bounds the number.
             return None
@@ -91,6 +88,41 @@ def _labels(scene: Scene, rule: Rule, trigger: Trigger, quantity: Quantity) -> b
         end <= number.first
         for at in range(trigger.last, number.first)
         for end, _, _ in scene.lexicon.links.readings(tokens, at)
+    )
+
+
+def _within_label(scene: Scene, rule: Rule, trigger: Trigger, quantity: Quantity) -> tuple[str, int] | None:
+    """What the verb of a label costs: its participle ("Maisons inondées : 40"), or that of its clause.
+
+    "Personas que requieren ayuda: 900". A verb without a mark behind it only links number and noun.
+    """
+    tokens, number = scene.sentence.tokens, quantity.number
+    if quantity.unit not in rule.units or not any(
+        tokens[at].raw in _LABEL_MARKS for at in range(trigger.last, number.first)
+    ):
+        return None
+    relative = trigger.first > quantity.noun_last and scene.lexicon.relatives.longest(
+        tokens, quantity.noun_last
+    )
+    participle = trigger.agreeing or tokens[trigger.first].key.endswith(
+        scene.lexicon.clauses.agreeing_endings or "\0"
+    )
+    if participle or trigger.passive:
+        return ("linked", 1) if rule.role == "object" else ("linked", 4)
+    return ("linked", 2) if relative and rule.role == "subject" else None
+
+
+def _heads_label(scene: Scene, rule: Rule, trigger: Trigger, quantity: Quantity) -> bool:
+    """Whether a participle is all the noun that a label has ("Rescatados: 40", "Privados de libertad: 7")."""
+    tokens, number = scene.sentence.tokens, quantity.number
+    endings = scene.lexicon.clauses.agreeing_endings
+    return (
+        bool(endings)
+        and rule.role == "object"
+        and quantity.unit in rule.units
+        and lent(quantity)
+        and tokens[trigger.first].key.endswith(endings)
+        and tokens[number.first - 1].raw in _LABEL_MARKS
     )
 
 

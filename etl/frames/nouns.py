@@ -11,11 +11,14 @@ from etl.frames import relations
 from etl.frames.lexicon import Lexicon, Rule, lexicon
 from etl.frames.survey import bracketed
 from etl.model import Quantity, Sentence
+from etl.quantities.lexicon import Noun
 from etl.quantities.lexicon import lexicon as units
+from etl.quantities.surfaces import Match
 from etl.text.fold import fold
 
 _LABEL = 10
 _LISTED = 10
+_LABELLED = 7
 _OTHER_REACH = 8
 _TWO = 2
 _THINGS = ("housing_unit", "facility", "vehicle", "currency", "animal", "hectare", "square_kilometre")
@@ -69,6 +72,9 @@ def named_by_label(sentence: Sentence, quantity: Quantity, left: Quantity | None
         return quantity
     if tokens[first - 1].raw == "(" and (left is None or left.last < first - 1):
         # "The remaining trucks (17 of the 40)".
+        head = _label_noun(sentence, first - 1, left.last if left is not None else 0) if closed else None
+        if head is not None:
+            return _under(sentence, quantity, head)
         noun = units(sentence.lang).nouns.ending(tokens, first - 1)
         if noun is not None and noun.entry.kind == "noun" and noun.entry.plural and (
             noun.entry.unit not in ("percent", "unknown", "currency")
@@ -88,6 +94,11 @@ def named_by_label(sentence: Sentence, quantity: Quantity, left: Quantity | None
         return quantity
     nouns = units(sentence.lang).nouns
     floor = left.last if left is not None else 0
+    opened = _opening(sentence, first - 2, floor)
+    head = _label_noun(sentence, opened, floor) if opened > floor else None
+    if head is not None:
+        # "Families without shelter (provisional): 300".
+        return _under(sentence, quantity, head)
     for at in range(first - 2, max(floor - 1, first - 2 - _LABEL), -1):
         if tokens[at].raw in ".;|:":
             break
@@ -99,6 +110,36 @@ def named_by_label(sentence: Sentence, quantity: Quantity, left: Quantity | None
                 rules=(*quantity.rules, noun.entry.id),
             )  # fmt: skip
     return quantity
+
+
+def _opening(sentence: Sentence, at: int, floor: int) -> int:
+    """Where the bracket opens that closes at token `at`, or -1."""
+    tokens = sentence.tokens
+    if at < 0 or tokens[at].raw != ")":
+        return -1
+    return next((n for n in range(at - 1, max(floor, at - _LABELLED) - 1, -1) if tokens[n].raw == "("), -1)
+
+
+def _label_noun(sentence: Sentence, end: int, floor: int) -> Match[Noun] | None:
+    """The plural noun that opens the label ending at `end` ("policías asesinados (12)"), between marks."""
+    tokens, first = sentence.tokens, end
+    while first > floor and end - first <= _LABELLED and tokens[first - 1].kind == "word":
+        first -= 1
+    if first == end or (first > floor and tokens[first - 1].kind != "mark"):
+        return None
+    noun = units(sentence.lang).nouns.starting(tokens, first)
+    if noun is None or noun.entry.kind != "noun" or not noun.entry.plural:
+        return None
+    return None if noun.entry.unit in ("percent", "unknown", "currency") else noun
+
+
+def _under(sentence: Sentence, quantity: Quantity, noun: Match[Noun]) -> Quantity:
+    """The quantity as the figure of a label that begins with the noun."""
+    return msgspec.structs.replace(
+        quantity, first=noun.first, noun_first=noun.first, noun_last=noun.last, unit=noun.entry.unit,
+        unit_text=" ".join(token.raw for token in sentence.tokens[noun.first : noun.last]),
+        population=tuple(noun.entry.population), rules=(*quantity.rules, noun.entry.id, "unit.before"),
+    )  # fmt: skip
 
 
 def named_by_predicate(sentence: Sentence, figures: list[Quantity], known: Lexicon) -> list[Quantity]:

@@ -18,6 +18,7 @@ _HEAD = 8
 _ASIDE_FAR = 24
 _SHARE = 2
 _NAMED = 4
+_LINKING = (":", "|", "=", "–", "—", "(", "→")
 
 
 def survey(
@@ -179,7 +180,7 @@ def _linked(sentence: Sentence, quantity: Quantity, known: Lexicon) -> int:
     first = quantity.first
     if first == 0:
         return -1
-    if sentence.kind == "row" or tokens[first - 1].raw in (":", "|", "=", "–", "—", "("):
+    if sentence.kind == "row" or tokens[first - 1].raw in _LINKING:
         return first - 1
     if known.clauses.clitic_links and tokens[first].raw.startswith(known.clauses.clitic_links):
         return first

@@ -21,6 +21,8 @@ from etl.quantities.surfaces import Match
 _BARS = ("|", "\t")
 # Columns of groups of people ("Women", "Children") that make a header of nothing but them.
 _GROUPS = 2
+# Rows of nouns that name a status (prisoners, refugees) are ranked this low.
+_STATUS = -2
 
 
 class Header(msgspec.Struct, frozen=True, gc=False):
@@ -138,13 +140,23 @@ def heading_link(heading: Line | None, quantity: Quantity) -> Link | None:
 def _best(line: Line, quantity: Quantity, way: str, cost: int, last: int) -> Link | None:
     """The frame that the first words of a line, up to `last`, name for a figure elsewhere."""
     best: Rule | None = None
+    most = 0
     for trigger in line.triggers:
         for rule in trigger.rules if trigger.last <= last else ():
             # A toll above a list says nothing of what a line counts itself.
             whole = rule.measure == "cumulative" and quantity.unit is not None
-            if fits(rule, quantity) and not whole and (best is None or best.pos != "noun" == rule.pos):
-                best = rule
+            if fits(rule, quantity) and not whole:
+                rank = _weight(rule, trigger)
+                if best is None or rank > most:
+                    best, most = rule, rank
     return Link(best, None, way, cost) if best is not None else None
+
+
+def _weight(rule: Rule, trigger: Trigger) -> int:
+    """A noun tells before a verb, but one of a status gives way to a participle ("rehenes liberados")."""
+    if rule.pos == "noun":
+        return 2 if rule.priority > _STATUS else 0
+    return 1 if trigger.agreeing and rule.role == "object" else 0
 
 
 def heading_unit(heading: Line, quantity: Quantity) -> Quantity:

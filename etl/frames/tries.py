@@ -125,7 +125,8 @@ STRONG = 12
 MARKS = {",": COMMA, "،": COMMA, ";": STRONG, "؛": STRONG, "(": 2, ")": 2, "[": 2, "]": 2,
          "–": 3, "—": 3,
          "-": 0, ".": STRONG,
-         "!": STRONG, "?": STRONG, "؟": STRONG, "…": 4, "|": 4, "\t": 4, "•": STRONG}  # fmt: skip
+         "!": STRONG, "?": STRONG, "؟": STRONG, "…": 4, "|": 4, "\t": 4,
+         "•": STRONG, "·": STRONG, "▪": STRONG, "●": STRONG}  # fmt: skip
 
 
 class Shaping(dict[str, bool]):

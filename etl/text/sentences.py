@@ -32,6 +32,8 @@ _HASHES = re.compile(r"[\s]*#{1,6}\s+")
 _HEADING_WORDS = 14
 _start = attrgetter("start")
 _ROW_WORDS = 24
+_BARS = 4
+_YEAR = 4
 _LOOK_BACK = 24
 
 
@@ -76,6 +78,8 @@ def split(text: str, lang: str | None = None) -> list[Sentence]:
     sentences: list[Sentence] = []
     for paragraph, ((start, end, tokens), its) in enumerate(zip(spans, langs, strict=True)):
         kind, body = _kind(text, start, end, tokens)
+        if kind == "row" and _titles(text, spans, paragraph):
+            kind = "heading"
         cuts = [end] if kind in ("row", "heading") else _cuts(text, body, end, _stops(its))
         at = 0 if body == start else bisect_left(tokens, body, key=_start)
         alone = len(cuts) == 1
@@ -108,6 +112,23 @@ def _kind(text: str, start: int, end: int, tokens: list[Token]) -> tuple[Sentenc
     if len(tokens) <= _HEADING_WORDS and (last.kind != "mark" or last.raw in ":)\"'»”’%"):
         return "heading", start
     return "prose", start
+
+
+def _titles(text: str, spans: list[tuple[int, int, list[Token]]], at: int) -> bool:
+    """Whether a line of parts between bars is no row but a title: no table stands above or below it.
+
+    "CHAD | Eastern provinces | Update" above a list.
+    """
+    start, end, tokens = spans[at]
+    if len(tokens) > _HEADING_WORDS + _BARS or "|" not in text[start:end] or tokens[0].raw == "|":
+        return False
+    if any(token.kind == "digits" and not _year(token) for token in tokens):
+        return False
+    return not any("|" in text[spans[n][0] : spans[n][1]] for n in (at - 1, at + 1) if 0 <= n < len(spans))
+
+
+def _year(token: Token) -> bool:
+    return len(token.raw) == _YEAR and token.raw[:2] in ("19", "20")
 
 
 def _cuts(text: str, start: int, end: int, stops: _Stops) -> list[int]:
