@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from etl.frames.costs import cost_of
+from etl.frames.costs_before import OTHER_TRIGGER
 from etl.frames.fitting import (
     THINGS,
     fits,
@@ -34,6 +35,10 @@ _PRIORITY = 2
 _UNKNOWN = 3
 _VAGUE = ("unknown", "incident", "case")
 _LIMIT_BEFORE = 26
+# An aside of a subject, in tokens, and what it costs to be told in one.
+_ASIDE_REACH = 24
+_ASIDE = 12
+_NEVER = 1 << 30
 _LIMIT_PART = 44
 _THING = 6
 # How much nearer what no indicator tells must stand to be what is told.
@@ -69,6 +74,8 @@ def attach(scene: Scene) -> list[Link | None]:
             best = _best(scene, index, at, quantity, middle, end)
             if best is not None and best.cost <= _limit(scene, index, best):
                 candidates.append((best.cost, abs(at - middle), index, at, best))
+    _prefer_governing(scene, candidates)
+    _prefer_main(scene, candidates)
     _prefer_nouns(candidates)
     _prefer_known(candidates)
     candidates.sort(key=lambda c: c[:4])
@@ -80,6 +87,90 @@ def attach(scene: Scene) -> list[Link | None]:
             taken.add(at)
     _pass_on(scene, links)
     return links
+
+
+def _prefer_governing(scene: Scene, candidates: list[tuple[int, int, int, int, Link]]) -> None:
+    """A verb right before its object goes before what only tells which ones they are.
+
+    "Sauvé 35 habitants réfugiés sur les toits", "le retour de 900 exilés qui avaient fui".
+    """
+    governed: dict[int, int] = {}
+    for cost, _, index, _, link in candidates:
+        trigger = link.trigger
+        if link.way == "after" and trigger is not None and link.rule.role == "object" and (
+            0 <= scene.quantities[index].first - trigger.last <= 1 and link.rule.indicator != "other"
+        ):  # fmt: skip
+            governed[index] = min(cost, governed.get(index, cost))
+    if not governed:
+        return
+    for place, (cost, far, index, at, link) in enumerate(candidates):
+        trigger, least = link.trigger, governed.get(index)
+        if least is None or trigger is None or cost > least:
+            continue
+        quantity = scene.quantities[index]
+        told = link.way == "fused" and link.rule.pos == "participle" and not trigger.passive
+        if (told and 0 < quantity.noun_last <= trigger.first and scene.lexicon.clauses.agreeing_endings) or (
+            link.way == "before" and _anterior(scene, quantity.last, trigger.last)
+        ):
+            candidates[place] = (least + 1, far, index, at, link)
+
+
+def _anterior(scene: Scene, last: int, first: int) -> bool:
+    """Whether a relative clause tells what was done before ("who had fled")."""
+    words, clauses = scene.lexicon.anterior, scene.clauses
+    if not words or last >= first or not clauses.relative[last]:
+        return False
+    return any(scene.sentence.tokens[at].key in words for at in range(last, first))
+
+
+def _prefer_main(scene: Scene, candidates: list[tuple[int, int, int, int, Link]]) -> None:
+    """What an aside between commas tells of a subject gives way to the verb behind the aside.
+
+    "Les 18 otages, enlevés en janvier, ont été relâchés".
+    """
+    closings: dict[int, int] = {}
+    for index, quantity in enumerate(scene.quantities):
+        closing = _aside_of_subject(scene, index, quantity)
+        if closing:
+            closings[index] = closing
+    if not closings:
+        return
+    mains = {
+        index
+        for _, _, index, _, link in candidates
+        if link.way == "before"
+        and link.trigger is not None
+        and link.trigger.first > closings.get(index, _NEVER)
+    }
+    for place, (cost, far, index, at, link) in enumerate(candidates):
+        trigger = link.trigger
+        if index not in mains or trigger is None or trigger.first < scene.quantities[index].last:
+            continue
+        closing = closings[index]
+        if trigger.first < closing:
+            candidates[place] = (cost + _ASIDE, far, index, at, link)
+        else:
+            inner = bisect_left(scene.starts, closing) - bisect_left(
+                scene.starts, scene.quantities[index].last
+            )
+            candidates[place] = (cost - OTHER_TRIGGER * inner, far, index, at, link)
+
+
+def _aside_of_subject(scene: Scene, index: int, quantity: Quantity) -> int:
+    """The comma that closes an aside right behind the quantity, where its auxiliary follows; else 0."""
+    tokens, last = scene.sentence.tokens, quantity.last
+    if last >= len(tokens) or tokens[last].raw != "," or not scene.lexicon.clauses.reflexives:
+        return 0
+    limit = min(len(tokens) - 1, last + _ASIDE_REACH)
+    if index + 1 < len(scene.quantities):
+        limit = min(limit, scene.quantities[index + 1].first)
+    closing = next((at for at in range(last + 1, limit) if tokens[at].raw == ","), 0)
+    if not closing:
+        return 0
+    verb = tokens[closing + 1].key
+    known = scene.lexicon
+    helped = verb in known.passive or verb in known.helpers or verb in known.clauses.reflexives
+    return closing if helped else 0
 
 
 def _prefer_nouns(candidates: list[tuple[int, int, int, int, Link]]) -> None:

@@ -156,6 +156,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     # Words for the infected and the injured alike; diseases; what injures without one.
     infections: tuple[str, ...] = ()
     epidemics: tuple[str, ...] = ()
+    # What leads to the time of another figure, which this one is held against ("twice as many as in May").
+    against: tuple[str, ...] = ()
     # Words between what is asked for and what it is for ("seeks $4 million to assist 20,000 people").
     purposes: tuple[str, ...] = ()
     # Names and set phrases whose words govern nothing ("Save the Children", "the right of return").
@@ -194,6 +196,9 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     # Auxiliaries that make a passive a state ("are displaced"), and those that do with "as of" ("were").
     states: tuple[str, ...] = ()
     dated_states: tuple[str, ...] = ()
+    # Auxiliaries of what was done before something else ("who had fled"), and finite ones of any past.
+    anterior: tuple[str, ...] = ()
+    helpers: tuple[str, ...] = ()
     # Endings of what belongs to those who are counted ("423 ألفا من منازلهم").
     owners: tuple[str, ...] = ()
 
@@ -204,8 +209,10 @@ class Lexicon:
     __slots__ = (
         "active",
         "additive",
+        "against",
         "agents",
         "anaphors",
+        "anterior",
         "appositions",
         "arms",
         "breaks",
@@ -221,6 +228,7 @@ class Lexicon:
         "figure_openers",
         "gaps",
         "governing",
+        "helpers",
         "infections",
         "lang",
         "links",
@@ -291,6 +299,7 @@ class Lexicon:
         self.nominal_before = frozenset(fold(w) for w in pack.nominal_before)
         self.anaphors = phrases(pack.anaphors)
         self.pro_verbs = phrases(pack.pro_verbs)
+        self.against = phrases(pack.against)
         self.purposes = frozenset(fold(w) for w in pack.purposes)
         self.noun_marks = frozenset(fold(w) for w in pack.noun_marks)
         self.infections = frozenset(fold(w) for w in pack.infections)
@@ -305,6 +314,8 @@ class Lexicon:
         self.seizures = frozenset(fold(w) for w in pack.seizures)
         self.captors = frozenset(fold(w) for w in pack.captors)
         self.copulas = frozenset(fold(w) for w in pack.copulas)
+        self.anterior = frozenset(fold(w) for w in pack.anterior)
+        self.helpers = frozenset(fold(w) for w in pack.helpers)
         self.figure_openers = frozenset(fold(w) for w in pack.figure_openers)
         self.obliques = frozenset(fold(w) for w in pack.obliques)
 
