@@ -45,9 +45,18 @@ def survey(sentences: Sequence[Sentence], text: str | None = None) -> Survey:
     if own and all(m.beside or abroad(m) for m in own):
         # A country that is only spoken in, or only named by who works abroad, is not what happened in.
         home = None
-    if home is None and not any(m.place.iso3 for found in mentions.values() for m in found):
-        # "San Salvador.- La policía ha detenido a 34 personas": written where it happened.
-        home = resolver.written_in()
+    sites = {
+        m.place.iso3
+        for found in mentions.values()
+        for m in found
+        if m.located and not m.demonym and not m.beside
+    }
+    if home not in sites:
+        # "San Salvador.- La policía ha detenido a 34 personas. Washington lo celebró": written where it
+        # happened, whoever else acts or speaks.
+        written = resolver.written_in()
+        if written is not None and (written in sites or not sites):
+            home = written
     return Survey(mentions, home)
 
 
