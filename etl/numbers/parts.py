@@ -71,6 +71,8 @@ def suffix(tokens: Tokens, amount: Amount, lex: Lexicon) -> None:
     elif scale and not glued:
         # "5 M" and "3 mds" are written apart; "5 k" and "12 B" are something else.
         scale = scale if len(token.raw) > 1 or (token.raw == "M" and not _stopped(tokens, at)) else 0
+    if scale and _named(tokens, at):
+        scale = 0
     if scale and amount.value is not None:
         amount.lead, amount.steps, amount.scale = amount.value, scale, scale
         amount.set(amount.value * scale)
@@ -81,6 +83,19 @@ def _ordinal_sign(tokens: Tokens, amount: Amount, last: int) -> None:
     if isinstance(amount.value, int):
         amount.kind = "ordinal"
         amount.grow(tokens, last, "num.ordinal_sign")
+
+
+def _named(tokens: Tokens, at: int) -> bool:
+    """Whether digits are written on to a lone capital, so that both are a name ("nine M23 rebels")."""
+    after = at + 1
+    return (
+        len(tokens[at].raw) == 1
+        and after < len(tokens)
+        and tokens[after].kind == "digits"
+        and tokens[after].start == tokens[at].end
+        and tokens[at].raw.isupper()
+        and tokens[at].start > tokens[at - 1].end
+    )
 
 
 def _stopped(tokens: Tokens, at: int) -> bool:

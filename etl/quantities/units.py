@@ -16,6 +16,8 @@ from etl.quantities.surfaces import ARTICLE, Match
 from etl.text.tokens import forms
 
 _RUN = 6
+# How far behind a joined attribute its head may stand.
+_PAIRED = 2
 _QUOTES = frozenset("\"“”«‘'")
 _OWNER = 3
 _SCALE = 1_000_000
@@ -176,6 +178,11 @@ def _noun_phrase(
 def _fits(tokens: tuple[Token, ...], noun: Match[Noun]) -> bool:
     """True where the noun itself, bare or with the article, follows: "و" and "ل" start something else."""
     token = tokens[noun.first]
+    if noun.last < len(tokens) and tokens[noun.last].kind == "digits" and token.raw.isupper() and (
+        tokens[noun.last].start == token.end
+    ):  # fmt: skip
+        # "Nine M23 rebels": the letter is that of a name.
+        return False
     return noun.start == token.start or token.key.startswith(ARTICLE)
 
 
@@ -268,7 +275,8 @@ def _english(
     attributes: list[str] = []
     while index < limit:
         token = tokens[index]
-        if index in numbers:
+        if index in numbers and (index == at or tokens[index - 1].end != token.start):
+            # The digits of a name are none ("nine M23 rebels").
             break
         match = lexicon.nouns.starting(tokens, index)
         if match is not None and match.entry.kind == "sign":
@@ -290,6 +298,9 @@ def _english(
         ):
             # A hyphen or comma inside a row of adjectives does not end it.
             if token.raw == "-" and index > at and tokens[index - 1].end == token.start:
+                index += 1
+                continue
+            if participle is None and index > at and _paired(tokens, index, lexicon, numbers):
                 index += 1
                 continue
             break
@@ -324,6 +335,19 @@ def _english(
         )  # fmt: skip
         return None if named else _headed(singular, (), tokens, lexicon)
     return None
+
+
+def _paired(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, numbers: Mapping[int, Number]) -> bool:
+    """Whether a conjunction joins two attributes of one plural ("14 primary and secondary schools")."""
+    if tokens[at].kind != "word" or tokens[at].key not in lexicon.conjunctions:
+        return False
+    for head in range(at + 2, min(at + 2 + _PAIRED, len(tokens))):
+        if head - 1 in numbers or tokens[head - 1].kind != "word" or tokens[head - 1].key in lexicon.stops:
+            return False
+        noun = lexicon.nouns.starting(tokens, head)
+        if noun is not None and noun.entry.kind == "noun":
+            return noun.entry.plural
+    return False
 
 
 def _ends_phrase(noun: Noun) -> bool:
