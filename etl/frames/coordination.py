@@ -56,7 +56,9 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
             leans[index] = index - 1
             continue
         listed = joined(scene, index, words) or (links[index] is None and broken_down(scene, index))
-        if _open(links[index], left) and left is not None and listed and not _predicate(scene, index):
+        predicate = _predicate(scene, index) or (left is not None and stays(scene, index, left))
+        predicate = predicate or _is_so(scene, index, links[index])
+        if _open(links[index], left) and left is not None and listed and not predicate:
             rule = _shared(left, _with_unit(quantities, index))
             if scene.openers[index] < 0 and rule is not None:
                 links[index] = Link(rule, left.trigger, "coordinated", left.cost + 2)
@@ -218,6 +220,9 @@ def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
         if links[index] is not None and not (_easy(links[index]) and _named_again(scene, index)):
             continue
         if left.rule.indicator == "other" or "currency" in left.rule.units:
+            continue
+        if not index and any(t.kind == "digits" for t in scene.sentence.tokens[: quantity.number.first]):
+            # "Of its 120 beds, only 35 can be used": of what was just spoken of, not of the sentence before.
             continue
         taken_up = (
             _named_again(scene, index)
@@ -398,6 +403,22 @@ def _predicate(scene: Scene, index: int) -> bool:
         return False
     key = tokens[quantity.last].key
     return key in lexicon.passive or key in lexicon.active
+
+
+def _is_so(scene: Scene, index: int, own: Link | None) -> bool:
+    """Whether a copula says of the bare figure what its frame is ("and 56,000 are still stranded")."""
+    quantity = scene.quantities[index]
+    if own is None or own.way != "fused" or own.trigger is None or quantity.unit is not None:
+        return False
+    return own.trigger.first > quantity.last and scene.clauses.relative[quantity.last]
+
+
+def stays(scene: Scene, index: int, left: Link) -> bool:
+    """Whether a bare conjunct has a finite verb of its own ("15 han llegado a A y 5 permanecen en B")."""
+    trigger = left.trigger
+    if scene.quantities[index].unit is not None or trigger is None or left.rule.pos != "verb":
+        return False
+    return trigger.first > scene.quantities[index - 1].number.first and own_verb(scene, index)
 
 
 def _acts(scene: Scene, at: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from etl.frames.clauses import BREAK
-from etl.frames.fitting import lent
+from etl.frames.fitting import fits, lent
 from etl.frames.lexicon import Rule
 from etl.frames.scene import Scene, colon_between
 from etl.frames.triggers import Trigger
@@ -122,10 +122,15 @@ def cost_before(
     lexicon = scene.lexicon
     distance = quantity.first - trigger.last
     cost = min(distance, DISTANCE) + scene.clauses.between(trigger.last, quantity.first)
-    cost += OTHER_TRIGGER * (middle - at - 1)
+    cost += OTHER_TRIGGER * _rivals(scene, at, middle, quantity)
     if index and scene.quantities[index - 1].first >= trigger.last:
         cost += OTHER_QUANTITY
     if link < 0 and ended(scene, trigger, quantity, trigger.last):
+        return None
+    if quantity.unit == "percent" and "currency" in rule.units and any(
+        scene.clauses.relative[trigger.last + _STRAIGHT : quantity.first]
+    ):  # fmt: skip
+        # "… pledged, has not stopped the gangs, which hold 80% of the capital": no share of the money.
         return None
     label = rule.pos == "noun" and not distance and _label(scene, trigger, quantity)
     if trigger.agreeing and link < 0 and not label and not _marked_object(scene, quantity):
@@ -187,6 +192,16 @@ def cost_before(
         return "linked", min(cost + 2, _TOPIC)
     # "Families displaced: 300" reads through the mark; the noun itself is no barrier.
     return "linked", cost + 2 if quantity.unit is None else cost + 4
+
+
+def _rivals(scene: Scene, at: int, middle: int, quantity: Quantity) -> int:
+    """How many triggers between may govern the figure as well (not "convoy" in "the convoy moved 40")."""
+    rivals = middle - at - 1
+    if rivals:
+        return sum(
+            any(fits(rule, quantity) for rule in other.rules) for other in scene.triggers[at + 1 : middle]
+        )
+    return rivals
 
 
 def ended(scene: Scene, trigger: Trigger, quantity: Quantity, last: int) -> bool:

@@ -97,6 +97,9 @@ def make_figure(
         indicator = _BY_UNIT.get(unit or "", "other")
         rules = (f"frame.unit.{unit or 'none'}",)
     people = populations.of(view.sentence, quantity, view.lexicon, limit)
+    if unit == "case":
+        # "38 cas suspects": the disease is suspected, nobody is.
+        people = tuple(code for code in people if code != "suspects")
     if quantity.unit is None and view.openers[at] > 0:
         people = _accounting(view, at) or people
     return Figure(
@@ -134,7 +137,10 @@ def _captured(view: Scene, link: Link) -> bool:
     # Behind another verb they are its object ("killed nine of the attackers and arrested 3").
     first = next((t.first for t in view.triggers if t.rules[0].pos == "verb"), trigger.first)
     low = max(0, trigger.first - _CAPTOR)
-    return any(tokens[at].key in captors for at in range(low, min(first, trigger.first)))
+    if any(tokens[at].key in captors for at in range(low, min(first, trigger.first))):
+        return True
+    # Where the verb comes first, who did it stands between it and the figure.
+    return view.sentence.lang == "ar" and tokens[min(trigger.last, len(tokens) - 1)].key in captors
 
 
 def _sought(view: Scene, at: int, link: Link, links: Sequence[Link | None]) -> bool:

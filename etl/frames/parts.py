@@ -228,7 +228,7 @@ def has_own_frame(view: Scene, at: int, link: Link | None, whole: int) -> bool:
         # "توفي منها 224": a verb right before the words that open the part governs across them.
         opener = view.openers[at]
         return trigger.first >= view.quantities[whole].last and (
-            trigger.first >= opener or trigger.last == opener
+            trigger.first >= opener or trigger.last == opener or trigger.first < opener < trigger.last
         )
     if link.way == "before":
         # "، وتم توقيفهم": a verb joined on goes on about the part.

@@ -8,6 +8,7 @@ import msgspec
 
 from etl.frames import assertions, attach, coordination, headcounts, relations
 from etl.frames.figures import Figure, make_figure
+from etl.frames.fitting import fits
 from etl.frames.lexicon import lexicon
 from etl.frames.nouns import cut_off_noun, lend_units, named_by_label, named_by_predicate, without_agreement
 from etl.frames.parts import (
@@ -91,6 +92,14 @@ def read(
     for at in range(len(figures)):
         if parts[at] == -1:
             links[at] = named_by_opener(view, at, links[at], words)
+            left = links[at - 1] if at else None
+            if links[at] is None and left is not None and parts[at - 1] == -1 and (
+                fits(left.rule, figures[at])
+                and brother(view, at, links, words)
+                and not coordination.stays(view, at, left)
+            ):  # fmt: skip
+                # "Entre los fallecidos hay siete firmantes de paz y dos menores".
+                links[at] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
         go_on(view, at, links, parts)
     pass_to_whole(figures, links, parts)
     cues = assertions.cues(view, times)
@@ -126,10 +135,14 @@ def _carry_on(found: list[Figure], before: Link | None) -> None:
     Only numbers that cannot be much else count so: in groups of thousands, with a verb of their own behind
     them, or parts of each other.
     """
+    people = False
     for at, figure in enumerate(found):
         quantity, link = figure.quantity, figure.link
         if link is not None and "person" in link.rule.units and link.rule.indicator != "other":
             before = link
+        elif link is None and quantity.unit is not None:
+            # "About 400 officers, a fraction of the 2,500 pledged": officers, whatever was told before.
+            before, people = None, quantity.unit == "person"
         if link is not None or quantity.unit is not None or figure.unit != "unknown":
             continue
         if _personal(figure):
@@ -140,13 +153,18 @@ def _carry_on(found: list[Figure], before: Link | None) -> None:
         if _another(figure) and (before is None or "person" in before.rule.units):
             found[at] = msgspec.structs.replace(figure, unit="person")
             continue
+        if before is None and people and _grouped(quantity):
+            found[at] = msgspec.structs.replace(figure, unit="person")
         if before is None:
             continue
         parted = figure.part_of is not None or any(other.part_of == at for other in found)
         verb = coordination.own_verb(figure.scene, figure.index)
         if not (parted or verb or _grouped(quantity)):
             continue
-        if verb and not parted:
+        left = found[at - 1].link if at else None
+        if verb and (
+            not parted or (left is not None and coordination.stays(figure.scene, figure.index, left))
+        ):
             found[at] = msgspec.structs.replace(figure, unit="person")
             continue
         carried = Link(before.rule, None, "repeat", before.cost + 6)
@@ -205,6 +223,7 @@ def kept(figure: Figure) -> bool:
         and link.rule.indicator == "other"
         and quantity.unit is None
         and link.rule.priority < 1
+        and (figure.part_of is None or link.way == "inherited")
         and not (_grouped(quantity) and quantity.number.last - quantity.number.first == 2)
     ):
         # "7 voted": what the vocabulary has no word for is no figure without its noun, save for a large one.

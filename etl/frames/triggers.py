@@ -96,6 +96,9 @@ def _marks_verb(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:
         return False
     if tokens[at].key.startswith(lexicon.clauses.particle_prefixes):
         return True
+    if lexicon.gaps.starts[tokens[at].raw] and lexicon.gaps.readings(tokens, at):
+        # The verb of a surface that the figure parts ("فقد أجبر 40 على الرحيل").
+        return True
     readings = lexicon.triggers.readings(tokens, at)
     return any(rule.pos == "verb" for _, _, rules in readings for rule in cast("list[Rule]", rules))
 
