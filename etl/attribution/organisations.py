@@ -12,7 +12,9 @@ from functools import lru_cache, partial
 import msgspec
 
 from etl.attribution.lexicon import Lexicon, begins, follows, lexicon
-from etl.model import Sentence, Token
+from etl.lang.packs import read_csv
+from etl.model import LANGS, Lang, Sentence, Token
+from etl.text.fold import fold
 
 # Characters within which "its spokesman" still means the organisation named last.
 _NEAR = 400
@@ -393,11 +395,28 @@ def _right(lex: Lexicon, sentence: Sentence, last: int) -> int:
     return last
 
 
+class _Country(msgspec.Struct, frozen=True):
+    """What a row of `places_countries.csv` calls its country."""
+
+    name: str
+    variants: str = ""
+
+
+@lru_cache(maxsize=len(LANGS))
+def _countries(lang: Lang) -> frozenset[str]:
+    """The names of countries that are one word, folded."""
+    rows = read_csv(lang, "places_countries", _Country)
+    return frozenset(fold(name) for row in rows for name in (row.name, *row.variants.split("|")) if name)
+
+
 def _acronym(text: str, sentence: Sentence, position: int, i: int) -> Mention | None:
     raw = sentence.tokens[i].raw
     if not (3 <= len(raw) <= 8 and raw.isupper() and raw.isascii()):
         return None
     tokens = sentence.tokens
+    if tokens[i].key in _countries(sentence.lang):
+        # "TCHAD : 850 000 réfugiés" says where, not who.
+        return None
     neighbours = [
         t for t in (*tokens[max(0, i - 1) : i], *tokens[i + 1 : i + 2]) if t.kind == "word" and len(t.raw) > 3
     ]

@@ -241,9 +241,19 @@ def _earlier_whole(figure: Figure, drafts: Sequence[Draft], base: int, loose: bo
             return at
         if loose and of_those(figure.quantity) and repeats.same_people(figure, other.figure):
             return at
-        if nearest is None and away <= 1 and not loose:
+        if nearest is None and away <= 1 and not loose and not _named_whole(figure):
             nearest = at
     return nearest
+
+
+def _named_whole(figure: Figure) -> bool:
+    """Whether the words before a part say of what it is one: "among the dead" is no part of the trapped."""
+    link, openers = figure.link, figure.scene.openers[: figure.index + 1]
+    if link is None or link.trigger is None or link.trigger.last > figure.quantity.first:
+        return False
+    opener = max(openers)
+    within = link.rule.pos == "noun" and link.trigger.first >= opener
+    return opener >= 0 and (within or link.trigger.first == opener)
 
 
 def _take_over(part: Draft, whole: Draft) -> None:

@@ -29,6 +29,7 @@ _CLOSING = 16
 _THINGS = ("facility", "housing_unit", "vehicle", "hectare", "tonne", "litre", "unknown")
 _SHORT = 4
 _CONJOINED = ("", "و", "ف")
+_COMMAS = (",", "،")
 _LIMIT, _LONGEST = 50_000, 64
 _ORDER = ("denied", "hypothetical", "forecast", "planned", "estimated")
 
@@ -244,9 +245,19 @@ def _between_figures(scene: Scene, cue: Cue, index: int, code: str) -> bool:
     """Whether another figure stands between cue and figure: a modal governs the nearest verb only."""
     if code in ("denied", "hypothetical", "estimated"):
         return False
+    if index > 0 and _in_aside(scene, cue, index):
+        return True
     return index > 0 and scene.quantities[index - 1].first >= cue.last and (
         scene.clauses.between(scene.quantities[index - 1].last, scene.quantities[index].first) > 3
     )  # fmt: skip
+
+
+def _in_aside(scene: Scene, cue: Cue, index: int) -> bool:
+    """Whether commas shut the cue in with the figure before ("The camp, planned for 40,000, hosts 235,000")."""
+    tokens, before = scene.sentence.tokens, scene.quantities[index - 1]
+    if cue.first == 0 or tokens[cue.first - 1].raw not in _COMMAS or before.first < cue.last:
+        return False
+    return before.last < len(tokens) and tokens[before.last].raw in _COMMAS
 
 
 def _settled(code: str, indicator: str, made: bool) -> str:

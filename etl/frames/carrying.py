@@ -20,6 +20,8 @@ class Carry:
         self.dominant = dominant
         self.as_of: TimeExpression | None = None
         self.place: Place | None = None
+        # What the title of a report is about.
+        self.title: Place | None = None
         self.country: Place | None = None
         self.paragraph = -1
         self.paragraph_place: Place | None = None
@@ -54,6 +56,8 @@ class Carry:
     def pass_sentence(self, sentence: Sentence, mentions: Sequence[PlaceMention]) -> None:
         self.enter(sentence)
         named = _sites(mentions)
+        if sentence.kind == "heading" and not self._head(named):
+            return
         if named:
             # The country that the document is about leads; another one only until it is named.
             home = [p for p in named if p.iso3 == self.dominant]
@@ -64,6 +68,22 @@ class Carry:
         elif mentions and self.country is None:
             peaceful = [m.place for m in mentions if ARMED not in m.rules]
             self.country = peaceful[0] if peaceful else None
+
+    def _head(self, named: list[Place]) -> bool:
+        """Read where a heading leaves its lines; whether its names are to be read like those of a sentence.
+
+        A title that names several towns is about their country. A section that names no place is about what
+        the title named, or about the country, not about the last village of the section before.
+        """
+        home = [p for p in named if p.iso3 == self.dominant]
+        wide = len({p.name for p in home}) > 1
+        if self.place is None:
+            self.title = placing.country(home[-1]) if wide else home[-1] if home else None
+        if wide:
+            self.place = placing.country(home[-1])
+        elif not named and self.place is not None and self.place.iso3 == self.dominant:
+            self.place = self.title or placing.country(self.place)
+        return not wide and bool(named)
 
     def nearest(self) -> Place | None:
         found = self.paragraph_place or self.place or self.country

@@ -55,6 +55,8 @@ def period(
             cost += _SPOKEN
         if time.first >= scene.quantities[index].last and _compared(scene, index, time.first):
             cost += _SPOKEN
+        if time.first >= scene.quantities[index].last and _held_against(scene, index, time.first):
+            continue
         if time.kind == "year":
             cost += _YEAR
         elif time.rules[0] in _LENGTHS and len(times) > 1:
@@ -108,6 +110,17 @@ def _compared(scene: Scene, index: int, first: int) -> bool:
             # "From March to June" compares nothing.
             continue
         if any(end <= first for end, _, _ in scene.lexicon.comparisons.readings(tokens, at)):
+            return True
+    return False
+
+
+def _held_against(scene: Scene, index: int, first: int) -> bool:
+    """Whether the time behind the figure is that of one it is only measured by ("more than in May")."""
+    tokens, low, words = scene.sentence.tokens, scene.quantities[index].last, scene.lexicon.against
+    for at in range(max(low, first - _AGAINST), first):
+        if words.starts[tokens[at].raw] and any(
+            first - end <= 1 for end, _, _ in words.readings(tokens, at) if end <= first
+        ):
             return True
     return False
 
@@ -193,6 +206,11 @@ def span_cost(scene: Scene, index: int, own_first: int, own_last: int, first: in
         gap = (own_last, first)
     elif last <= own_first:
         cost = own_first - last + scene.clauses.between(last, own_first) + _AFTER_BONUS
+        if own_first and scene.clauses.conjunction[own_first - 1] and index and (
+            own_first == scene.quantities[index].first > last >= scene.quantities[index - 1].last
+        ):  # fmt: skip
+            # "15.000 han llegado a Cúcuta y 5.300 siguen en Tibú": the name belongs to the figure before it.
+            cost += _NEXT
         gap = (last, own_first)
     else:
         return 0

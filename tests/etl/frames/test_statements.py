@@ -143,3 +143,89 @@ def test_a_part_that_names_nothing_counts_what_its_whole_counts() -> None:
     assert (part.unit, part.subset_of) == ("person", whole.fact_id)
     bare = read("214 children have been identified; 61 have been reunified with their families.")[-1]
     assert (bare.value, bare.unit) == (61, "person")
+
+
+def test_a_country_before_a_colon_is_no_speaker() -> None:
+    (fact,) = read("TCHAD : plus de 850 000 réfugiés soudanais depuis avril 2023")
+    assert fact.attribution is None
+    assert fact.place is not None
+    assert fact.place.iso3 == "TCD"
+    assert read("HCR : 12 000 réfugiés arrivés")[0].attribution == "HCR"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le camp, prévu pour 40 000 personnes, en héberge désormais 235 000.",
+        "The camp, planned for 40,000 people, now hosts 235,000.",
+        "El campo, previsto para 40.000 personas, alberga ya a 235.000.",
+    ],
+)
+def test_what_an_aside_plans_is_not_what_the_sentence_tells(text: str) -> None:
+    assert [fact.assertion for fact in read(text)][1] == "reported"
+
+
+@pytest.mark.parametrize("text", ["38 cas suspects de choléra", "38 casos sospechosos de dengue"])
+def test_suspected_cases_are_no_suspects(text: str) -> None:
+    assert read(text)[0].population == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "More than 700,000 people have been displaced, nearly double the figure six months ago.",
+        "Twelve people were killed, twice as many as in May.",
+        "Douze personnes ont été tuées, plus qu'en mai.",
+        "Murieron doce personas, más que en mayo.",
+    ],
+)
+def test_the_time_of_what_a_figure_is_measured_by_is_not_its_own(text: str) -> None:
+    assert read(text)[0].period_start is None
+
+
+def test_each_half_of_a_sentence_has_its_own_verb_and_place() -> None:
+    came, stayed = read("De los desplazados, 15.000 han llegado a Cúcuta y 5.300 permanecen en Tibú.")
+    assert came.place is not None
+    assert stayed.place is not None
+    assert (came.place.name, stayed.place.name) == ("Cucuta", "Tibu")
+    assert (came.indicator, stayed.indicator) != ("arrived", "arrived")
+
+
+def test_a_share_in_another_clause_is_no_share_of_the_money() -> None:
+    facts = read("The $50 million pledged has not stopped the gangs, which control 80% of the capital.")
+    assert all(fact.unit != "percent" for fact in facts)
+
+
+def test_a_bare_number_counts_those_named_before_it_not_those_of_the_sentence_before() -> None:
+    facts = read(
+        "More than 700,000 people were displaced. A team of 400 teachers, a fraction of the 2,500 pledged, is there."
+    )
+    assert [fact.indicator for fact in facts] == ["displaced", "other", "other"]
+    facts = read("Two trucks were looted. The hospital was hit. Of its 120 beds, only 35 can be used.")
+    assert [fact.value for fact in facts if fact.indicator == "vehicles"] == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("There are 300 people trapped. Among the dead are seven soldiers.", False),
+        ("The blast killed 30 people. Among the dead were seven soldiers.", True),
+        ("The blast killed 30 people. Among them were seven soldiers.", True),
+    ],
+)
+def test_one_of_the_dead_is_no_part_of_others(text: str, part: bool) -> None:
+    whole, some = read(text)
+    assert some.subset_of == (whole.fact_id if part else None)
+
+
+def test_parts_that_a_conjunction_joins_share_the_words_that_open_them() -> None:
+    facts = read("Entre los fallecidos hay siete firmantes de paz y dos menores.")
+    assert [fact.indicator for fact in facts] == ["killed", "killed"]
+
+
+def test_a_title_of_several_towns_and_a_new_section_are_about_the_country() -> None:
+    facts = read(
+        "اليمن: تقرير الحالة - السيول في الحديدة وحجة\n\nأبرز الأرقام\n\n- 61 وفاة\n\n"
+        "الوضع العام\n\nأكدت السلطات في الحديدة مصرع 36 شخصا.\n\nالاستجابة\n\nوزعت المنظمة حقائب على 2,900 أسرة."
+    )
+    assert [f.place.name if f.place else None for f in facts] == ["Yemen", "Hodeidah", "Yemen"]
