@@ -13,7 +13,6 @@ from etl.attribution.speakers import Cue
 from etl.model import Attribution, Sentence
 from etl.text.fold import fold
 
-
 _OPENING_QUOTES = ('"', "«", "“")
 _QUOTES = (*_OPENING_QUOTES, "»", "”")
 

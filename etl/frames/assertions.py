@@ -253,7 +253,7 @@ def _between_figures(scene: Scene, cue: Cue, index: int, code: str) -> bool:
 
 
 def _in_aside(scene: Scene, cue: Cue, index: int) -> bool:
-    """Whether commas shut the cue in with the figure before ("The camp, planned for 40,000, hosts 235,000")."""
+    """Whether commas shut the cue in with the figure before ("The camp, planned for 40,000, hosts 235")."""
     tokens, before = scene.sentence.tokens, scene.quantities[index - 1]
     if cue.first == 0 or tokens[cue.first - 1].raw not in _COMMAS or before.first < cue.last:
         return False

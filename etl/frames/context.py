@@ -151,7 +151,7 @@ def _of_another_statement(
 
 
 def _of_relative(scene: Scene, index: int, time: TimeExpression) -> bool:
-    """Whether the time says since when a later figure is what it is ("…, joining 12 who have lived … since")."""
+    """Whether the time says since when a later figure is so ("…, joining 12 who have lived since")."""
     if time.kind != "since" or time.first < scene.quantities[index].last:
         return False
     between = [q for q in scene.quantities[index + 1 :] if q.last <= time.first]

@@ -54,7 +54,7 @@ def pairs(text: str) -> list[tuple[object, str]]:
         ),
         (
             "The plan needs $24 million to help 500 families.",
-            [(24000000, "funding_required"), (500, "assisted")],
+            [(24000000, "funding_required"), (500, "targeted")],
         ),
     ],
 )

@@ -17,7 +17,7 @@ def read(text: str) -> list[Fact]:
 @pytest.mark.parametrize(
     "text",
     [
-        "WFP warned that 25 million people face acute hunger and said it needs $645 million for the next six months.",
+        "WFP warned that 25 million people face hunger and said it needs $645 million for the next six months.",
         "وحذر برنامج الأغذية العالمي من أن 25 مليون شخص يواجهون الجوع الحاد، وقال إنه يحتاج إلى 645 مليون دولار للأشهر الستة المقبلة.",
     ],
 )
