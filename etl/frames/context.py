@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TypeVar
 
+from etl.frames.coordination import compared
 from etl.frames.scene import Link, Scene
 from etl.model import Attribution, PlaceMention, TimeExpression
 
@@ -55,7 +56,9 @@ def period(
             cost += _SPOKEN
         if time.first >= scene.quantities[index].last and _compared(scene, index, time.first):
             cost += _SPOKEN
-        if time.first >= scene.quantities[index].last and _held_against(scene, index, time.first):
+        if time.first >= scene.quantities[index].last and (
+            _held_against(scene, index, time.first) or _of_compared(scene, index, time.first)
+        ):
             continue
         if time.kind == "year":
             cost += _YEAR
@@ -122,6 +125,24 @@ def _held_against(scene: Scene, index: int, first: int) -> bool:
             first - end <= 1 for end, _, _ in words.readings(tokens, at) if end <= first
         ):
             return True
+    return False
+
+
+def _of_compared(scene: Scene, index: int, first: int) -> bool:
+    """Whether the time stands with the next figure, which this is compared with ("12, up from 7 in May")."""
+    after = index + 1
+    if after >= len(scene.quantities) or not 0 <= first - scene.quantities[after].last <= _AGAINST:
+        return False
+    if not compared(scene, after):
+        return False
+    tokens, other, links = scene.sentence.tokens, scene.quantities[after], scene.lexicon.links.root
+    if scene.clauses.commas_between(other.last, first):
+        return False
+    for at in range(scene.quantities[index].last, other.number.first):
+        for end, _, _ in scene.lexicon.comparisons.readings(tokens, at):
+            # "From 12 to 30 in May" tells when of both.
+            if end > at + 1 or tokens[at].key not in links:
+                return True
     return False
 
 
