@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -148,7 +149,8 @@ def write(drafts: list[Draft], rules: dict[str, Any], into: Path, tables: Path) 
             if len(words) > 1:
                 firsts[words[0]] = max(firsts.get(words[0], 1), min(len(words), LONGEST))
     pairs += [(STARTS + first, (count, 0)) for first, count in firsts.items()]
-    marisa_trie.RecordTrie(KEYS_FORMAT, sorted(set(pairs))).save(str(into / "gazetteer.marisa"))
+    trie = marisa_trie.RecordTrie(KEYS_FORMAT, sorted(set(pairs)))
+    _replace(into / "gazetteer.marisa", lambda draft: trie.save(str(draft)))
     _write_records(drafts, into / "gazetteer.places")
     _write_tables(drafts, found, tables)
     written = [into / "gazetteer.marisa", into / "gazetteer.places", *sorted(tables.glob("*.parquet"))]
@@ -178,7 +180,8 @@ def _write_records(drafts: list[Draft], path: Path) -> None:
     for record in encoded:
         at += len(record)
         header.append(at)
-    path.write_bytes(b"".join(number.to_bytes(4, "little") for number in header) + b"".join(encoded))
+    whole = b"".join(number.to_bytes(4, "little") for number in header) + b"".join(encoded)
+    _replace(path, lambda draft: draft.write_bytes(whole))
 
 
 def _write_tables(drafts: list[Draft], found: dict[str, set[str]], tables: Path) -> None:
@@ -218,9 +221,13 @@ def _write_tables(drafts: list[Draft], found: dict[str, set[str]], tables: Path)
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:
-    """The whole table is at `path`, or what was there before."""
+    _replace(path, lambda draft: frame.write_parquet(draft, compression="zstd", compression_level=19))
+
+
+def _replace(path: Path, write: Callable[[Path], object]) -> None:
+    """The whole file is at `path`, or what was there before: running readers have it mapped."""
     draft = path.with_name(f".{path.name}.tmp")
-    frame.write_parquet(draft, compression="zstd", compression_level=19, statistics=True)
+    write(draft)
     draft.replace(path)
 
 
