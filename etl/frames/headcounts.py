@@ -79,7 +79,12 @@ def _reaches(scene: Scene, counter: int, trigger: Trigger, at: int) -> bool:
     first = quantities[at].number.first
     if not _NEAR < first - trigger.last <= _CLAUSE:
         return False
-    between = [q for q in quantities[:at] if q.number.first >= trigger.last]
+    # A figure with a noun behind it is none that the number came from ("… que sepultó a decenas de vecinos").
+    between = [
+        q
+        for q in quantities[:at]
+        if q.number.first >= trigger.last and (q.unit is None or "unit.before" in q.rules)
+    ]
     words = number_words(scene.sentence.lang)
     if len(between) > 1 or (
         between

@@ -24,9 +24,13 @@ _MARKS = frozenset("~≈±+><≥≤()*•.-–—%$€£")
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """A line that gives the figure of its label; `total` where that is of the whole list."""
+    """A line that gives the figure of its label; `total` where that is of the whole list.
+
+    `under` is the sentence of the entry that it breaks down, -1 where it stands for itself.
+    """
 
     total: bool
+    under: int = -1
 
 
 def entry(

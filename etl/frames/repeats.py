@@ -87,6 +87,15 @@ def listed(drafts: Sequence[Draft], entries: Mapping[int, Entry]) -> None:
     for draft in drafts:
         if draft.sentence.index in entries:
             lines.setdefault(draft.sentence.paragraph, []).append(draft)
+    first: dict[int, int] = {}
+    for at, part in enumerate(drafts):
+        first.setdefault(part.sentence.index, at)
+        told = entries.get(part.sentence.index)
+        above = first.get(told.under) if told is not None and told.under >= 0 else None
+        if above is not None and part.part_of is None and may_hold(part.figure, drafts[above].figure):
+            # "Detained: 40" and, further in, "for terrorism: 12".
+            part.part_of = above
+            part.rules.append("rel.parts")
     for at, whole in enumerate(drafts):
         told = entries.get(whole.sentence.index)
         if told is None or not told.total or whole.part_of is not None:

@@ -184,6 +184,9 @@ class Layout:
         self._header: Header | None = None
         self._heading: Sentence | None = None
         self._above: Line | None = None
+        # The last entry that stands for itself, and whether the line being read is one under it.
+        self._parent: Sentence | None = None
+        self._under: Line | None = None
         self._last_row = -1
         self._last_entry = -1
         self._currency: str | None = None
@@ -210,8 +213,12 @@ class Layout:
                     found[at] = link
             return found
         listed = entry(sentence, quantities, places, sentence.paragraph == self._last_entry + 1)
+        self._under = None
         if listed is not None:
             self.entries[sentence.index] = listed
+            self._under = self._entry_above(sentence, quantities[0], places)
+            if self._under is not None:
+                self.entries[sentence.index] = Entry(listed.total, self._under.sentence.index)
             above = self._line_above()
             if above is not None and len(quantities) == 1:
                 quantities[0] = heading_unit(above, quantities[0])
@@ -240,14 +247,38 @@ class Layout:
         above = self._line_above()
         return lambda quantity: heading_link(above, quantity)
 
+    def _entry_above(
+        self, sentence: Sentence, quantity: Quantity, places: Sequence[PlaceMention]
+    ) -> Line | None:
+        """The entry that this one breaks down: it stands further in, or names but a place of it."""
+        parent = self._parent
+        if parent is None or sentence.paragraph != self._last_entry + 1 or quantity.unit is not None:
+            return None
+        inner = self._margin(sentence) > self._margin(parent)
+        named = any(m.first == 0 and m.last >= quantity.number.first - 1 and not m.demonym for m in places)
+        if not (inner or named):
+            return None
+        line = self._line(parent)
+        return line if line.triggers else None
+
+    def _margin(self, sentence: Sentence) -> int:
+        """How far in a line begins."""
+        line = self._text[self._text.rfind("\n", 0, sentence.start) + 1 : sentence.start]
+        return len(line) - len(line.lstrip(" \t\u00a0"))
+
+    def _line(self, sentence: Sentence) -> Line:
+        if self._above is None or self._above.sentence is not sentence:
+            self._above = line_of(sentence)
+        return self._above
+
     def _line_above(self) -> Line | None:
         """The heading above, its triggers found when a line under it first asks for them."""
+        if self._under is not None:
+            return self._under
         heading = self._heading
         if heading is None:
             return None
-        if self._above is None or self._above.sentence is not heading:
-            self._above = line_of(heading)
-        return self._above
+        return self._line(heading)
 
     def pass_sentence(self, sentence: Sentence, quantities: Sequence[Quantity]) -> None:
         """Remember what the sentence is to those that follow it."""
@@ -267,7 +298,10 @@ class Layout:
         if sentence.index in self.entries:
             # "Tumaco: 4.200" stands under the heading above it and is none itself.
             self._last_entry = sentence.paragraph
+            if self._under is None:
+                self._parent = sentence
             return
+        self._parent = None
         if sentence.kind == "heading" or (sentence.tokens and sentence.tokens[-1].raw == ":"):
             self._heading = sentence
             self._last_entry = sentence.paragraph

@@ -216,8 +216,31 @@ def read_beginning(match: Match, context: Context) -> Span | None:
 
 
 def read_numbered_week(match: Match, context: Context) -> Span | None:
-    """A week by its number, as epidemic bulletins count them (ISO weeks)."""
-    number = number_in(match, "w")
+    """A week by its number, as epidemic bulletins count them (ISO), or several ("12 a 14")."""
+    said = match.bound.get("w")
+    if isinstance(said, tuple):
+        return _weeks(match, context, said[0], said[1])
+    return _numbered(match, context, number_in(match, "w"))
+
+
+def read_numbered_weeks(match: Match, context: Context) -> Span | None:
+    """From one numbered week to another of the same year."""
+    if isinstance(match.bound.get("w0"), tuple) or isinstance(match.bound.get("w"), tuple):
+        return None
+    return _weeks(match, context, number_in(match, "w0"), number_in(match, "w"))
+
+
+def _weeks(match: Match, context: Context, first: int | None, last: int | None) -> Span | None:
+    end = _numbered(match, context, last)
+    if end is None or first is None or not 1 <= first <= 53:
+        return None
+    if end.start is None:
+        return end
+    start = _week(end.start.isocalendar().year, first).start
+    return Span(start, end.end, "week", "window") if start and start < end.start else None
+
+
+def _numbered(match: Match, context: Context, number: int | None) -> Span | None:
     year = read(inner_of(match, "x"), context) if "x" in match.bound else None
     if number is None or not 1 <= number <= 53:
         return None
@@ -229,18 +252,6 @@ def read_numbered_week(match: Match, context: Context) -> Span | None:
     if this.start is not None and this.start > context.anchor:
         return _week(context.anchor.year - 1, number)
     return this
-
-
-def read_numbered_weeks(match: Match, context: Context) -> Span | None:
-    """From one numbered week to another of the same year."""
-    last = read_numbered_week(match, context)
-    first = number_in(match, "w0")
-    if last is None or first is None or not 1 <= first <= 53:
-        return None
-    if last.start is None:
-        return last
-    start = _week(last.start.isocalendar().year, first).start
-    return Span(start, last.end, "week", "window") if start and start < last.start else None
 
 
 def _week(year: int, number: int) -> Span:
