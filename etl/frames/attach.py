@@ -311,7 +311,11 @@ def _thing_before(scene: Scene, trigger: Trigger) -> str | None:
 def _of_people(scene: Scene, quantity: Quantity) -> bool:
     """Whether a pronoun right behind the number says that it counts people ("ثلاثة منهم")."""
     owners, last = scene.lexicon.clauses.owners, quantity.number.last
-    if quantity.unit is None and scene.lexicon.object_marks and last < len(scene.sentence.tokens):
+    if quantity.unit is None and quantity.last < len(scene.sentence.tokens) and (
+        scene.sentence.tokens[quantity.last].key in scene.lexicon.clauses.personal
+    ):  # fmt: skip
+        return True
+    if quantity.unit is None and scene.lexicon.clauses.agreeing_endings and last < len(scene.sentence.tokens):
         words = relations(scene.sentence.lang)
         hung = words.followers.longest(scene.sentence.tokens, last) is not None
         if hung and not any(other.unit in THINGS for other in scene.quantities if other is not quantity):

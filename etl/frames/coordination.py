@@ -221,7 +221,8 @@ def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
             continue
         if left.rule.indicator == "other" or "currency" in left.rule.units:
             continue
-        if not index and any(t.kind == "digits" for t in scene.sentence.tokens[: quantity.number.first]):
+        digits = any(t.kind == "digits" for t in scene.sentence.tokens[: quantity.number.first])
+        if not index and digits and not _named_again(scene, index):
             # "Of its 120 beds, only 35 can be used": of what was just spoken of, not of the sentence before.
             continue
         taken_up = (

@@ -73,7 +73,8 @@ def _is_share(tokens: Tokens, left: Amount, right: Amount, lex: Lexicon) -> bool
     # "11 out of 20" counts eleven; "one in 20" and "3 out of 10" tell a share.
     if left.noun or right.noun or bottom not in (_DENOMINATORS if top == 1 else _ROUND):
         return False
-    for skip in (0, 1):
+    for skip in (0, 1, 2) if lex.lang == "fr" else (0, 1):
+        # "Neuf femmes enceintes sur dix": noun and adjective may stand between.
         size = match(tokens, left.last + skip, lex.of_each)
         if size and left.last + skip + size == right.first:
             if _of_a_set(tokens, right.last, lex, skip):

@@ -77,6 +77,7 @@ class Grammar(msgspec.Struct, frozen=True):
     `bodies` are whose the words behind one of `belonging` say ("17 bodies of migrants");
     `people_endings` make people of a plural that no row knows ("electricistas"), but of none of `things`;
     `noun_prefixes` may stand before a noun of the lexicon ("exmilitares");
+    `interposed` are the words that may part a bounding verb from its number ("a dépassé lundi les 100");
     `tolls` count people whatever the noun behind them names ("the toll of the protests").
     """
 
@@ -111,6 +112,7 @@ class Grammar(msgspec.Struct, frozen=True):
     people_endings: list[str] = []
     things: list[str] = []
     noun_prefixes: list[str] = []
+    interposed: list[str] = []
     tolls: list[str] = []
 
 
@@ -194,6 +196,7 @@ class Lexicon(msgspec.Struct, frozen=True, gc=False):
     people_endings: tuple[str, ...]
     things: frozenset[str]
     noun_prefixes: tuple[str, ...]
+    interposed: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -256,6 +259,7 @@ def lexicon(lang: Lang) -> Lexicon:
         people_endings=tuple(grammar.people_endings),
         things=_folded(grammar.things),
         noun_prefixes=tuple(fold(prefix) for prefix in grammar.noun_prefixes),
+        interposed=_folded(grammar.interposed),
     )
 
 

@@ -69,16 +69,25 @@ def _share(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
 
 
 def reached(tokens: tuple[Token, ...], at: int, floor: int, lexicon: Lexicon) -> Found | None:
-    """The verb that lifts a count to the number farther on: "فاق عدد اللاجئين في مصر 460 ألفا"."""
+    """The verb that bounds a number farther on: "فاق عدد اللاجئين في مصر 460 ألفا", "passed Monday 100"."""
     for index in range(at - 2, max(floor, at - _REACH) - 1, -1):
         if tokens[index].kind != "word" or tokens[index + 1].kind != "word":
             return None
         verb = lexicon.verbs.starting(tokens, index)
+        if verb is not None and verb.last < at and _interposed(tokens, verb.last, at, lexicon):
+            return verb
         if verb is not None and lexicon.counters.starting(tokens, verb.last) is not None:
             # The same verb with its negation begins earlier.
             longer = lexicon.verbs.starting(tokens, index - 1)
             return longer if longer is not None and longer.last == verb.last else verb
     return None
+
+
+def _interposed(tokens: tuple[Token, ...], first: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether only adverbs, with an article behind them, part the verb from the number."""
+    return tokens[first].key in lexicon.interposed and all(
+        token.key in lexicon.interposed or token.key in lexicon.determiners for token in tokens[first:last]
+    )
 
 
 def after(tokens: tuple[Token, ...], at: int, starts: Mapping[int, Number], lexicon: Lexicon) -> Found | None:

@@ -147,7 +147,8 @@ def _one(
         reached = quantifiers.reached(tokens, first, floor, known)
         if reached is not None:
             said = quantifiers.amount(number_read, [reached], tokens)
-    if unit is None:
+    if unit is None and known.pronouns.starting(tokens, number.last) is None:
+        # "Ten of them" are those told of before, not what a label names.
         earlier = labels.before(tokens, first, known)
         # "324 dead in the centre of the city: 186": what stands before belongs to the other number.
         if earlier is not None and not _apart(tokens, counted_before, earlier.noun_first):
