@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from etl.documents import SourceDocument, find, read
 from etl.documents.record import make_document
@@ -20,6 +21,9 @@ from etl.relate.documents import near_duplicates
 from sql import spool
 from sql.ledger import open_ledger
 from sql.store import ReleaseRecord, Store, locate
+
+if TYPE_CHECKING:
+    from etl.workers import Workers
 
 SPOOL = "spool:"
 
@@ -54,11 +58,16 @@ def ingest(
         extract, extractor = load_extractor()
     with open_ledger(place) as ledger:
         loader = Loader(ledger, extract, extractor)
-        if paths:
-            take_files(loader, paths, report, show, side_by_side=own)
-        else:
+        if not paths:
             take_spool(loader, report, show)
-        record = publish(ledger, report=show.step)
+            record = publish(ledger, report=show.step)
+        elif not own:
+            take_files(loader, paths, report, show)
+            record = publish(ledger, report=show.step)
+        else:
+            with import_module("etl.workers").Workers() as workers:
+                take_files(loader, paths, report, show, workers)
+                record = publish(ledger, report=show.step, spread=workers.spread)
         report.near = near_duplicates(ledger, report.new())
     return report, record
 
@@ -72,25 +81,24 @@ def load_extractor() -> tuple[Extract, str]:
 
 
 def take_files(
-    loader: Loader, paths: Iterable[Path], report: Report, show: Progress, *, side_by_side: bool = False
+    loader: Loader, paths: Iterable[Path], report: Report, show: Progress, workers: Workers | None = None
 ) -> None:
     """The documents of the files are in the ledger, in the order of the files.
 
-    `side_by_side` reads many of them with a process for every core, with the project's own extractor.
+    `workers` read many of them with a process for every core, with the project's own extractor.
     """
     left: list[Path] = []
     found = list(find(paths, left))
     report.passed_over += map(str, left)
     show.files(len(found))
-    if not side_by_side:
+    items: Iterable[tuple[str, Iterable[SourceDocument | DocumentError]]]
+    if workers is None:
         items = ((str(item), [item] if isinstance(item, DocumentError) else read(item)) for item in found)
-        for _ in loader.load(_documents(items, report, show), report):
-            pass
-        return
-    with import_module("etl.workers").Workers() as workers:
+    else:
         loader.read_many = workers.readings
-        for _ in loader.load(_documents(workers.files(found), report, show), report):
-            pass
+        items = workers.files(found)
+    for _ in loader.load(_documents(items, report, show), report):
+        pass
 
 
 def _documents(

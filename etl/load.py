@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -93,46 +93,82 @@ class Loader:
         self.kind = kind
 
     def load(self, sources: Iterable[SourceDocument], report: Report) -> Iterator[Sequence[SourceDocument]]:
-        """Every document is in the ledger when its batch is given back; those refused are in the report."""
-        remaining = iter(sources)
-        while batch := list(islice(remaining, BATCH)):
-            self._take(batch, report)
-            yield batch
+        """Every document is in the ledger when its batch is given back; those refused are in the report.
 
-    def _take(self, batch: Sequence[SourceDocument], report: Report) -> None:
+        Where many are read at once, a batch is gathered and begun while the one before is still being read.
+        """
+        remaining = iter(sources)
+        begun: _Begun | None = None
+        while batch := list(islice(remaining, BATCH)):
+            following = self._begin(batch, begun.arrivals if begun is not None else {})
+            if begun is not None:
+                self._finish(begun, report)
+                yield begun.batch
+            begun = following
+            if self.read_many is None:
+                self._finish(begun, report)
+                yield begun.batch
+                begun = None
+        if begun is not None:
+            self._finish(begun, report)
+            yield begun.batch
+
+    def _begin(self, batch: Sequence[SourceDocument], before: Container[str]) -> _Begun:
+        """The batch, its new texts handed out to be read; `before` are documents not in the ledger yet."""
         arrivals: dict[str, list[Arrival]] = {}
         for source in batch:
             arrival = arrive(source)
             arrivals.setdefault(arrival.document_id, []).append(arrival)
-        known = self.ledger.known(list(arrivals))
-        due: list[_Due] = []
+        held = [name for name in arrivals if name in before]
+        known = self.ledger.known([name for name in arrivals if name not in before])
+        due = self._due({name: group for name, group in arrivals.items() if name not in before}, known)
+        rows = [one for one in due.values() if one.read]
+        readings = self._readings([(one.group[0].source.source, one.row) for one in rows])
+        return _Begun(batch, arrivals, held, due, readings)
+
+    def _due(
+        self, arrivals: Mapping[str, list[Arrival]], known: Mapping[str, KnownDocument]
+    ) -> dict[str, _Due]:
+        """What is to be done for each document."""
+        due: dict[str, _Due] = {}
         for name, group in arrivals.items():
             before = known.get(name)
             new = _new_publications(group, before)
             row = speak(group[0].source.text, [*new, *(before.publications if before else ())])
-            same = before is not None and before.extractor == self.extractor and _same(before, row)
-            if same and not new:
-                report.known += len(group)
-                report.hold(group, known=True)
-                continue
             # The same anchor and the same extractor would find the same again.
-            due.append(_Due(group, before, new, row, read=not same))
-        found = self._readings([(one.group[0].source.source, one.row) for one in due if one.read])
+            same = before is not None and before.extractor == self.extractor and _same(before, row)
+            due[name] = _Due(group, before, new, row, read=not same)
+        return due
+
+    def _finish(self, begun: _Begun, report: Report) -> None:
+        """The batch is in the ledger; the one before is already."""
+        late: dict[str, _Due] = {}
+        if begun.held:
+            late = self._due(
+                {name: begun.arrivals[name] for name in begun.held}, self.ledger.known(begun.held)
+            )
+        rows = [one for one in late.values() if one.read]
+        read_late = self._readings([(one.group[0].source.source, one.row) for one in rows])
         documents: list[DocumentRow] = []
         publications: list[PublicationRow] = []
         readings: list[Reading] = []
-        for one in due:
+        for name, group in begun.arrivals.items():
+            one = late.get(name) or begun.due[name]
+            if not one.read and not one.new:
+                report.known += len(group)
+                report.hold(group, known=True)
+                continue
             if one.read:
-                reading = next(found)
+                reading = next(read_late if name in late else begun.readings)
                 if isinstance(reading, DocumentError):
                     report.refuse(reading)
                     continue
                 readings.append(reading)
                 report.facts += len(reading.facts)
-            before, new, count = one.before, one.new, len(one.group)
+            before, new, count = one.before, one.new, len(group)
             report.taken += max(1, len(new)) if before is None or new else 0
             report.known += count - max(1, len(new)) if before is None or new else count
-            report.hold(one.group, known=before is not None and not new)
+            report.hold(group, known=before is not None and not new)
             documents.append(one.row)
             publications += new
         if documents:
@@ -145,9 +181,11 @@ class Loader:
             )
 
     def _readings(self, tasks: Sequence[tuple[str, DocumentRow]]) -> Iterator[Reading | DocumentError]:
-        if self.read_many is not None:
-            yield from self.read_many(tasks, self.extractor)
-            return
+        if self.read_many is not None and tasks:
+            return self.read_many(tasks, self.extractor)
+        return self._read_one_by_one(tasks)
+
+    def _read_one_by_one(self, tasks: Sequence[tuple[str, DocumentRow]]) -> Iterator[Reading | DocumentError]:
         for source, row in tasks:
             try:
                 yield read_document(self.extract, self.extractor, source, row)
@@ -157,13 +195,27 @@ class Loader:
 
 @dataclass(frozen=True)
 class _Due:
-    """A document that the ledger does not have just so; `read` says that the extractor must look at it."""
+    """What is to be done for a document; `read` says that the extractor must look at it."""
 
     group: list[Arrival]
     before: KnownDocument | None
     new: list[PublicationRow]
     row: DocumentRow
     read: bool
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A batch on its way: what is due of it as far as the ledger knew, and its readings in that order.
+
+    What was to be done for documents that are `held` shows only when the batch before is in the ledger.
+    """
+
+    batch: Sequence[SourceDocument]
+    arrivals: Mapping[str, list[Arrival]]
+    held: Sequence[str]
+    due: Mapping[str, _Due]
+    readings: Iterator[Reading | DocumentError]
 
 
 def read_document(extract: Extract, extractor: str, source: str, row: DocumentRow) -> Reading:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from importlib.resources import files
 
 from etl.declarations import held_decisions, read_decisions
 from etl.relate.blocks import block
-from etl.relate.engine import first_published, relate, relate_block, relate_told
+from etl.relate.engine import Across, first_published, relate, relate_block, relate_told
 from etl.relate.renewal import Renewal
+from etl.relate.side import WORTH, Spread, relate_side_by_side
 from etl.relate.sketches import HeldTexts
 from sql.ledger import Ledger
 from sql.records import FactRow, RelationRow
@@ -26,17 +28,23 @@ from sql.totals.layout import Laid, laid
 from sql.totals.scope import family, kin
 
 
-def relate_due(ledger: Ledger) -> None:
+def relate_due(ledger: Ledger, spread: Spread | None = None) -> None:
     """The relations of the ledger are as if everything had been related by this version.
 
     Only what the open run can have touched is related again, unless the rules themselves are new.
+    `spread` does parts of the work side by side.
     """
     name = f"relate:{rules_digest()}"
     decisions = read_decisions(ledger)
     if not ledger.has_batch(name) or decisions != held_decisions(ledger):
         documents = ledger.documents()
-        similarity = HeldTexts(ledger, {document.document_id: document.text for document in documents})
-        relations = relate(ledger.facts(), documents, ledger.publications(), decisions, similarity)
+        texts = {document.document_id: document.text for document in documents}
+        similarity = HeldTexts(ledger, texts)
+        facts = ledger.facts()
+        across: Across | None = None
+        if spread is not None and len(facts) >= WORTH:
+            across = partial(relate_side_by_side, texts=texts, similarity=similarity, spread=spread)
+        relations = relate(facts, documents, ledger.publications(), decisions, similarity, across)
         ledger.relate(relations, batch_id=name)
         similarity.keep()
     elif ledger.has_changes():

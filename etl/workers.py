@@ -18,11 +18,12 @@ from importlib import import_module
 from multiprocessing import connection
 from pathlib import Path
 from types import TracebackType
-from typing import ParamSpec, TypeGuard, TypeVar
+from typing import ParamSpec, TypeVar
 
 from etl.documents import SourceDocument, kind_of, read
 from etl.errors import DocumentError
 from etl.load import read_document
+from etl.relate.side import Spread
 from sql.ledger import Reading
 from sql.records import DocumentRow
 
@@ -30,10 +31,13 @@ from sql.records import DocumentRow
 WORTH = 200
 # Kinds whose reading costs more than sending the text from process to process; one document each.
 _COSTLY = ("etl.documents.html", "etl.documents.pdf", "etl.documents.word")
-# Larger files are read here, one at a time, whatever their kind.
+# Larger files are read here, one at a time, whatever their kind; no more bytes than this are read ahead.
 _LARGEST = 8_000_000
+# So many files ahead, that there is something to read while the texts of a batch wait to be written down.
+_AHEAD = 200
 _CHUNK = 8
-_AHEAD = 4
+# So many parts of work wait for each process.
+_PARTS = 3
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -77,17 +81,24 @@ class Workers:
     def files(self, found: Sequence[Path | DocumentError]) -> Iterator[tuple[str, Iterable[Outcome]]]:
         """Each file or error with the documents that it holds, in order."""
         self._start(len(found))
-        waiting: deque[tuple[Path | DocumentError, Future[list[Outcome]] | None]] = deque()
+        waiting: deque[tuple[Path | DocumentError, int, Future[list[Outcome]] | None]] = deque()
         remaining = iter(found)
+        ahead = 0
         while True:
-            while len(waiting) < _AHEAD * max(1, self._count):
+            while len(waiting) < _AHEAD and ahead < _LARGEST:
                 item = next(remaining, None)
                 if item is None:
                     break
-                waiting.append((item, self._submit(_read_file, item) if _costly(item) else None))
+                size = 0
+                future = None
+                if isinstance(item, Path) and (size := _cost(item)):
+                    future = self._submit(_read_file, item)
+                waiting.append((item, size, future))
+                ahead += size
             if not waiting:
                 return
-            item, future = waiting.popleft()
+            item, size, future = waiting.popleft()
+            ahead -= size
             if isinstance(item, DocumentError):
                 yield str(item), [item]
             else:
@@ -95,12 +106,44 @@ class Workers:
                 yield str(item), read(item) if outcomes is None else outcomes
 
     def readings(self, tasks: Sequence[Task], extractor: str) -> Iterator[Reading | DocumentError]:
-        """What the extractor finds in each document, in order, or why it failed on it."""
+        """What the extractor finds in each document, in order, or why it failed on it.
+
+        The reading begins with the call, whenever the first of it is asked for.
+        """
         self._start(len(tasks))
         chunks = [list(tasks[at : at + _CHUNK]) for at in range(0, len(tasks), _CHUNK)]
         futures = [self._submit(_extract, chunk, extractor) for chunk in chunks]
-        for chunk, future in zip(chunks, futures, strict=True):
-            yield from self._result(future) or _extract(chunk, extractor)
+        return self._gathered(chunks, futures, extractor)
+
+    def _gathered(
+        self,
+        chunks: Sequence[list[Task]],
+        futures: Sequence[Future[list[Reading | DocumentError]] | None],
+        extractor: str,
+    ) -> Iterator[Reading | DocumentError]:
+        waiting = deque(futures)
+        for chunk in chunks:
+            # Let go of as soon as it is given, so that no batch is held twice.
+            yield from self._result(waiting.popleft()) or _extract(chunk, extractor)
+
+    @property
+    def spread(self) -> Spread | None:
+        """Does parts of any work side by side; None where there is but one process."""
+        return self._spread if self._count > 1 else None
+
+    def _spread(self, work: Callable[[bytes], bytes], parts: Iterable[bytes]) -> Iterator[bytes]:
+        self._start(self._worth)
+        waiting: deque[tuple[bytes, Future[bytes] | None]] = deque()
+        for part in parts:
+            waiting.append((part, self._submit(work, part)))
+            if len(waiting) > _PARTS * max(1, self._count):
+                yield self._done(work, *waiting.popleft())
+        while waiting:
+            yield self._done(work, *waiting.popleft())
+
+    def _done(self, work: Callable[[bytes], bytes], part: bytes, future: Future[bytes] | None) -> bytes:
+        found = self._result(future)
+        return work(part) if found is None else found
 
     def _submit(self, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R] | None:
         if self._pool is None:
@@ -125,13 +168,15 @@ class Workers:
         self._pool, self._count = None, 0
 
 
-def _costly(item: Path | DocumentError) -> TypeGuard[Path]:
-    if isinstance(item, DocumentError) or kind_of(item.name) not in _COSTLY:
-        return False
+def _cost(path: Path) -> int:
+    """The bytes of a file that another process should read; 0 for what is read here."""
+    if kind_of(path.name) not in _COSTLY:
+        return 0
     try:
-        return item.stat().st_size <= _LARGEST
+        size = path.stat().st_size
     except OSError:
-        return False
+        return 0
+    return size if size <= _LARGEST else 0
 
 
 def _begin() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from etl.relate.texts import Similarity
+from etl.relate.sketches import HeldTexts
 from sql.ledger import Ledger
 from sql.store import load_query
 
@@ -18,6 +18,8 @@ def near_duplicates(ledger: Ledger, document_ids: Iterable[str]) -> list[tuple[s
     """
     wanted = msgspec.json.encode(sorted(set(document_ids))).decode()
     pairs = ledger.connection.execute(load_query("ledger/repeating_documents"), [wanted]).fetchall()
-    names = sorted({name for pair in pairs for name in pair})
-    similarity = Similarity({row.document_id: row.text for row in ledger.documents(names)} if names else {})
+    if not pairs:
+        return []
+    similarity = HeldTexts(ledger)
+    similarity.compare(pairs)
     return [(one, other) for one, other in pairs if similarity.near(one, other)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from etl.relate.blocks import block
@@ -14,6 +14,8 @@ from sql.totals.verdicts import Standing, Verdict
 from sql.totals.wording import fill, say
 
 PART_TOLD = "part.told"
+# The relations among the facts of each block, given the days that documents were published.
+Across = Callable[[Iterable[Sequence[FactRow]], Mapping[str, date]], Iterable[RelationRow]]
 SAME_TEXT = Verdict(Standing.SAME, "same.text", "Its text is nearly identical to that of {other}.")
 
 
@@ -23,11 +25,13 @@ def relate(
     publications: Sequence[PublicationRow] = (),
     decisions: Sequence[RelationRow] = (),
     similarity: Similarity | None = None,
+    across: Across | None = None,
 ) -> list[RelationRow]:
     """All relations among the facts, sorted; the same for the same facts in whatever order they come.
 
     `decisions` are what people said (etl.relate.decisions); they stand beside what the rules find.
     `similarity` knows the texts of the documents; without it they are compared from nothing.
+    `across` relates the blocks in another way than one after the other.
     """
     published = first_published(documents, publications)
     if similarity is None:
@@ -38,8 +42,12 @@ def relate(
         if key is not None:
             members.setdefault(key, []).append(fact)
     relations = relate_told(facts)
-    for key in sorted(members):
-        relations += relate_block(members[key], published, similarity)
+    blocks = [members[key] for key in sorted(members)]
+    if across is not None:
+        relations += across(blocks, published)
+    else:
+        for block_facts in blocks:
+            relations += relate_block(block_facts, published, similarity)
     relations += decisions
     return sorted(relations, key=_place)
 

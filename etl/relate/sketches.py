@@ -29,6 +29,11 @@ class HeldTexts(Similarity):
             self._known.update(self._ledger.sketches(version(), wanted))
             self._held.fetch([name for name in wanted if name not in self._known])
 
+    def compare(self, pairs: Collection[tuple[str, str]]) -> None:
+        """These pairs will be asked about: the texts are fetched where sketches leave it open."""
+        self.expect({name for pair in pairs for name in pair})
+        self._held.fetch(sorted({name for pair in pairs if self.alike(*pair) for name in pair}))
+
     def keep(self) -> None:
         """The ledger has every sketch that was worked out."""
         if self.found:

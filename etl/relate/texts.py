@@ -16,7 +16,11 @@ SEED = 20190214
 NEAR = 0.8
 
 
+# So many texts are kept in pieces for the next comparison.
+_LATELY = 64
+
 Bands = tuple[int, ...]
+Run = tuple[str, ...]
 
 
 class Similarity:
@@ -29,6 +33,7 @@ class Similarity:
         self._texts = texts
         self._known: dict[str, Bands] = dict(bands or {})
         self._verdicts: dict[tuple[str, str], bool] = {}
+        self._lately: dict[str, frozenset[Run]] = {}
         # What was worked out here, and not known from before.
         self.found: dict[str, Bands] = {}
 
@@ -50,18 +55,34 @@ class Similarity:
         key = (one, other) if one < other else (other, one)
         verdict = self._verdicts.get(key)
         if verdict is None:
-            shared = not frozenset(self.bands(one)).isdisjoint(self.bands(other))
-            verdict = shared and _jaccard(self._texts[one], self._texts[other]) >= NEAR
+            verdict = self.alike(one, other) and _jaccard(self._pieces(key[0]), self._pieces(key[1])) >= NEAR
             self._verdicts[key] = verdict
         return verdict
+
+    def alike(self, one: str, other: str) -> bool:
+        """False where the sketches say already that the texts of two documents are not one."""
+        return not frozenset(self.bands(one)).isdisjoint(self.bands(other))
+
+    def _pieces(self, document_id: str) -> frozenset[Run]:
+        runs = self._lately.get(document_id)
+        if runs is None:
+            # The pairs of a document are asked for one after the other.
+            if len(self._lately) >= _LATELY:
+                del self._lately[next(iter(self._lately))]
+            runs = self._lately[document_id] = frozenset(_runs(self._texts[document_id]))
+        return runs
 
 
 def shingles(text: str) -> list[str]:
     """Runs of five folded words; a shorter text is one shingle."""
+    return [" ".join(run) for run in _runs(text)]
+
+
+def _runs(text: str) -> list[Run]:
     words = text.lower().split() if text.isascii() else [fold(word) for word in text.split()]
     if len(words) <= SHINGLE:
-        return [" ".join(words)]
-    return [" ".join(run) for run in zip(*(words[i:] for i in range(SHINGLE)), strict=False)]
+        return [tuple(words)]
+    return list(zip(*(words[i:] for i in range(SHINGLE)), strict=False))
 
 
 def _bands(text: str) -> tuple[int, ...]:
@@ -73,6 +94,6 @@ def _bands(text: str) -> tuple[int, ...]:
     return tuple(hash((band, *digest[band * rows : (band + 1) * rows])) for band in range(BANDS))
 
 
-def _jaccard(one: str, other: str) -> float:
-    a, b = frozenset(shingles(one)), frozenset(shingles(other))
-    return len(a & b) / len(a | b)
+def _jaccard(one: frozenset[Run], other: frozenset[Run]) -> float:
+    both = len(one & other)
+    return both / (len(one) + len(other) - both)
