@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from etl.frames import assertions, context, epidemics, placing, repeats
+from etl.frames import assertions, context, coordination, epidemics, placing, repeats
 from etl.frames.carrying import Carry, dates_report, dominant, titles, where
 from etl.frames.figures import Figure
 from etl.frames.lists import Entry
@@ -34,6 +34,8 @@ _BEFORE = 9
 _PARAGRAPHS = 3
 # What is told of days to come.
 _AHEAD = ("planned", "forecast", "hypothetical")
+# Times that are named to compare with them.
+_AGAINST = frozenset(("time.period.previous", "time.then.day_before", "time.period.same"))
 # Frames that stand above a figure, so that what is said there of the time holds for it too.
 _ABOVE = ("heading", "column")
 
@@ -164,11 +166,15 @@ def _sentence(
 def _lasts(draft: Draft, time: TimeExpression) -> bool:
     """Whether the time of a figure is that of the story, which later sentences go on telling.
 
-    "Since Monday" holds on; "…, joining 12,000 who have lived there since June" tells of those alone.
+    "Since Monday" holds on; "…, joining 12,000 who have lived there since June" tells of those alone, and
+    what a figure is held against ("…, up from 300 in the month before") of another time.
     """
-    return draft.assertion not in _AHEAD and (
-        time.kind != "since" or time.first < draft.figure.quantity.first
-    )
+    if draft.assertion in _AHEAD or not _AGAINST.isdisjoint(time.rules):
+        return False
+    figure = draft.figure
+    if figure.index and coordination.compared(figure.scene, figure.index):
+        return False
+    return time.kind != "since" or time.first < figure.quantity.first
 
 
 def _draft(

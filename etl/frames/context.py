@@ -30,7 +30,7 @@ _WINDOW = 8
 # How far before "since" a superlative stands, and letters that may be written on to one.
 _RECORD = 5
 # How far before a time the words that compare may stand.
-_AGAINST = 4
+_AGAINST = 7
 _PROCLITICS = "وفبكل"
 _LENGTHS = ("time.window.spent", "time.window.within")
 

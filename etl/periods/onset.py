@@ -14,6 +14,7 @@ _REACH = 14
 _BESIDE = 2
 _MARKS = frozenset("'’-«»“”\"")
 _OWNED = 4
+_JOINED = "وف"
 _DATED = ("point", "window", "year")
 
 
@@ -57,6 +58,8 @@ def _since(
         names = [entry.name for entry in lex.entries.get(token.key, ())]
         names += [entry.name for entry in lex.entries.get(token.key.removeprefix("ال"), ())]
         event = event or "event" in names or "onset" in names
+        if token.key[0] in _JOINED:
+            names += [entry.name for entry in lex.entries.get(token.key[1:], ())]
         if "since" in names:
             return at if event or _owned(lex, sentence, at + 1) else None
     return None
