@@ -67,7 +67,8 @@ def _at(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int) -> Cu
         cue = read_reached(lex, sentence, mentions, i)
     if cue is not None:
         return cue
-    if token.kind == "word":
+    if token.kind == "word" and (token.key not in lex.exact or token.raw in lex.exact[token.key]):
+        # "Member States have disbursed": with a capital they are no verb.
         for reading in (token.key,) if not lex.verb_first else (token.key, unprefixed(token)):
             found = _matched(lex, sentence, i, reading)
             if found is not None:

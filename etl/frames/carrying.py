@@ -64,7 +64,9 @@ class Carry:
             if home:
                 self.place = home[-1]
             elif self.place is None or self.place.iso3 != self.dominant:
-                self.place = named[-1]
+                # Where people came from is not where the next sentence goes on, if their country is known.
+                there = named if self.dominant is None else [p for p in named if p.role != "origin"]
+                self.place = there[-1] if there else self.place
         elif mentions and self.country is None:
             peaceful = [m.place for m in mentions if ARMED not in m.rules]
             self.country = peaceful[0] if peaceful else None

@@ -229,3 +229,28 @@ def test_a_title_of_several_towns_and_a_new_section_are_about_the_country() -> N
         "الوضع العام\n\nأكدت السلطات في الحديدة مصرع 36 شخصا.\n\nالاستجابة\n\nوزعت المنظمة حقائب على 2,900 أسرة."
     )
     assert [f.place.name if f.place else None for f in facts] == ["Yemen", "Hodeidah", "Yemen"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Some 300 people returned, but 7,000 are still displaced.",
+        "عاد 300 شخص إلى المدينة، لكن 7 آلاف ما زالوا نازحين.",
+    ],
+)
+def test_what_a_word_of_contrast_opens_shares_no_verb(text: str) -> None:
+    assert [fact.indicator for fact in read(text)] == ["returned", "displaced"]
+
+
+def test_where_people_came_back_from_is_not_where_the_story_goes_on() -> None:
+    facts = read(
+        "عاد إلى سوريا أكثر من مليون شخص، بينهم 170 ألفا من الأردن. وفي دمشق، وزعت المفوضية منحا على 100 ألف عائد.\n\n"
+        "وقالت المفوضية إنها قدمت سللا غذائية إلى 20 ألف أسرة."
+    )
+    assert facts[-1].place is not None
+    assert facts[-1].place.iso3 == "SYR"
+
+
+def test_member_states_are_no_speakers() -> None:
+    assert read("As of 18 January, Member States have disbursed $1.6 billion.")[0].attribution is None
+    assert read("The report states that 12 people died.")[0].attribution == "The report"
