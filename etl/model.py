@@ -41,14 +41,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None = None
 
 
-class Token(msgspec.Struct, frozen=True, gc=False):
-    """One word, number or mark of the untouched text, with the folded key that lexicons look up."""
-
-    start: int
-    end: int
-    raw: str
-    key: str
-    kind: Literal["word", "digits", "mark"]
+TokenKind = Literal["word", "digits", "mark"]
 
 
 class Form(msgspec.Struct, frozen=True, gc=False):
@@ -60,6 +53,35 @@ class Form(msgspec.Struct, frozen=True, gc=False):
     prefix: str
     stem: str
     offset: int
+
+
+class Spelling(msgspec.Struct, gc=False):
+    """A word, number or mark as written, with its folded key; what is learned of it serves all its tokens.
+
+    `letters` counts the Arabic letters of the key, negative for those of other scripts. `forms` are its
+    readings once they are asked for, `voters` the languages that have it as a function word, one bit each, -1
+    until asked. `asked` and `said` hold the answers to the questions of `etl.text.sights`, one bit each.
+    """
+
+    raw: str
+    key: str
+    kind: TokenKind
+    letters: int
+    forms: tuple[Form, ...] | None = None
+    voters: int = -1
+    asked: int = 0
+    said: int = 0
+
+
+class Token(msgspec.Struct, frozen=True, gc=False):
+    """One word, number or mark of the untouched text, with the folded key that lexicons look up."""
+
+    start: int
+    end: int
+    raw: str
+    key: str
+    kind: TokenKind
+    spelling: Spelling
 
 
 class Sentence(msgspec.Struct, frozen=True, gc=False):

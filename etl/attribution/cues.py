@@ -23,11 +23,10 @@ _PARTED = 9
 def cues(lex: Lexicon, sentence: Sentence, mentions: Callable[[], list[Mention]]) -> list[Cue]:
     """The cues of the sentence in order; a chain ("quoting sources") belongs to the cue before it."""
     tokens = sentence.tokens
-    known = lex.cued
-    # Most words can be no cue: one look each, and the names are read only where one stands.
-    if known.ask is None:
-        known.ask = partial(_can_be, lex)
-    spots = [i for i, token in enumerate(tokens) if known[token.raw]]
+    # Most words can be no cue, and the names are read only where one stands.
+    if lex.cued.ask is None:
+        lex.cued.ask = partial(_can_be, lex)
+    spots = lex.cued.spots(tokens)
     if not spots:
         return []
     named = mentions()

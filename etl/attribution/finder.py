@@ -12,9 +12,11 @@ from etl.attribution.organisations import Organisations
 from etl.attribution.speakers import Cue
 from etl.model import Attribution, Sentence
 from etl.text.fold import fold
+from etl.text.sights import Sight
 
 _OPENING_QUOTES = ('"', "«", "“")
 _QUOTES = (*_OPENING_QUOTES, "»", "”")
+_quoting = Sight(lambda token: token.kind == "mark" and any(token.key in some for some in ("«“", "»”", '"')))
 
 
 class _Speaker(msgspec.Struct, frozen=True, gc=False):
@@ -267,7 +269,8 @@ def _quotes(sentence: Sentence) -> bool:
 
 
 def _open_quote(sentence: Sentence, quoted: bool) -> bool:
-    for key in [token.key for token in sentence.tokens if token.kind == "mark"]:
+    for at in _quoting.spots(sentence.tokens):
+        key = sentence.tokens[at].key
         if key in "«“":
             quoted = True
         elif key in "»”":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -13,12 +13,12 @@ from etl.lang import packs
 from etl.model import Lang, Sentence, Token
 from etl.periods.lexicon import lexicon as time_lexicon
 from etl.text.fold import fold
-from etl.text.tokens import described, keys_of
+from etl.text.sights import Sight
+from etl.text.tokens import keys_of
 
 CueKind = Literal["verb", "weak", "counting", "carrying", "preposition", "data", "tally"]
 Rest = tuple[str, ...]
 Nexts = dict[tuple[str, "str | None"], tuple[tuple[Rest, CueKind], ...]]
-_LIMIT, _LONGEST = 50_000, 64
 
 
 class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -103,24 +103,6 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     names: dict[str, list[str]]
 
 
-class Memory(dict[str, bool]):
-    """What a question answers of a raw word; bounded so that endless input cannot grow the process."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        # Set by the module that asks.
-        self.ask: Callable[[Token], bool] | None = None
-
-    def __missing__(self, raw: str) -> bool:
-        assert self.ask is not None
-        answer = self.ask(Token(0, 0, raw, *described(raw)))
-        if len(raw) <= _LONGEST:
-            if len(self) >= _LIMIT:
-                self.clear()
-            self[raw] = answer
-        return answer
-
-
 @dataclass(slots=True, frozen=True)
 class Name:
     """A known organisation's surface after its first key; an acronym counts only in capitals."""
@@ -201,9 +183,9 @@ class Lexicon:
     mods: frozenset[str]
     names: dict[str, tuple[Name, ...]]
     times: frozenset[str]
-    # Per raw word whether it can be a cue, and whether it can begin an organisation's name.
-    cued: Memory
-    opening: Memory
+    # Whether a token can be a cue, and whether it can begin an organisation's name.
+    cued: Sight
+    opening: Sight
 
 
 @lru_cache(maxsize=4)
@@ -305,8 +287,8 @@ def lexicon(lang: Lang) -> Lexicon:
         mods=_keys(pack.mods),
         names={k: tuple(sorted(v, key=lambda n: -len(n.rest))) for k, v in names.items()},
         times=frozenset(times),
-        cued=Memory(),
-        opening=Memory(),
+        cued=Sight(),
+        opening=Sight(),
     )
 
 

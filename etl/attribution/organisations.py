@@ -107,12 +107,10 @@ class Organisations:
 def _scan(text: str, sentence: Sentence, position: int) -> list[Mention]:
     lex = lexicon(sentence.lang)
     found: list[Mention] = []
-    known = lex.opening
     after = 0
-    if known.ask is None:
-        known.ask = partial(_can_open, lex)
-    # Nearly every word can begin no name: one look each.
-    for i in [i for i, token in enumerate(sentence.tokens) if known[token.raw]]:
+    if lex.opening.ask is None:
+        lex.opening.ask = partial(_can_open, lex)
+    for i in lex.opening.spots(sentence.tokens):
         if i < after:
             continue
         mention = _named(lex, text, sentence, position, i) or _headed(lex, text, sentence, position, i)

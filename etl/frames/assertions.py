@@ -17,7 +17,8 @@ from etl.frames.tries import Trie, words_of
 from etl.lang.packs import read_toml
 from etl.model import LANGS, Lang, Quantity, TimeExpression
 from etl.text.fold import fold
-from etl.text.tokens import described, forms
+from etl.text.sights import Sight
+from etl.text.tokens import forms
 
 # How far left of the figure or trigger a cue may stand, in tokens, and what clause weight it may cross.
 _REACH = {"denied": 14, "hypothetical": 14, "forecast": 6, "planned": 6, "estimated": 10}
@@ -30,7 +31,6 @@ _THINGS = ("facility", "housing_unit", "vehicle", "hectare", "tonne", "litre", "
 _SHORT = 4
 _CONJOINED = ("", "و", "ف")
 _COMMAS = (",", "،")
-_LIMIT, _LONGEST = 50_000, 64
 _ORDER = ("denied", "hypothetical", "forecast", "planned", "estimated")
 
 
@@ -52,24 +52,6 @@ class AssertionPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     future_endings: tuple[str, ...] = ()
     # Verbs, as written, that close a sentence with who estimates what stands before (", estime l'ONG").
     closing: tuple[str, ...] = ()
-
-
-class Opening(dict[str, bool]):
-    """Whether a raw word can be a cue at all; bounded."""
-
-    def __init__(self, cues: Trie, particles: frozenset[str]) -> None:
-        super().__init__()
-        self._cues = cues
-        self._particles = particles
-
-    def __missing__(self, raw: str) -> bool:
-        key, kind = described(raw)
-        opening = kind == "word" and (key in self._particles or bool(self._cues.starts[raw]))
-        if len(raw) <= _LONGEST:
-            if len(self) >= _LIMIT:
-                self.clear()
-            self[raw] = opening
-        return opening
 
 
 class Assertions:
@@ -102,7 +84,11 @@ class Assertions:
         self.contrasts = Trie()
         for surface in pack.contrasts:
             self.contrasts.add(words_of(surface), surface)
-        self.opening = Opening(self.cues, self.particles)
+        self.opening = Sight(
+            lambda token: (
+                token.kind == "word" and (token.key in self.particles or bool(self.cues.starts[token.raw]))
+            )
+        )
 
 
 @lru_cache(maxsize=len(LANGS))
@@ -126,8 +112,8 @@ def cues(scene: Scene, times: Sequence[TimeExpression] = ()) -> list[Cue]:
     """
     words = assertions(scene.sentence.lang)
     tokens = scene.sentence.tokens
-    opening, particles = words.opening, words.particles
-    spots = [at for at, token in enumerate(tokens) if opening[token.raw]]
+    particles = words.particles
+    spots = words.opening.spots(tokens)
     if not spots:
         return []
     dated = {at for time in times for at in range(time.first, time.last)}

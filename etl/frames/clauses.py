@@ -49,9 +49,9 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
     weights, commas, strong = [0] * (count + 1), [0] * (count + 1), [0] * (count + 1)
     conjunction, relative, joined = [False] * count, [False] * count, [False] * count
     arabic = sentence.lang == "ar"
-    shapes, shaping = lexicon.shapes, lexicon.shaping
+    shapes = lexicon.shapes
     after = 0
-    for at in [at for at, token in enumerate(tokens) if shaping[token.raw]]:
+    for at in lexicon.shaping.spots(tokens):
         if at < after:
             continue
         token = tokens[at]

@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 from etl.errors import LexiconError
-from etl.frames.tries import Governing, Shaping, Trie, phrases, words_of
+from etl.frames.tries import Trie, governing, phrases, shaping, words_of
 from etl.lang.packs import read_csv, read_toml
 from etl.model import LANGS, Lang
 from etl.text.fold import fold
@@ -201,6 +201,9 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     helpers: tuple[str, ...] = ()
     # Endings of what belongs to those who are counted ("423 ألفا من منازلهم").
     owners: tuple[str, ...] = ()
+    # Relative pronouns of people ("30 who"), and what before one makes it say something of some of them only.
+    personal: tuple[str, ...] = ()
+    partial: tuple[str, ...] = ()
 
 
 class Lexicon:
@@ -271,7 +274,7 @@ class Lexicon:
                 (self.gaps if rule.gap else self.triggers).add_each(starts, rule)
         self.second_halves: dict[int, dict[str, tuple[Rule, ...]]] = {}
         self.names = phrases(pack.names)
-        self.governing = Governing(self.triggers, self.gaps, self.names)
+        self.governing = governing(self.triggers, self.gaps, self.names)
         self.conjunctions = phrases(pack.conjunctions)
         self.shapes = Trie()
         for code, surfaces in (
@@ -281,7 +284,7 @@ class Lexicon:
         ):
             for surface in surfaces:
                 self.shapes.add(words_of(surface), code)
-        self.shaping = Shaping(lang, self.shapes)
+        self.shaping = shaping(lang, self.shapes)
         self.breaks = phrases(pack.breaks)
         self.relatives = phrases(pack.relatives)
         self.passive = frozenset(fold(w) for w in pack.passive)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.model import Lang, Token
-from etl.text.tokens import described, forms, keys_of
+from etl.text.sights import Sight
+from etl.text.tokens import forms, keys_of, written
 
 _CACHE_LIMIT, _LONGEST = 100_000, 64
 _GLUED = "بل"
@@ -34,10 +35,7 @@ class Starts(dict[str, tuple[tuple[str, Node], ...]]):
 
     def __missing__(self, raw: str) -> tuple[tuple[str, Node], ...]:
         root = self._root
-        key, kind = described(raw)
-        starts = tuple(
-            (form.prefix, root[form.stem]) for form in forms(Token(0, 0, raw, key, kind)) if form.stem in root
-        )
+        starts = tuple([(form.prefix, root[form.stem]) for form in forms(written(raw)) if form.stem in root])
         if len(raw) <= _LONGEST:
             if len(self) >= _CACHE_LIMIT:
                 self.clear()
@@ -103,20 +101,9 @@ class Trie:
         return found
 
 
-class Governing(dict[str, bool]):
-    """Whether a raw word can begin the surface of any frame; bounded."""
-
-    def __init__(self, *tries: Trie) -> None:
-        super().__init__()
-        self._tries = tries
-
-    def __missing__(self, raw: str) -> bool:
-        governing = described(raw)[1] != "mark" and any(trie.starts[raw] for trie in self._tries)
-        if len(raw) <= _LONGEST:
-            if len(self) >= _CACHE_LIMIT:
-                self.clear()
-            self[raw] = governing
-        return governing
+def governing(*tries: Trie) -> Sight:
+    """Whether a word can begin a phrase of any of the tries."""
+    return Sight(lambda token: token.kind != "mark" and any(bool(trie.starts[token.raw]) for trie in tries))
 
 
 # What each mark keeps apart: a comma or bracket little, a full stop the most.
@@ -129,26 +116,17 @@ MARKS = {",": COMMA, "،": COMMA, ";": STRONG, "؛": STRONG, "(": 2, ")": 2, "["
          "•": STRONG, "·": STRONG, "▪": STRONG, "●": STRONG}  # fmt: skip
 
 
-class Shaping(dict[str, bool]):
-    """Whether a raw word or mark can shape a clause at all; bounded."""
+def shaping(lang: Lang, shapes: Trie) -> Sight:
+    """Whether a word or mark can shape a clause at all."""
 
-    def __init__(self, lang: Lang, shapes: Trie) -> None:
-        super().__init__()
-        self._arabic = lang == "ar"
-        self._shapes = shapes
+    def ask(token: Token) -> bool:
+        key = token.key
+        if token.kind == "mark":
+            return MARKS.get(token.raw, 0) > 0
+        joined = lang == "ar" and len(key) > 2 and key[0] == "و"
+        return token.kind == "word" and (joined or bool(shapes.starts[token.raw]))
 
-    def __missing__(self, raw: str) -> bool:
-        key, kind = described(raw)
-        if kind == "mark":
-            shaping = MARKS.get(raw, 0) > 0
-        else:
-            joined = self._arabic and len(key) > 2 and key[0] == "و"
-            shaping = kind == "word" and (joined or bool(self._shapes.starts[raw]))
-        if len(raw) <= _LONGEST:
-            if len(self) >= _CACHE_LIMIT:
-                self.clear()
-            self[raw] = shaping
-        return shaping
+    return Sight(ask)
 
 
 def _walk(node: Node, tokens: tuple[Token, ...], at: int, clitics: bool) -> tuple[int, list[object]] | None:

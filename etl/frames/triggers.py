@@ -42,31 +42,38 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
     tokens = sentence.tokens
     found: list[Trigger] = []
     hidden = named = 0
-    governing = lexicon.governing
     names = lexicon.names
     gapped = lexicon.gaps.starts
-    for at in [at for at, token in enumerate(tokens) if governing[token.raw]]:
+    for at in lexicon.governing.spots(tokens):
         token = tokens[at]
         if names.starts[token.raw]:
             named = max([named, *(end for end, _, _ in names.readings(tokens, at))])
         if at < named:
             continue
+        noun = at > 0 and tokens[at - 1].key in lexicon.nominal_before
         for end, prefix, rules in lexicon.gaps.readings(tokens, at) if gapped[token.raw] else ():
             if not _fits(prefix, cast("list[Rule]", rules)):
+                continue
+            if noun and end == at + 1 and not _nominal(token, tuple(cast("list[Rule]", rules))):
+                # "Whose bus … to": a noun opens no verb of two halves.
                 continue
             seconds = lexicon.seconds(cast("list[Rule]", rules))
             companion, nearest = _companion(tokens, end, seconds, lexicon)
             if nearest:
                 found.append(_trigger(tokens, at, end, nearest, prefix, lexicon, companion))
                 break
-        if at < hidden or (token.key in lexicon.particles and _marks_verb(tokens, at + 1, lexicon)):
+        if at < hidden and not (
+            lexicon.nominal_before and found and _reaches(tokens, at, found[-1], lexicon)
+        ):
+            continue
+        if token.key in lexicon.particles and _marks_verb(tokens, at + 1, lexicon):
             continue
         best: tuple[int, str, tuple[Rule, ...]] | None = None
         for end, prefix, rules in lexicon.triggers.readings(tokens, at):
             fitting = tuple(cast("list[Rule]", rules))
             if prefix not in _CONJOINED:
                 fitting = tuple(r for r in fitting if r.pos != "verb")
-            if end == at + 1 and at and tokens[at - 1].key in lexicon.nominal_before:
+            if end == at + 1 and noun:
                 fitting = _nominal(token, fitting)
                 if tokens[at - 1].key in lexicon.determiners and _describes(tokens, at):
                     fitting = tuple(rule for rule in fitting if rule.pos == "noun")
@@ -84,10 +91,20 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
             best = (best[0], best[1], verbs) if verbs else None
         if best is not None:
             end, prefix, fitting = best
+            if at < hidden:
+                found.pop()
             found.append(_trigger(tokens, at, end, fitting, prefix, lexicon))
             if end > at + 1:
                 hidden = end
     return found
+
+
+def _reaches(tokens: tuple[Token, ...], at: int, over: Trigger, lexicon: Lexicon) -> bool:
+    """Whether a longer surface begins inside one and reaches beyond it ("have come", "come out of the bush")."""
+    if over.companion >= 0 or not over.first < at < over.last:
+        return False
+    long = max(over.last, at + over.last - over.first)
+    return any(end > long for end, _, _ in lexicon.triggers.readings(tokens, at))
 
 
 def _marks_verb(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:

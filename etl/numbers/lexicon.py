@@ -12,7 +12,8 @@ from etl.errors import LexiconError
 from etl.lang.packs import read_csv, read_toml
 from etl.model import Lang, Token
 from etl.text.fold import fold
-from etl.text.tokens import described, forms, tokenize
+from etl.text.sights import Sight
+from etl.text.tokens import forms, tokenize
 
 # Classes of number words; what may follow what is decided in `tally`.
 ZERO, UNIT, TEEN, TEN, HUNDREDS, HUNDRED, SCALE, ACCUSATIVE, DUAL, MULTIPLE, ORDINAL, DIGITS = range(12)
@@ -146,25 +147,6 @@ class Word(msgspec.Struct, frozen=True, gc=False):
     offset: int
 
 
-class Opens(dict[str, bool]):
-    """Whether a raw token can begin a number or an address; bounded so that no input grows the process."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__()
-        self._lexicon = lexicon
-
-    def __missing__(self, raw: str) -> bool:
-        key, kind = described(raw)
-        opens = kind == "digits"
-        if kind == "word":
-            opens = key in ADDRESS or self._lexicon.word(Token(0, len(raw), raw, key, kind)) is not None
-        if len(raw) <= _LONGEST:
-            if len(self) >= _CACHE_LIMIT:
-                self.clear()
-            self[raw] = opens
-        return opens
-
-
 class Lexicon:
     """The compiled pack of one language; every attribute is read-only after construction."""
 
@@ -271,7 +253,13 @@ class Lexicon:
         # "few" is no article here; it opens a vague amount only with a step after it.
         self.starters = self.known | self.few | self.articles | self.minus | frozenset(VULGAR)
         self.words: dict[str, Word | None] = {}
-        self.opens = Opens(self)
+        # Whether a token can begin a number or an address.
+        self.opens = Sight(self._opens)
+
+    def _opens(self, token: Token) -> bool:
+        if token.kind != "word":
+            return token.kind == "digits"
+        return token.key in ADDRESS or self.word(token) is not None
 
     def word(self, token: Token) -> Word | None:
         """The token as a number word of this language, or None."""

@@ -30,12 +30,9 @@ def read(sentence: Sentence) -> list[Number]:
 
 def _amounts(sentence: Sentence, lex: Lexicon) -> list[Amount]:
     tokens = sentence.tokens
-    known = lex.opens
-    # Most words are no number words, and known to be none: one look each.
-    spots = [i for i, token in enumerate(tokens) if known[token.raw]]
     found: list[Amount] = []
     plain_until = address_until = after = 0
-    for i in spots:
+    for i in lex.opens.spots(tokens):
         if i < after:
             continue
         token = tokens[i]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from etl.model import Number, Period, Sentence, TimeExpression, Token
 from etl.periods.calendar import Span
-from etl.periods.follow import Next
-from etl.periods.lexicon import GLUED, Lexicon, lexicon
-from etl.periods.match import Match, Matcher, letters_off
+from etl.periods.lexicon import Lexicon, lexicon
+from etl.periods.match import Match, Matcher, letters_off, may_follow, number_may_lead
 from etl.periods.onset import open_windows
 from etl.periods.resolve import Context, Said, read
 from etl.text.fold import fold
@@ -31,10 +30,11 @@ def find(
     """
     lex = lexicon(sentence.lang)
     tokens = sentence.tokens
-    counted = {number.first: number.last for number in numbers}
+    counted = {number.first: number for number in numbers}
     known = lex.starts
-    # Most words can open nothing: one look each.
-    spots = [i for i, token in enumerate(tokens) if known[token.raw] or i in counted]
+    spots = lex.opening.spots(tokens)
+    if counted:
+        spots = sorted({*spots, *counted})
     matcher: Matcher | None = None
     said = before
     found: list[TimeExpression] = []
@@ -48,7 +48,7 @@ def find(
         starts = tuple([key for key in starts if _goes_on(lex, tokens, i, key, counted)])
         if starts:
             if matcher is None:
-                matcher = Matcher(lex, sentence, numbers)
+                matcher = Matcher(lex, sentence, counted)
             expression, stop = _best(matcher, sentence, i, starts, anchor, said)
             if expression is not None:
                 found.append(expression)
@@ -68,18 +68,17 @@ def _said(expression: TimeExpression) -> Said | None:
     return Said(start, end, expression.period.accuracy)
 
 
-def _counts(lex: Lexicon, tokens: tuple[Token, ...], i: int, counted: Mapping[int, int]) -> bool:
+def _counts(lex: Lexicon, tokens: tuple[Token, ...], i: int, counted: dict[int, Number]) -> bool:
     """Whether what stands behind a number lets it begin an expression: "5 days", "12 March", "2014"."""
     token = tokens[i]
-    after = lex.follow.number
+    after = lex.follow["time"].number
     if after is None or (token.kind == "digits" and len(token.key) == 4 and "1343" <= token.key <= "2100"):
         # What could be a year, of either calendar, needs nothing behind it.
         return True
     if i + 1 < len(tokens) and tokens[i + 1].kind == "mark" and not _written_on(tokens, i + 1):
-        return i in counted and counted[i] > i + 1 and _may_follow(after, tokens, counted[i], lex, counted)
-    return _may_follow(after, tokens, i + 1, lex, counted) or (
-        i in counted and _may_follow(after, tokens, counted[i], lex, counted)
-    )
+        number = counted.get(i)
+        return number is not None and number.last > i + 1 and may_follow(after, tokens, number.last, counted)
+    return number_may_lead(after, tokens, i, counted)
 
 
 def _written_on(tokens: tuple[Token, ...], mark: int) -> bool:
@@ -92,7 +91,7 @@ def _written_on(tokens: tuple[Token, ...], mark: int) -> bool:
 
 
 def _goes_on(
-    lex: Lexicon, tokens: tuple[Token, ...], i: int, key: str | None, counted: Mapping[int, int]
+    lex: Lexicon, tokens: tuple[Token, ...], i: int, key: str | None, counted: dict[int, Number]
 ) -> bool:
     """Whether the next word lets the opener begin an expression: "in" and "من" mostly begin none."""
     if key is None and (i in counted or tokens[i].kind == "digits"):
@@ -100,21 +99,8 @@ def _goes_on(
             return True
         if tokens[i].key not in lex.openers:
             return False
-    after = lex.follow.words.get(tokens[i].key if key is None else key)
-    return after is None or _may_follow(after, tokens, i + 1, lex, counted)
-
-
-def _may_follow(
-    after: Next, tokens: tuple[Token, ...], at: int, lex: Lexicon, counted: Mapping[int, int]
-) -> bool:
-    if at >= len(tokens):
-        return False
-    token = tokens[at]
-    key = token.key
-    if key in after.keys or (after.number and (token.kind == "digits" or at in counted)):
-        return True
-    # A letter that the pattern has as a word of its own is glued to the next one.
-    return lex.lang == "ar" and key[0] in GLUED and len(key) > 2 and key[0] in after.keys
+    after = lex.follow["time"].word(tokens[i].key if key is None else key)
+    return after is None or may_follow(after, tokens, i + 1, counted)
 
 
 def _best(

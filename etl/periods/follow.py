@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 from etl.periods.nodes import Entry, Node
 
-_TIME = "time"
-
 
 @dataclass(slots=True, frozen=True)
 class Next:
@@ -22,17 +20,55 @@ class Next:
     number: bool
 
 
-@dataclass(slots=True, frozen=True)
 class Follow:
-    """What may follow each first key, and what may follow a number; None where nothing needs to."""
+    """What may follow each first word of a category, and a number that begins it; worked out when asked."""
 
-    words: dict[str, Next | None]
-    number: Next | None
+    __slots__ = ("_anything", "_category", "_edges", "_entries", "_grammar", "_starts", "_words", "number")
+
+    def __init__(self, grammar: _Grammar, category: str) -> None:
+        self._grammar = grammar
+        self._category = category
+        self._entries = grammar.entries
+        self._starts, _ = grammar.closure([grammar.tries[category]], category)
+        # Whether it may begin with any word, so that no first key tells what follows.
+        self._anything = any(name == "any" for state in self._starts for name, _, _, _ in state.specials)
+        self._words: dict[str, Next | None] = {}
+        # Per class the states that its words lead to.
+        self._edges: dict[str, list[Node]] = {}
+        for state in self._starts:
+            for name, class_edges in state.classes.items():
+                self._edges.setdefault(name, []).extend([node for _, _, node in class_edges])
+        short = [
+            node for state in self._starts for name, _, _, node in state.specials if name not in ("y4", "hy")
+        ]
+        # None where nothing needs to follow.
+        self.number: Next | None = grammar.following(short, set(), category)
+
+    def word(self, key: str) -> Next | None:
+        """What must follow a key that begins the category; None where nothing needs to."""
+        if self._anything:
+            return None
+        if key in self._words:
+            return self._words[key]
+        nodes = [node for state in self._starts for _, node in state.words.get(key, ())]
+        rests: set[str] = set()
+        for row in self._entries.get(key, ()):
+            reached = self._edges.get(row.name)
+            if reached is None:
+                continue
+            if row.rest:
+                rests.add(row.rest[0])
+            else:
+                nodes.extend(reached)
+        found = self._grammar.following(nodes, rests, self._category) if nodes or rests else None
+        self._words[key] = found
+        return found
 
 
-def follow(tries: Mapping[str, Node], entries: Mapping[str, tuple[Entry, ...]]) -> Follow:
-    """The table for every key that can begin an expression, and for short figures and number words."""
-    return _Grammar(tries, entries).table()
+def follow(tries: Mapping[str, Node], entries: Mapping[str, tuple[Entry, ...]]) -> dict[str, Follow]:
+    """What may follow in each category."""
+    grammar = _Grammar(tries, entries)
+    return {category: Follow(grammar, category) for category in tries}
 
 
 class _Grammar:
@@ -45,7 +81,7 @@ class _Grammar:
             for row in rows:
                 self.named.setdefault(row.name, set()).add(first)
         self.owner: dict[int, str] = {}
-        self.known: dict[tuple[frozenset[int], frozenset[str]], Next | None] = {}
+        self.known: dict[tuple[frozenset[int], frozenset[str], str], Next | None] = {}
         self.returns: dict[str, list[Node]] = {name: [] for name in tries}
         for name, root in tries.items():
             self._own(name, root)
@@ -64,8 +100,8 @@ class _Grammar:
             self.returns[inner].append(following)
             self._own(name, following)
 
-    def _closure(self, nodes: Iterable[Node]) -> tuple[list[Node], bool]:
-        """The states that are reached without a word, and whether the expression may be over there."""
+    def closure(self, nodes: Iterable[Node], category: str) -> tuple[list[Node], bool]:
+        """The states that are reached without a word, and whether the category may be over there."""
         found: dict[int, Node] = {}
         over = False
         todo = list(nodes)
@@ -77,19 +113,20 @@ class _Grammar:
             todo.extend(self.tries[name] for name, _, _, _ in node.categories)
             if node.ends:
                 name = self.owner[id(node)]
-                over = over or name == _TIME
+                over = over or name == category
                 todo.extend(self.returns[name])
         return list(found.values()), over
 
-    def _next(self, nodes: list[Node], more: set[str]) -> Next | None:
+    def following(self, nodes: list[Node], more: set[str], category: str) -> Next | None:
+        """What must follow in one of the states, or be one of `more`; None where nothing needs to."""
         # All words of a class lead to the same states.
-        same = (frozenset(map(id, nodes)), frozenset(more))
+        same = (frozenset(map(id, nodes)), frozenset(more), category)
         if same not in self.known:
-            self.known[same] = self._following(nodes, more)
+            self.known[same] = self._following(nodes, more, category)
         return self.known[same]
 
-    def _following(self, nodes: list[Node], more: set[str]) -> Next | None:
-        states, over = self._closure(nodes)
+    def _following(self, nodes: list[Node], more: set[str], category: str) -> Next | None:
+        states, over = self.closure(nodes, category)
         if over or any(name == "any" for state in states for name, _, _, _ in state.specials):
             return None
         keys = set(more)
@@ -99,27 +136,3 @@ class _Grammar:
             names.update(state.classes)
         keys.update(*(self.named.get(name, ()) for name in names))
         return Next(frozenset(keys), any(state.specials for state in states))
-
-    def table(self) -> Follow:
-        starts, _ = self._closure([self.tries[_TIME]])
-        reached: dict[str, list[Node]] = {}
-        rests: dict[str, set[str]] = {}
-        edges: dict[str, list[Node]] = {}
-        for state in starts:
-            for key, word_edges in state.words.items():
-                reached.setdefault(key, []).extend(node for _, node in word_edges)
-            for name, class_edges in state.classes.items():
-                edges.setdefault(name, []).extend(node for _, _, node in class_edges)
-        for key, rows in self.entries.items():
-            for row in rows:
-                following = edges.get(row.name)
-                if following is None:
-                    continue
-                if row.rest:
-                    reached.setdefault(key, [])
-                    rests.setdefault(key, set()).add(row.rest[0])
-                else:
-                    reached.setdefault(key, []).extend(following)
-        words = {key: self._next(nodes, rests.get(key, set())) for key, nodes in reached.items()}
-        short = [node for state in starts for name, _, _, node in state.specials if name not in ("y4", "hy")]
-        return Follow(words, self._next(short, set()))

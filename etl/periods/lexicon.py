@@ -20,7 +20,8 @@ from etl.model import Lang
 from etl.periods.follow import Follow, follow
 from etl.periods.nodes import Entry, Node, Rule, Step
 from etl.text.fold import fold
-from etl.text.tokens import described, keys_of
+from etl.text.sights import Sight
+from etl.text.tokens import keys_of, written
 
 # Letters that Arabic glues in front of a word, where the pattern has them as words of their own.
 GLUED: Final = "وفبلك"
@@ -67,7 +68,8 @@ class Starts(dict[str, tuple[str | None, ...]]):
         self._openers = openers
 
     def __missing__(self, raw: str) -> tuple[str | None, ...]:
-        key, kind = described(raw)
+        token = written(raw)
+        key, kind = token.key, token.kind
         starts: tuple[str | None, ...] = (None,) if key in self._openers or kind == "digits" else ()
         if self._arabic and kind == "word" and len(key) > 2:
             starts += self._variants(key)
@@ -109,8 +111,8 @@ class Lexicon:
     # What a category can begin with: keys, and whether a digit or a number may.
     firsts: dict[str, frozenset[str]]
     counted: frozenset[str]
-    # What must stand behind an opener or a number for an expression to begin there.
-    follow: Follow
+    # What must stand behind an opener or a number for each category to begin there.
+    follow: dict[str, Follow]
     future: frozenset[str]
     past: frozenset[str]
     # As written, not folded: "anunció" is past, "anuncio" is not.
@@ -120,8 +122,9 @@ class Lexicon:
     clause_words: frozenset[str]
     onset_owners: tuple[str, ...]
     rules: tuple[Rule, ...]
-    # Per raw word the readings that can open an expression (None: as it stands).
+    # Per raw word the readings that can open an expression (None: as it stands), and whether there are any.
     starts: Starts
+    opening: Sight
 
     def steps(
         self, node: Node, word: str
@@ -171,6 +174,7 @@ def lexicon(lang: Lang) -> Lexicon:
     firsts = {name: _first_keys(tries, entries, name) for name in sorted(tries)}
     counted = frozenset(name for name in sorted(tries) if _reach(tries, name)[2])
     _seal(tries, entries, firsts, counted)
+    starts = Starts(lang, firsts["time"])
     return Lexicon(
         lang=lang,
         entries=entries,
@@ -187,7 +191,8 @@ def lexicon(lang: Lang) -> Lexicon:
         clause_words=frozenset(fold(word) for word in pack.clause_words),
         onset_owners=tuple(pack.onset_owners),
         rules=tuple(pack.rules),
-        starts=Starts(lang, firsts["time"]),
+        starts=starts,
+        opening=Sight(lambda token: bool(starts[token.raw])),
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Union
 
 import msgspec
 
 from etl.model import Number, Sentence, Token
+from etl.periods.follow import Next
 from etl.periods.lexicon import GLUED, Lexicon, without
 from etl.periods.nodes import Entry, Node, Rule
 
@@ -16,6 +16,8 @@ Value = Union[str, int, tuple[int, int], "Match"]
 Binding = dict[str, Value]
 Reached = tuple[tuple[int, "int | tuple[int, int]"], ...]
 _NOWHERE: Reached = ()
+# The figures of a year.
+_YEAR = 4
 
 
 class Match(msgspec.Struct, frozen=True, gc=False):
@@ -34,12 +36,12 @@ class Match(msgspec.Struct, frozen=True, gc=False):
 class Matcher:
     """Finds the matches of one sentence; remembers what it has tried."""
 
-    def __init__(self, lexicon: Lexicon, sentence: Sentence, numbers: Sequence[Number]) -> None:
+    def __init__(self, lexicon: Lexicon, sentence: Sentence, numbers: dict[int, Number]) -> None:
         self.lexicon = lexicon
         self.firsts, self.counted = lexicon.firsts, lexicon.counted
         self.tokens = sentence.tokens
         self.arabic = lexicon.lang == "ar"
-        self.numbers = {number.first: number for number in numbers}
+        self.numbers = numbers
         self._known: dict[tuple[str, int, str | None], list[Match]] = {}
 
     def at(self, category: str, i: int, key: str | None) -> list[Match]:
@@ -94,7 +96,7 @@ class Matcher:
         counts = figures and key is None and bool(node.categories)
         # Most words can begin no time expression at all, so their tries are not walked.
         for name, slot, context, following in node.categories if counts else inner:
-            if counts and word not in self.firsts[name] and name not in self.counted:
+            if not self._may_begin(name, i, word, counts):
                 continue
             for match in self.at(name, i, key):
                 if context:
@@ -106,6 +108,21 @@ class Matcher:
             for context, following in node.words[word[0]]:
                 for rest in without(word):
                     self._walk(following, i, rest, start if context else begin, stop, bound, out)
+
+    def _may_begin(self, category: str, i: int, word: str, counts: bool) -> bool:
+        """Whether what stands behind lets the category begin; at times too generous, never too strict."""
+        follow = self.lexicon.follow[category]
+        tokens = self.tokens
+        if counts:
+            if category in self.counted:
+                after = follow.number
+                # What could be a year needs nothing behind it.
+                if after is None or len(word) == _YEAR or number_may_lead(after, tokens, i, self.numbers):
+                    return True
+            if word not in self.firsts[category]:
+                return self.arabic and _glued(self.lexicon.tries[category], word)
+        after = follow.word(word)
+        return after is None or may_follow(after, tokens, i + 1, self.numbers)
 
     def _go_on(
         self,
@@ -238,6 +255,26 @@ class Matcher:
         if number.kind == "range" and number.value_min is not None and number.value_max is not None:
             return ((number.last, (int(number.value_min), int(number.value_max))),)
         return _NOWHERE
+
+
+def may_follow(after: Next, tokens: tuple[Token, ...], at: int, numbers: dict[int, Number]) -> bool:
+    """Whether the token at `at` is one of those that may follow."""
+    if at >= len(tokens):
+        return False
+    token = tokens[at]
+    key = token.key
+    if key in after.keys or (after.number and (token.kind == "digits" or at in numbers)):
+        return True
+    # A letter that the pattern has as a word of its own is glued to the next one.
+    return key[0] in GLUED and len(key) > 2 and key[0] in after.keys
+
+
+def number_may_lead(after: Next, tokens: tuple[Token, ...], i: int, numbers: dict[int, Number]) -> bool:
+    """Whether what may follow a number follows the figures at `i` or the whole number that begins there."""
+    if may_follow(after, tokens, i + 1, numbers):
+        return True
+    number = numbers.get(i)
+    return number is not None and may_follow(after, tokens, number.last, numbers)
 
 
 def _glued(node: Node, word: str) -> bool:

@@ -25,6 +25,7 @@ from etl.places.owners import (
     water,
 )
 from etl.places.surroundings import share_back, shared, surroundings
+from etl.text.sights import Sight
 from etl.text.tokens import forms
 
 _ARTICLES = frozenset(
@@ -64,6 +65,7 @@ _CITY = 200_000
 _BARS = ("|", "\t")
 # What stands for hamza and ayn in Latin letters, and what an apostrophe joins in other words.
 _HAMZAS = frozenset("'’‘ʿʾ`´ʼ")
+_hamza = Sight(lambda token: token.raw in _HAMZAS)
 _GENITIVES = frozenset(("s", "t", "re", "ve", "ll", "d", "m"))
 
 
@@ -76,17 +78,12 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Found]:
     shouting = sentence.lang != "ar" and _shouting(tokens)
     titled: bool | None = None
     skip_to = 0
-    known = gazetteer.known
-    marked = sentence.lang != "ar" and any(token.raw in _HAMZAS for token in tokens)
-    for index, token in enumerate(tokens):
-        # Most words begin no name: one look each.
-        starts = known.get(token.raw)
-        if starts is None:
-            starts = gazetteer.starts(token)
-        if not starts and not marked:
-            continue
+    marked = sentence.lang != "ar" and bool(_hamza.spots(tokens))
+    for index in range(len(tokens)) if marked else gazetteer.opening.spots(tokens):
+        token = tokens[index]
         if index < skip_to or token.kind != "word":
             continue
+        starts = gazetteer.starts(token)
         match = _longest(tokens, index, starts, pack, gazetteer, shouting) if starts else None
         if marked and (match is None or match[1] < index + 3):
             match = _transliterated(tokens, index, pack, gazetteer) or match
@@ -264,8 +261,13 @@ def _readable(
 
 
 def _shouting(tokens: tuple[Token, ...]) -> bool:
-    words = [t.raw for t in tokens if t.kind == "word" and len(t.raw) > 3]
-    return len(words) > 2 and all(word.isupper() for word in words)
+    words = 0
+    for token in tokens:
+        if token.kind == "word" and len(token.raw) > 3:
+            if not token.raw.isupper():
+                return False
+            words += 1
+    return words > 2
 
 
 def _titled(tokens: tuple[Token, ...]) -> bool:

@@ -17,6 +17,7 @@ import msgspec
 from etl.errors import LexiconError
 from etl.model import Token
 from etl.places.keys import CLITIC_BITS, FREE, STARTS, STRENGTH_MASK, STRENGTH_SHIFT, word_key
+from etl.text.sights import Sight
 from etl.text.tokens import forms
 
 KEYS_FORMAT = "<II"
@@ -74,8 +75,9 @@ class Gazetteer:
         self._entries: dict[int, Entry] = {}
         self._named: dict[str, tuple[tuple[int, int], ...]] = {}
         self._goes_on: dict[str, bool] = {}
-        # Per raw word its readings, as `starts` gives them.
-        self.known: dict[str, tuple[Start, ...]] = {}
+        # Per raw word its readings, as `starts` gives them, and whether it has any.
+        self._starts: dict[str, tuple[Start, ...]] = {}
+        self.opening = Sight(lambda token: bool(self.starts(token)))
 
     def entry(self, ordinal: int) -> Entry:
         """The place of that ordinal."""
@@ -116,13 +118,13 @@ class Gazetteer:
 
     def starts(self, token: Token) -> tuple[Start, ...]:
         """Every reading of the token that is a place name or begins a longer one; remembered."""
-        known = self.known.get(token.raw)
+        known = self._starts.get(token.raw)
         if known is None:
             known = tuple(self._read(token))
             # Bounded, so that endless input cannot grow the process.
-            if len(self.known) >= _STARTS_LIMIT:
-                self.known.clear()
-            self.known[token.raw] = known
+            if len(self._starts) >= _STARTS_LIMIT:
+                self._starts.clear()
+            self._starts[token.raw] = known
         return known
 
     def _read(self, token: Token) -> list[Start]:

@@ -10,9 +10,9 @@ from etl.lang.packs import read_toml
 from etl.model import Lang, Token
 from etl.places.keys import name_words, word_key
 from etl.text.fold import fold
+from etl.text.sights import Sight
 from etl.text.tokens import forms
 
-_NAMES_LIMIT = 50_000
 _ARTICLES = frozenset(("the", "le", "el"))
 
 
@@ -149,10 +149,9 @@ class Cues:
             self.organisations.setdefault(spelled[0], []).append(spelled)
         for known in self.organisations.values():
             known.sort(key=lambda words: (-len(words), words))
-        # Per raw word the organisations that may begin with it, as `names_of` gives them.
-        self.known: dict[str, tuple[tuple[str, ...], ...]] = {}
-        # Per raw word what `_land` says of it.
-        self._lands: dict[str, bool | str] = {}
+        # Whether a word can mean the country, and whether it can begin a listed organisation.
+        self._meaning = Sight(lambda token: self._land(token) is not None)
+        self.naming = Sight(lambda token: bool(self.names_of(token)))
 
     def placing(self, token: Token) -> bool:
         """Whether the word is one of those that stand between a place and the area around it."""
@@ -163,14 +162,11 @@ class Cues:
 
     def homelands(self, tokens: tuple[Token, ...]) -> list[int]:
         """Where words mean the country itself: "in the country", "بلاده"; not "the worst-hit country"."""
-        found = []
-        for at, token in enumerate(tokens):
-            sure = self._lands.get(token.raw)
-            if sure is None:
-                sure = self._land(token)
-            if sure or (sure is False and at and self._leads_home(tokens, at - 1)):
-                found.append(at)
-        return found
+        return [
+            at
+            for at in self._meaning.spots(tokens)
+            if self._land(tokens[at]) or (at and self._leads_home(tokens, at - 1))
+        ]
 
     def own_land(self, tokens: tuple[Token, ...], at: int) -> bool:
         """Whether the words mean the country of whoever was named: "his country", "بلاده"."""
@@ -180,19 +176,16 @@ class Cues:
             )
         return self._land(tokens[at]) is True and not any(f.stem in self.homeland for f in forms(tokens[at]))
 
-    def _land(self, token: Token) -> bool | str:
-        """Whether the word alone means the country (True), behind a preposition (False) or never ("")."""
+    def _land(self, token: Token) -> bool | None:
+        """Whether the word alone means the country (True), behind a preposition (False) or never (None)."""
         if token.kind != "word":
-            return ""
-        known: bool | str = ""
+            return None
+        known: bool | None = None
         for form in forms(token) if self.lang == "ar" else forms(token)[:1]:
             if form.stem in self.homeland_alone or (form.stem in self.homeland and form.prefix):
                 known = True
-            elif form.stem in self.homeland and known == "":
+            elif form.stem in self.homeland and known is None:
                 known = False
-        if len(self._lands) >= _NAMES_LIMIT:
-            self._lands.clear()
-        self._lands[token.raw] = known
         return known
 
     def _leads_home(self, tokens: tuple[Token, ...], at: int) -> bool:
@@ -205,19 +198,12 @@ class Cues:
                 return False
             at -= 1
 
-    def names_of(self, token: Token) -> tuple[tuple[str, ...], ...]:
-        """The listed organisations whose name may begin with the token, longest first; remembered."""
-        known = self.known.get(token.raw)
-        if known is None:
-            readings = forms(token) if self.lang == "ar" else forms(token)[:1]
-            known = tuple(
-                words for form in readings for words in self.organisations.get(word_key(form.stem), ())
-            )
-            # Bounded, so that endless input cannot grow the process.
-            if len(self.known) >= _NAMES_LIMIT:
-                self.known.clear()
-            self.known[token.raw] = known
-        return known
+    def names_of(self, token: Token) -> list[tuple[str, ...]]:
+        """The listed organisations whose name may begin with the token, longest first."""
+        if token.kind != "word":
+            return []
+        readings = forms(token) if self.lang == "ar" else forms(token)[:1]
+        return [words for form in readings for words in self.organisations.get(word_key(form.stem), ())]
 
 
 def _bare(raw: str) -> str:

@@ -103,17 +103,12 @@ def armed(tokens: tuple[Token, ...], first: int, last: int, pack: Cues) -> bool:
 def organisations(tokens: tuple[Token, ...], pack: Cues) -> list[tuple[int, int]]:
     """Spans of tokens that spell the name of a listed organisation."""
     spans: list[tuple[int, int]] = []
-    known = pack.known
-    for index, token in enumerate(tokens):
-        names = known.get(token.raw)
-        if names is None:
-            names = pack.names_of(token)
-        if names and token.kind == "word":
-            for words in names:
-                end = _spelled(tokens, index, words)
-                if end is not None:
-                    spans.append((index, end))
-                    break
+    for index in pack.naming.spots(tokens):
+        for words in pack.names_of(tokens[index]):
+            end = _spelled(tokens, index, words)
+            if end is not None:
+                spans.append((index, end))
+                break
     return spans
 
 

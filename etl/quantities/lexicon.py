@@ -16,6 +16,7 @@ from etl.lang.packs import read_csv, read_toml
 from etl.model import Lang, Quantifier
 from etl.quantities.surfaces import SurfaceIndex
 from etl.text.fold import fold
+from etl.text.sights import Sight
 from etl.text.tokens import keys_of
 
 
@@ -177,7 +178,7 @@ class Lexicon(msgspec.Struct, frozen=True, gc=False):
     fillers: frozenset[str]
     sharers: frozenset[str]
     stops: frozenset[str]
-    becoming: frozenset[str]
+    becoming: Sight
     articles: frozenset[str]
     openers: frozenset[str]
     after_number_words: frozenset[str]
@@ -240,7 +241,7 @@ def lexicon(lang: Lang) -> Lexicon:
         fillers=_folded(grammar.fillers),
         sharers=_folded(grammar.sharers),
         stops=_folded(grammar.stops),
-        becoming=_folded(grammar.becoming),
+        becoming=_sight(grammar.becoming),
         articles=_folded(grammar.articles),
         openers=_folded(grammar.openers),
         after_number_words=_folded(grammar.after_number),
@@ -265,6 +266,11 @@ def lexicon(lang: Lang) -> Lexicon:
 
 def _folded(words: list[str]) -> frozenset[str]:
     return frozenset(fold(word) for word in words)
+
+
+def _sight(words: list[str]) -> Sight:
+    keys = _folded(words)
+    return Sight(lambda token: token.key in keys)
 
 
 def _cues(rules: list[Exclusion], side: Literal["before", "after"]) -> Iterator[tuple[str, tuple[int, ...]]]:

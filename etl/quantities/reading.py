@@ -301,12 +301,15 @@ def implied_ones(sentence: Sentence, numbers: Sequence[Number]) -> list[Number]:
     """
     known = lexicon(sentence.lang)
     tokens = sentence.tokens
-    taken = {index for number in numbers for index in range(number.first - 1, number.last + 2)}
     ones: list[Number] = []
-    for index, token in enumerate(tokens[:-1]):
-        if token.key not in known.becoming:
-            continue
+    spots = known.becoming.spots(tokens)
+    if not spots:
+        return ones
+    taken = {index for number in numbers for index in range(number.first - 1, number.last + 2)}
+    for index in spots:
         at = index + 1
+        if at == len(tokens):
+            break
         while at < len(tokens) and known.before.starting(tokens, at) is not None:
             at = known.before.starting(tokens, at).last  # type: ignore[union-attr]
         noun = known.nouns.starting(tokens, at)

@@ -23,7 +23,6 @@ _LATIN: tuple[Lang, ...] = ("en", "fr", "es")
 _PROBE = 80
 _ENOUGH = 2
 _SAMPLE = 400
-_SCRIPTS_LIMIT, _LONGEST = 100_000, 64
 
 
 class _Words(msgspec.Struct):
@@ -31,28 +30,29 @@ class _Words(msgspec.Struct):
 
 
 @lru_cache(maxsize=1)
-def _votes() -> dict[str, tuple[int, ...]]:
-    """Per function word the indexes of the Latin-script languages that own it."""
-    owners: dict[str, tuple[int, ...]] = {}
+def _votes() -> dict[str, int]:
+    """Per function word the Latin-script languages that own it, one bit each, in the order of `_LATIN`."""
+    owners: dict[str, int] = {}
     for index, lang in enumerate(_LATIN):
-        for key in sorted({fold(word) for word in read_toml(lang, "text", _Words).function_words}):
-            owners[key] = (*owners.get(key, ()), index)
+        for word in read_toml(lang, "text", _Words).function_words:
+            key = fold(word)
+            owners[key] = owners.get(key, 0) | 1 << index
     return owners
 
 
-def decide(text: str, paragraphs: Sequence[Sequence[Token]], guess: str | None) -> list[Lang]:
+def decide(text: str, paragraphs: Sequence[list[Token]], guess: str | None) -> list[Lang]:
     """One language per paragraph; a paragraph too short to tell takes that of its document."""
     prior = _known(guess)
     decided: list[Lang | None] = []
     total = [0, 0, 0]
     arabic_letters = 0
     for tokens in paragraphs:
-        balance = sum(map(_SCRIPTS.__getitem__, [token.key for token in tokens[:_PROBE]]))
+        balance = _balance(tokens, 0, min(_PROBE, len(tokens)))
         if balance > 0:
             arabic_letters += balance
             decided.append("ar")
         else:
-            latin, votes = _count(tokens)
+            latin, votes = _count(tokens, 0, len(tokens))
             for index, count in enumerate(votes):
                 total[index] += count
             # Arabic figures and marks alone say nothing; nor does a name in another script.
@@ -69,16 +69,16 @@ def decide(text: str, paragraphs: Sequence[Sequence[Token]], guess: str | None) 
     return result
 
 
-def within(tokens: Sequence[Token], paragraph: Lang) -> Lang:
+def within(tokens: list[Token], first: int, last: int, paragraph: Lang) -> Lang:
     """The language of one sentence of a paragraph: its own only where script or function words leave no
     doubt, so that a name or a title in another language changes nothing.
     """
-    balance = sum(map(_SCRIPTS.__getitem__, [token.key for token in tokens]))
+    balance = _balance(tokens, first, last)
     if balance > 0:
         return "ar"
     if balance == 0:
         return paragraph
-    _, votes = _count(tokens)
+    _, votes = _count(tokens, first, last)
     best = max(votes)
     if paragraph != "ar" and votes[_LATIN.index(paragraph)] > 0:
         return paragraph
@@ -95,35 +95,30 @@ def _known(guess: str | None) -> Lang | None:
     return next((lang for lang in LANGS if lang == code), None)
 
 
-class _Scripts(dict[str, int]):
-    """Per key how many Arabic letters it has, negative for other letters, bounded."""
-
-    def __missing__(self, key: str) -> int:
-        if not key[:1].isalpha():
-            worth = 0
-        else:
-            worth = len(key) if "\u0620" <= key[:1] <= "\u06d3" else -len(key)
-        if len(self) >= _SCRIPTS_LIMIT:
-            self.clear()
-        if len(key) <= _LONGEST:
-            self[key] = worth
-        return worth
+def _balance(tokens: list[Token], first: int, last: int) -> int:
+    """How many more Arabic letters there are than others."""
+    balance = 0
+    for at in range(first, last):
+        balance += tokens[at].spelling.letters
+    return balance
 
 
-_SCRIPTS = _Scripts()
-
-
-def _count(tokens: Sequence[Token]) -> tuple[int, list[int]]:
+def _count(tokens: list[Token], first: int, last: int) -> tuple[int, list[int]]:
     """How many Latin letters there are, and the votes of function words for each language."""
-    latin = 0
-    votes = [0, 0, 0]
-    owners = _votes().get
-    for token in tokens[:_PROBE]:
-        if token.kind == "word" and _SCRIPTS[token.key] < 0:
-            latin += len(token.key)
-            for index in owners(token.key, ()):
-                votes[index] += 1
-    return latin, votes
+    latin = english = french = spanish = 0
+    for at in range(first, min(last, first + _PROBE)):
+        spelling = tokens[at].spelling
+        if spelling.letters >= 0 or spelling.kind != "word":
+            continue
+        latin -= spelling.letters
+        voters = spelling.voters
+        if voters < 0:
+            voters = spelling.voters = _votes().get(spelling.key, 0)
+        if voters:
+            english += voters & 1
+            french += voters >> 1 & 1
+            spanish += voters >> 2
+    return latin, [english, french, spanish]
 
 
 def _winner(votes: Sequence[int], prior: Lang | None) -> Lang | None:

@@ -88,7 +88,7 @@ def split(text: str, lang: str | None = None) -> list[Sentence]:
             at = len(tokens) if cut == end else bisect_left(tokens, cut, first, key=_start)
             if at > first:
                 own = tuple(tokens[first:at])
-                spoken = its if alone else within(own, its)
+                spoken = its if alone else within(tokens, first, at, its)
                 sentences.append(
                     Sentence(len(sentences), paragraph, own[0].start, own[-1].end, spoken, kind, own)
                 )

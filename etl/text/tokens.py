@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Literal
 
-from etl.model import Form, Token
+import msgspec
+
+from etl.model import Form, Spelling, Token, TokenKind
 from etl.text.fold import INVISIBLE, fold, folded, folded_each
 
 _DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
@@ -32,14 +33,11 @@ _TOKEN = re.compile(rf"({_WORD}|{_FIGURES}|{_MARK})")
 
 _FIRST = re.compile(rf"([^\W\d_])|([{_DIGIT}])")
 
-_Kind = Literal["word", "digits", "mark"]
 _KNOWN_LIMIT = 50_000
 
 # Proclitics of Arabic, longest spelling first within each class: conjunction, preposition, article.
 _CONJUNCTIONS = ("", "و", "ف")
 _PREPOSITIONS = ("", "ب", "ل", "ك")
-_FORMS: dict[str, tuple[Form, ...]] = {}
-_FORMS_LIMIT = 40_000
 _LONGEST = 64
 
 
@@ -51,8 +49,9 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
     add = tokens.append
     at = start
     for chunk in text[start:end].split(" "):
-        for first, last, raw, key, kind in _CHUNKS[chunk]:
-            add(Token(at + first, at + last, raw, key, kind))
+        for piece in _CHUNKS[chunk]:
+            spelling = piece.spelling
+            add(Token(at + piece.first, at + piece.last, spelling.raw, spelling.key, spelling.kind, spelling))
         at += len(chunk) + 1
     return tokens
 
@@ -65,7 +64,7 @@ def keys_of(phrase: str) -> tuple[str, ...]:
     words = phrase.split(" ")
     if all(map(str.isalpha, words)):
         # Words of letters alone are tokens as they stand.
-        return tuple([_KNOWN[word][0] for word in words])
+        return tuple([_KNOWN[word].key for word in words])
     return tuple(token.key for token in tokenize(phrase, 0, len(phrase)))
 
 
@@ -76,14 +75,22 @@ def keys_of_each(phrases: Sequence[str]) -> list[tuple[str, ...]]:
     return [keys_of(phrase) for phrase in phrases]
 
 
-class _Chunks(dict[str, tuple[tuple[int, int, str, str, _Kind], ...]]):
-    """Offsets, raw, key and kind of the tokens between two blanks; bounded."""
+class _Piece(msgspec.Struct, frozen=True, gc=False):
+    """A token between two blanks, its offsets counted from the first."""
 
-    def __missing__(self, chunk: str) -> tuple[tuple[int, int, str, str, _Kind], ...]:
+    first: int
+    last: int
+    spelling: Spelling
+
+
+class _Chunks(dict[str, tuple[_Piece, ...]]):
+    """The tokens between two blanks; bounded."""
+
+    def __missing__(self, chunk: str) -> tuple[_Piece, ...]:
         # Splitting gives gap, token, gap, token, …: the running sums of their lengths are the offsets.
         pieces = _TOKEN.split(chunk)
         at = list(accumulate(map(len, pieces), initial=0))
-        cut = tuple((at[n], at[n + 1], pieces[n], *_KNOWN[pieces[n]]) for n in range(1, len(pieces), 2))
+        cut = tuple([_Piece(at[n], at[n + 1], _KNOWN[pieces[n]]) for n in range(1, len(pieces), 2)])
         if len(chunk) <= _LONGEST:
             if len(self) >= _KNOWN_LIMIT:
                 self.clear()
@@ -94,14 +101,15 @@ class _Chunks(dict[str, tuple[tuple[int, int, str, str, _Kind], ...]]):
 _CHUNKS = _Chunks()
 
 
-class _Known(dict[str, tuple[str, _Kind]]):
-    """Key and kind by raw token; bounded so that endless input cannot grow the process."""
+class _Known(dict[str, Spelling]):
+    """What is known of each raw token; bounded so that endless input cannot grow the process."""
 
-    def __missing__(self, raw: str) -> tuple[str, _Kind]:
+    def __missing__(self, raw: str) -> Spelling:
         match = _FIRST.match(raw)
-        kind: _Kind = "mark" if match is None else "word" if match.lastindex == 1 else "digits"
+        kind: TokenKind = "mark" if match is None else "word" if match.lastindex == 1 else "digits"
         # A sign that stands alone and folds to nothing is its own key: no key is empty.
-        learned = (fold(raw) or raw, kind)
+        key = fold(raw) or raw
+        learned = Spelling(raw, key, kind, _letters(key))
         if len(raw) <= _LONGEST:
             if len(self) >= _KNOWN_LIMIT:
                 self.clear()
@@ -112,9 +120,16 @@ class _Known(dict[str, tuple[str, _Kind]]):
 _KNOWN = _Known()
 
 
-def described(raw: str) -> tuple[str, _Kind]:
-    """The folded key and the kind of a token written so."""
-    return _KNOWN[raw]
+def _letters(key: str) -> int:
+    if not key[:1].isalpha():
+        return 0
+    return len(key) if "\u0620" <= key[:1] <= "\u06d3" else -len(key)
+
+
+def written(raw: str) -> Token:
+    """A token written so that stands nowhere."""
+    spelling = _KNOWN[raw]
+    return Token(0, len(raw), raw, spelling.key, spelling.kind, spelling)
 
 
 def forms(token: Token) -> tuple[Form, ...]:
@@ -122,14 +137,9 @@ def forms(token: Token) -> tuple[Form, ...]:
 
     Only spelling is considered: the caller accepts a reading when its lexicon knows the stem.
     """
-    known = _FORMS.get(token.raw)
+    known = token.spelling.forms
     if known is None:
-        known = _forms(token)
-        if len(token.raw) > _LONGEST:
-            return known
-        if len(_FORMS) >= _FORMS_LIMIT:
-            _FORMS.clear()
-        _FORMS[token.raw] = known
+        known = token.spelling.forms = _forms(token)
     return known
 
 
