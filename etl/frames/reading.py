@@ -135,13 +135,13 @@ def _carry_on(found: list[Figure], before: Link | None) -> None:
     Only numbers that cannot be much else count so: in groups of thousands, with a verb of their own behind
     them, or parts of each other.
     """
-    people = False
+    people = here = False
     for at, figure in enumerate(found):
         quantity, link = figure.quantity, figure.link
         if link is not None and "person" in link.rule.units and link.rule.indicator != "other":
-            before = link
-        elif link is None and quantity.unit not in (None, "percent") and not _opens_list(figure):
-            # "About 400 officers, a fraction of the 2,500 pledged": officers, whatever was told before.
+            before, here = link, True
+        elif link is None and quantity.unit not in (None, "percent") and not here:
+            # "About 400 officers, a fraction of the 2,500 pledged": officers, whatever sentences before told.
             before, people = None, quantity.unit == "person"
         if link is not None or quantity.unit is not None or figure.unit != "unknown":
             continue
@@ -172,12 +172,6 @@ def _carry_on(found: list[Figure], before: Link | None) -> None:
             figure, link=carried, unit=carried.rule.unit or "person", indicator=carried.rule.indicator,
             rules=(carried.rule.id, "attach.repeat"),
         )  # fmt: skip
-
-
-def _opens_list(figure: Figure) -> bool:
-    """Whether the words of the figure only lead to a list ("61,000 in nine countries: 24,000 in …")."""
-    tokens, last = figure.scene.sentence.tokens, figure.quantity.last
-    return figure.quantity.unit == "unknown" and last < len(tokens) and tokens[last].raw == ":"
 
 
 def _personal(figure: Figure) -> bool:
