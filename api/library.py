@@ -23,14 +23,18 @@ import duckdb
 from api.errors import BadValueError, GoneError, NotFoundError, UnavailableError
 from api.ordering import MOST_FACTS, Ordering
 from api.parameters import RELEASE_PATTERN
+from api.processes import Errand
 from api.queries import parts
 from api.settings import Settings
 from sql.errors import BrokenReleaseError, NoReleaseError
 from sql.export.lookup import Lookup, lookup_path, write_lookup
 from sql.store import ReleaseRecord, connect_locked, current_release, list_releases, locate
+from sql.totals import is_stale
 
 _RELEASE_ID = re.compile(r"[A-Za-z0-9_.\-]{1,80}\Z")
 _STAT_EVERY = 0.05
+# A larger release takes too much memory to be laid out beside its server.
+_MOST_AFRESH = 1_000_000
 
 
 # DuckDB shares one instance of a file in a process, locked settings and all, so a release that somebody still
@@ -127,6 +131,7 @@ class Library:
         self._looked = 0.0
         self._settled = False
         self._arranging: threading.Thread | None = None
+        self._errand: Errand | None = None
 
     @property
     def release_id(self) -> str:
@@ -165,11 +170,23 @@ class Library:
 
     def _arrange(self, release: Release) -> None:
         if self._settled and release.ordering is None:
-            self._arranging = threading.Thread(target=release.arrange, daemon=True)
+            self._arranging = threading.Thread(target=self._lay_out, args=(release,), daemon=True)
             self._arranging.start()
+
+    def _lay_out(self, release: Release) -> None:
+        release.arrange()
+        # Another version published it: totals take a query each until its claims are laid out for this one.
+        if release.record.facts <= _MOST_AFRESH and is_stale(release.path):
+            with suppress(OSError):
+                self._errand = Errand(
+                    "sql.totals.afresh", [str(release.path)], keep=("HUMSTATS_RELIABILITY",)
+                )
+                self._errand.done()
 
     def close(self) -> None:
         """Nothing works on any more beside the answers."""
+        if self._errand is not None:
+            self._errand.end()
         if self._arranging is not None:
             self._arranging.join(10)
 

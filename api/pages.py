@@ -21,24 +21,29 @@ _SAFE = "%&=+,;:/?@!$'()*~-._"
 
 
 class Page(NamedTuple):
-    """Where a page begins."""
+    """Where a page begins, and the question that it is a page of."""
 
     cursor: Cursor | None
     limit: int
-    digest: str
+    asked: bytes
+
+    @property
+    def digest(self) -> str:
+        """What the cursor of the next page belongs to."""
+        return digest_of(self.asked)
 
 
 def open_page(question: Question) -> tuple[Question, Page]:
     """The question, put to the release its cursor began on where that is still kept, and where the page
     begins.
     """
-    digest = digest_of(question.query + b"&" + question.path.encode())
+    asked = question.query + b"&" + question.path.encode()
     cursor = None
     if question["cursor"]:
-        cursor = read_cursor(question["cursor"], digest)
+        cursor = read_cursor(question["cursor"], digest_of(asked))
         if cursor.release != question.release.id:
             question = _on_release(question, cursor.release)
-    return question, Page(cursor, question["limit"], digest)
+    return question, Page(cursor, question["limit"], asked)
 
 
 def _on_release(question: Question, release_id: str) -> Question:

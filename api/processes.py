@@ -1,4 +1,5 @@
-"""A process beside the worker that answers frames on its pipes, and can be ended when it is late.
+"""Processes beside the worker: one that answers frames on its pipes and can be ended when it is late, and
+one that does one thing.
 
 Frames are a length of four bytes and a body. The process gets a small environment of its own, so that
 nothing of
@@ -30,22 +31,44 @@ class DeadError(Exception):
     """The process ended in the middle of a question."""
 
 
+class Errand:
+    """One process that does one thing and ends; it says nothing."""
+
+    def __init__(self, module: str, arguments: Sequence[str], keep: Sequence[str] = ()) -> None:
+        kept = {name: os.environ[name] for name in keep if name in os.environ}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**_environment(), **kept},
+            cwd="/",
+            start_new_session=True,
+        )
+
+    def done(self) -> int:
+        """Its exit status, once it has ended."""
+        return self._process.wait()
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+def _environment() -> dict[str, str]:
+    return {"PATH": os.defpath, "PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8", "HOME": "/nonexistent"}
+
+
 class Helper:
     """One process, started and ready."""
 
     def __init__(self, module: str, arguments: Sequence[str]) -> None:
-        environment = {
-            "PATH": os.defpath,
-            "PYTHONPATH": str(_ROOT),
-            "LANG": "C.UTF-8",
-            "HOME": "/nonexistent",
-        }
         self._process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment,
+            env=_environment(),
             cwd="/",
             bufsize=0,
             start_new_session=True,

@@ -68,9 +68,9 @@ def list_at_once(question: Question) -> Answer | None:
     ordering = question.release.ordering
     if ordering is None or not ordering.holds(question.values):
         return None
-    digest = digest_of(question.query + b"&" + question.path.encode())
-    cursor = read_cursor(question["cursor"], digest) if question["cursor"] else None
-    return _in_order(question, Page(cursor, question["limit"], digest))
+    asked = question.query + b"&" + question.path.encode()
+    cursor = read_cursor(question["cursor"], digest_of(asked)) if question["cursor"] else None
+    return _in_order(question, Page(cursor, question["limit"], asked))
 
 
 def _in_order(question: Question, page: Page) -> Answer | None:

@@ -2,7 +2,7 @@
 
 from sql.totals.aggregate import EncodedAnswer, aggregate, encoded, newest
 from sql.totals.build import Files, build, renew
-from sql.totals.layout import TooManyError, claims_path
+from sql.totals.layout import TooManyError, claims_path, is_stale
 from sql.totals.model import (
     GROUPS,
     MEASURES,
@@ -37,6 +37,7 @@ __all__ = [
     "build",
     "claims_path",
     "encoded",
+    "is_stale",
     "newest",
     "renew",
 ]

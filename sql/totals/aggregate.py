@@ -10,7 +10,6 @@ from typing import NamedTuple
 import duckdb
 
 from sql.export.shapes import encode
-from sql.totals.board import Outcome
 from sql.totals.bounds import Amount, add, plain
 from sql.totals.claims import Claim
 from sql.totals.evidence import level as level_of
@@ -24,6 +23,7 @@ from sql.totals.model import (
     LeftOut,
     Total,
 )
+from sql.totals.outcomes import Outcome
 from sql.totals.policies import POLICIES
 from sql.totals.refusals import RefusedSumError
 from sql.totals.rows import Plan, Row, plan_rows, refuse_rates
@@ -205,6 +205,11 @@ def total_of(row: Row) -> Total:
 
 
 def _sum(claims: Sequence[Claim], positions: Sequence[int]) -> Total:
+    if len(positions) == 1:
+        figure = claims[positions[0]].figure
+        return Total(
+            value=plain(figure.value), value_min=plain(figure.minimum), value_max=plain(figure.maximum)
+        )
     figures = [claims[i].figure for i in positions]
     return Total(
         value=plain(add([figure.value for figure in figures])),
@@ -290,12 +295,12 @@ def _row(
         facts_counted=len(counted),
         facts_set_aside=facts - len(counted),
         provenance=provenance,
-        other_policies=_others(row, query.policy, spanned),
+        other_policies=_others(row, query.policy, total, spanned),
     )
 
 
-def _others(row: Row, policy: str, shown: Total) -> dict[str, Total]:
-    """What each other policy would give, where it differs."""
+def _others(row: Row, policy: str, own: Total, shown: Total) -> dict[str, Total]:
+    """What each other policy would give, where it differs; `own` is the sum of what is counted."""
     resolution = row.resolution
     if not resolution.choices:
         return {}
@@ -307,7 +312,7 @@ def _others(row: Row, policy: str, shown: Total) -> dict[str, Total]:
             continue
         base = "recommended" if other == "range" else other
         positions, choices = (counted, open_to) if base == shown_as else resolution.again(base)
-        total = _sum(row.claims, positions)
+        total = own if positions == counted else _sum(row.claims, positions)
         if other == "range":
             total = _span(row.claims, positions, choices, total)
         if total != shown:

@@ -6,27 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import msgspec
-
 from sql.totals.claims import Claim
+from sql.totals.outcomes import Outcome
 from sql.totals.pairs import Near
 from sql.totals.policies import stand_for
 from sql.totals.sources import Reliability
 from sql.totals.ties import Ties
 from sql.totals.verdicts import Verdict
 from sql.totals.wording import fill
-
-
-class Outcome(msgspec.Struct, frozen=True, gc=False):
-    """The role of one fact, and for every role but recommended the rule, the reason and whom it refers to."""
-
-    role: str
-    rule: str | None = None
-    because: str | None = None
-    refers_to: tuple[str, ...] = ()
-
-
-COUNTED = Outcome("recommended")
 
 
 @dataclass(slots=True)

@@ -15,8 +15,8 @@ LOWER = frozenset({"more_than", "at_least"})
 UPPER = frozenset({"less_than", "at_most"})
 # How far "about" reaches when two figures are compared; it never becomes a bound of a total.
 APPROXIMATE_SHARE = Decimal("0.1")
-# A rounding further off than this is a different figure.
-ROUNDING_SHARE = Decimal("0.06")
+# A rounding further off than so many hundredths is a different figure.
+ROUNDING_HUNDREDTHS = 6
 
 
 class Figure(msgspec.Struct, array_like=True, eq=False, gc=False):
@@ -55,8 +55,8 @@ def figure_of(
     return Figure(value, minimum, maximum, quantifier, step, low, high, weight)
 
 
-def _size(value: Amount) -> Decimal:
-    return Decimal(value if value >= 0 else -value)
+def _size(value: Amount) -> Amount:
+    return value if value >= 0 else -value
 
 
 def rounding_step(value: Amount) -> int:
@@ -76,29 +76,30 @@ def same_number(one: Figure, other: Figure) -> bool:
     "More than 38 thousand", "about 38,000" and 38,450 are one number; "more than 38,000" and 45,000 are not,
     although the wording alone would allow it.
     """
-    if one.value is None or other.value is None:
-        return _within(one, other) if one.value is None else _within(other, one)
-    if one.value == other.value:
+    value, told = one.value, other.value
+    if value is None or told is None:
+        return _within(one, other) if value is None else _within(other, one)
+    if value == told:
         if one.quantifier == other.quantifier:
             return True
         # "At least 12" and "at most 12" share only the number itself and say opposite things.
-        return not ({one.quantifier, other.quantifier} & LOWER and {one.quantifier, other.quantifier} & UPPER)
-    rough, fine = (one, other) if one.step >= other.step else (other, one)
-    if rough.value is None or fine.value is None or rough.step < 10:
+        said = {one.quantifier, other.quantifier}
+        return LOWER.isdisjoint(said) or UPPER.isdisjoint(said)
+    step = one.step
+    if step == other.step:
+        return step >= 10 and (_meet_between(one, other) or _meet_between(other, one))
+    if step > other.step:
+        quantifier, gap = one.quantifier, told - value
+    else:
+        step, quantifier, gap, value = other.step, other.quantifier, value - told, told
+    if step < 10 or _size(gap) * 100 > _size(value) * ROUNDING_HUNDREDTHS:
         return False
-    if rough.step == fine.step:
-        return _meet_between(one, other) or _meet_between(other, one)
-    gap = Decimal(fine.value - rough.value)
-    if abs(gap) > _size(rough.value) * ROUNDING_SHARE:
-        return False
-    if rough.quantifier in LOWER:
-        return 0 <= gap < rough.step
-    if rough.quantifier in UPPER:
-        return -rough.step < gap <= 0
-    if rough.quantifier == "approximately":
-        return 2 * abs(gap) <= rough.step
+    if quantifier in LOWER:
+        return 0 <= gap < step
+    if quantifier in UPPER:
+        return -step < gap <= 0
     # A bare number is taken for rounded only where it looks it.
-    return rough.step >= 100 and 2 * abs(gap) <= rough.step
+    return 2 * _size(gap) <= step and (step >= 100 or quantifier == "approximately")
 
 
 def _meet_between(floor: Figure, near: Figure) -> bool:
@@ -108,7 +109,7 @@ def _meet_between(floor: Figure, near: Figure) -> bool:
     if floor.value is None or near.value is None:
         return False
     gap = near.value - floor.value
-    return gap == floor.step and gap <= _size(floor.value) * ROUNDING_SHARE
+    return gap == floor.step and gap * 100 <= _size(floor.value) * ROUNDING_HUNDREDTHS
 
 
 def _within(vague: Figure, other: Figure) -> bool:

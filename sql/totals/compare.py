@@ -112,7 +112,18 @@ def compare(one: Claim, other: Claim) -> Verdict:
     window = windows(one, other)
     if window is None:
         return APART
-    return _flows(one, other, place, people, window)
+    sides = place | people
+    if not sides and window != CROSS:
+        if window == EQUAL:
+            return _one_box(one, other)
+        if _running(one, other):
+            return _series(one, other)
+    if _short_and_same(one, other, window) and _one_claim_coarser(one, other, place, people):
+        return SAME_COARSER
+    side = sides | window
+    if side == CROSS:
+        return OVERLAPS
+    return _inner(one, other, window) if side != OUTER else _inner(other, one, window).mirrored
 
 
 def _loosely_placed(one: Claim, other: Claim) -> bool:
@@ -143,18 +154,10 @@ def _stocks(one: Claim, other: Claim, place: int, people: int) -> Verdict:
         return NEWER_STOCK if gap > 0 else NEWER_STOCK.mirrored
     if near and _one_claim_coarser(one, other, place, people):
         return SAME_COARSER
-    return _nested(one, other, place, people, EQUAL)
-
-
-def _flows(one: Claim, other: Claim, place: int, people: int, window: int) -> Verdict:
-    if place == EQUAL and people == EQUAL:
-        if window == EQUAL:
-            return _one_box(one, other)
-        if window != CROSS and _running(one, other):
-            return _series(one, other)
-    if _short_and_same(one, other, window) and _one_claim_coarser(one, other, place, people):
-        return SAME_COARSER
-    return _nested(one, other, place, people, window)
+    side = place | people
+    if side == CROSS:
+        return OVERLAPS
+    return _inner(one, other, EQUAL) if side != OUTER else _inner(other, one, EQUAL).mirrored
 
 
 def _one_box(one: Claim, other: Claim) -> Verdict:
@@ -207,15 +210,6 @@ def _contradiction(one: Claim, other: Claim) -> Verdict:
     return AGREES if can_agree(one.figure, other.figure) else CONFLICTS
 
 
-def _nested(one: Claim, other: Claim, place: int, people: int, window: int) -> Verdict:
-    side = place | people | window
-    if side == CROSS:
-        return OVERLAPS
-    if side == OUTER:
-        return _inner(other, one, window).mirrored
-    return _inner(one, other, window)
-
-
 def _inner(part: Claim, whole: Claim, window: int) -> Verdict:
     if not can_hold(whole.figure, part.figure):
         if window == EQUAL and part.place == whole.place and _one_event(part) and _named_apart(part, whole):
@@ -260,9 +254,10 @@ def _short_and_same(one: Claim, other: Claim, window: int) -> bool:
 
 def _one_claim_coarser(one: Claim, other: Claim, place: int, people: int) -> bool:
     figure, told = one.figure, other.figure
+    value = figure.value
     # Small numbers coincide too easily to be recognised by the number alone.
-    if figure.value is None or told.value is None or figure.value < 10:
+    if value is None or told.value is None or value < 10 or not same_number(figure, told):
         return False
-    if place == CROSS or people == CROSS or (one.document_id == other.document_id and people != EQUAL):
+    if people and (people == CROSS or one.document_id == other.document_id):
         return False
-    return not _named_apart(one, other) and same_number(figure, told)
+    return place != CROSS and not _named_apart(one, other)

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 import msgspec
 
 from sql.export.shapes import DocumentRef
-from sql.totals.board import Outcome
 from sql.totals.claims import Claim
 from sql.totals.model import Evidence
+from sql.totals.outcomes import Outcome
 from sql.totals.sources import Reliability
 from sql.totals.sources import reliability as default_reliability
 

@@ -31,17 +31,17 @@ def neighbours(claims: Sequence[Claim], among: Sequence[int] | None = None) -> N
         places.setdefault(claims[position].place, []).append(position)
     stock = claims[among[0]].measure == "stock"
     judge = _judge(claims, among, near)
+    days = None if stock else _Days(claims, among)
     for place, own in places.items():
         around: list[int] = []
         if len(places) > 1:
-            for depth in range(len(place)):
-                if depth or not place:
-                    around += places.get(place[:depth], ())
+            for depth in range(1, len(place)):
+                around += places.get(place[:depth], ())
         if len(own) + len(around) > 1:
-            if stock:
+            if days is None:
                 _all(own, around, judge)
             else:
-                _sweep(claims, own, around, judge)
+                days.sweep(own, around, judge)
     if not stock and len(places) > 1:
         _loose(claims, among, near, judge)
     return near
@@ -53,37 +53,54 @@ def _all(own: list[int], around: list[int], judge: Judge) -> None:
         judge(position, own[:place])
 
 
-def _sweep(claims: Sequence[Claim], own: list[int], around: list[int], judge: Judge) -> None:
-    """Judges the pairs of which at least one is `own` and whose days meet; those without days meet all."""
-    inner = frozenset(own)
-    everyone = [*own, *around] if around else own
-    dated = [i for i in everyone if claims[i].first is not None]
-    dated.sort(key=lambda i: (claims[i].first or 0, claims[i].order))
-    active: list[int] = []
-    active_around: list[int] = []
-    for position in dated:
-        least = (claims[position].first or 0) - REACH
-        active = [i for i in active if (claims[i].last or 0) >= least]
-        judge(position, active)
-        if position in inner:
-            if active_around:
-                active_around = [i for i in active_around if (claims[i].last or 0) >= least]
-                judge(position, active_around)
-            active.append(position)
-        else:
-            active_around.append(position)
-    if len(dated) == len(everyone):
-        return
-    undated = [i for i in own if claims[i].first is None]
-    undated_around = [i for i in around if claims[i].first is None]
-    for place, position in enumerate(undated):
-        judge(position, [*undated[:place], *undated_around, *dated])
-    for position in undated_around:
-        judge(position, [other for other in own if claims[other].first is not None])
+class _Days:
+    """The days of claims, and the claims in the order of their first days."""
+
+    def __init__(self, claims: Sequence[Claim], among: Sequence[int]) -> None:
+        self._undated = any(claims[i].first is None for i in among)
+        self._first = {i: claims[i].first or 0 for i in among}
+        self._last = {i: claims[i].last or 0 for i in among}
+        self._claims = claims
+        by_day = sorted(among, key=lambda i: (claims[i].first or 0, claims[i].order))
+        self._rank = {i: rank for rank, i in enumerate(by_day)}
+
+    def sweep(self, own: list[int], around: list[int], judge: Judge) -> None:
+        """Judges the pairs with at least one of `own` whose days meet; those without days meet all."""
+        claims, first, last = self._claims, self._first, self._last
+        everyone = own + around
+        dated = [i for i in everyone if claims[i].first is not None] if self._undated else everyone
+        dated.sort(key=self._rank.__getitem__)
+        inner = frozenset(own) if around else None
+        active: list[int] = []
+        active_around: list[int] = []
+        for position in dated:
+            least = first[position] - REACH
+            if active:
+                active = [i for i in active if last[i] >= least]
+                if active:
+                    judge(position, active)
+            if inner is None or position in inner:
+                if active_around:
+                    active_around = [i for i in active_around if last[i] >= least]
+                    judge(position, active_around)
+                active.append(position)
+            else:
+                active_around.append(position)
+        if len(dated) == len(everyone):
+            return
+        undated = [i for i in own if claims[i].first is None]
+        undated_around = [i for i in around if claims[i].first is None]
+        for place, position in enumerate(undated):
+            judge(position, [*undated[:place], *undated_around, *dated])
+        for position in undated_around:
+            judge(position, [other for other in own if claims[other].first is not None])
 
 
 def _loose(claims: Sequence[Claim], among: Sequence[int], near: Near, judge: Judge) -> None:
     """Judges figures of one text at different places where a place was carried over to one of them."""
+    # Only where a place was carried over can two places be one.
+    if not any(claims[i].carried_over for i in among):
+        return
     texts: dict[tuple[str, str], list[int]] = {}
     for position in among:
         claim = claims[position]

@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sql.totals.board import COUNTED, Board, Cluster, Outcome
+from sql.totals.board import Board, Cluster
 from sql.totals.bounds import Amount
 from sql.totals.claims import Claim
 from sql.totals.compare import LONG
+from sql.totals.outcomes import COUNTED, Outcome
 from sql.totals.packing import ENDS, pack
 from sql.totals.pairs import neighbours
 from sql.totals.policies import standing_alike
@@ -79,6 +80,7 @@ class _Row(Board):
         # What no policy changes: what was never compared, and the claims that nothing replaced.
         self.settled: list[Outcome | None] = []
         self.parts: list[_Part] = []
+        self.found = Counted([], {})
 
     def resolve(self, settled: Mapping[int, Outcome]) -> Resolution:
         for i, outcome in settled.items():
@@ -89,7 +91,7 @@ class _Row(Board):
         told = self._clusters(live)
         standing = self._newest(self._parts_told(told))
         self.parts = [self._work_out(clusters) for clusters in self._components(standing)]
-        found = self._counted(self.parts)
+        self.found = found = self._counted(self.parts)
         for i in found.counted:
             self.outcomes[i] = COUNTED
         self._echo()
@@ -108,7 +110,8 @@ class _Row(Board):
             part if part.lone or (alike and not part.alternatives) else self._again(other, part, alike=alike)
             for part in self.parts
         ]
-        return self._counted(parts)
+        same = all(one is part for one, part in zip(parts, self.parts, strict=True))
+        return self.found if same else self._counted(parts)
 
     @staticmethod
     def _again(board: Board, part: _Part, *, alike: bool) -> _Part:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
-from sql.totals.board import Outcome
 from sql.totals.claims import Claim
 from sql.totals.compare import compare
 from sql.totals.groups import Group, Key, group_key, shown_keys
 from sql.totals.increments import Increment, increments
+from sql.totals.outcomes import Outcome
 from sql.totals.refusals import RefusedSumError
 from sql.totals.resolve import Resolution, resolve
 from sql.totals.sources import Reliability
@@ -214,12 +215,12 @@ def _settle(claims: Sequence[Claim], groups: Sequence[Group], ties: Ties) -> dic
 
 def _inside(related: Sequence[Claim], counted: Sequence[Claim]) -> list[tuple[Claim, Outcome]]:
     """The related claims that lie inside a counted window, with the first that holds each."""
-    wholes = _Wholes(counted)
+    around = _Wholes(counted).around if len(counted) > _FEW else partial(_around, counted)
     found = []
     for claim in related:
         if not claim.counted or claim.measure not in ("flow", "cumulative"):
             continue
-        for whole in wholes.around(claim):
+        for whole in around(claim):
             verdict = compare(claim, whole)
             role = _KIN_ROLES.get(verdict.standing)
             if verdict.rule == "overlap.partial" and claim.document_id == whole.document_id:
@@ -229,6 +230,31 @@ def _inside(related: Sequence[Claim], counted: Sequence[Claim]) -> list[tuple[Cl
                 found.append((claim, outcome))
                 break
     return found
+
+
+# So many counted claims are gone through faster than they are indexed.
+_FEW = 12
+
+
+def _around(counted: Sequence[Claim], claim: Claim) -> Iterator[Claim]:
+    """As `_Wholes.around`."""
+    place, document, days = claim.place, claim.document_id, claim.days
+    for whole in counted:
+        if _disjoint(claim, whole):
+            continue
+        if document == whole.document_id:
+            near = _country(claim) == _country(whole) or _nested(place, whole.place)
+        else:
+            near = whole.days >= days and _nested(place, whole.place)
+        if near:
+            yield whole
+
+
+def _nested(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    if len(one) == len(other):
+        return one == other
+    inner, outer = (one, other) if len(one) > len(other) else (other, one)
+    return bool(outer) and inner[: len(outer)] == outer
 
 
 class _Wholes:

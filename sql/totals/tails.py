@@ -15,9 +15,9 @@ import msgspec
 import zstandard
 
 from sql.export.shapes import encode
-from sql.totals.board import COUNTED, Outcome
 from sql.totals.claims import Claim
 from sql.totals.evidence import Details, because, show
+from sql.totals.outcomes import COUNTED, Outcome
 from sql.totals.sources import Reliability
 from sql.totals.sources import reliability as default_reliability
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from sql.records import FactRow
 from sql.totals.aggregate import total_of
-from sql.totals.board import Outcome
 from sql.totals.claims import claim_of
 from sql.totals.model import Total
+from sql.totals.outcomes import Outcome
 from sql.totals.resolve import resolve
 from sql.totals.rows import Row, make_rows
 from sql.totals.ties import tie
