@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from etl.frames import assertions, context, coordination, epidemics, placing, repeats
+from etl.frames import assertions, context, coordination, disasters, epidemics, placing, repeats
 from etl.frames.carrying import Carry, dates_report, dominant, titles, where
 from etl.frames.figures import Figure
 from etl.frames.lists import Entry
@@ -106,6 +106,7 @@ def assemble(
             before.as_of = dated[0] if dated else None
     _settle(told.home, drafts)
     epidemics.settle(sentences, drafts)
+    disasters.settle(sentences, drafts)
     repeats.adopt(drafts)
     repeats.parts(drafts)
     repeats.listed(drafts, told.entries)
@@ -157,6 +158,8 @@ def _sentence(
         if draft.part_of is not None:
             _take_over(draft, drafts[draft.part_of])
         own = draft.place is not None and draft.place.iso3 is not None and not draft.place.carried_over
+        # What one bullet names says nothing of the next.
+        own = own and sentence.kind != "bullet"
         if own and not draft.hinted and not draft.nationals and before.paragraph_place is None:
             before.paragraph_place = draft.place
         if draft.time is not None and not draft.time_carried and _lasts(draft, draft.time):

@@ -52,7 +52,8 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
             continue
         noun = at > 0 and tokens[at - 1].key in lexicon.nominal_before
         for end, prefix, rules in lexicon.gaps.readings(tokens, at) if gapped[token.raw] else ():
-            if not _fits(prefix, cast("list[Rule]", rules)):
+            longer = at < hidden or any(last > end for last, _, _ in lexicon.triggers.readings(tokens, at))
+            if longer or not _fits(prefix, cast("list[Rule]", rules)):
                 continue
             if noun and end == at + 1 and not _nominal(token, tuple(cast("list[Rule]", rules))):
                 # "Whose bus … to": a noun opens no verb of two halves.
@@ -100,7 +101,7 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
 
 
 def _reaches(tokens: tuple[Token, ...], at: int, over: Trigger, lexicon: Lexicon) -> bool:
-    """Whether a longer surface begins inside one and reaches beyond it ("have come", "come out of the bush")."""
+    """Whether a longer surface begins inside one and goes beyond it ("have come", "come out of the bush")."""
     if over.companion >= 0 or not over.first < at < over.last:
         return False
     long = max(over.last, at + over.last - over.first)

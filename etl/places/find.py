@@ -405,7 +405,7 @@ def _adjective(tokens: tuple[Token, ...], first: int, last: int, pack: Cues) -> 
 
 def _dateline(sentence: Sentence, found: list[Found]) -> None:
     """Marks the places of a dateline ("دمشق - ", "DAMASCUS (Reuters) —") as mere context."""
-    if found[0].first > 1 or sentence.kind == "row":
+    if found[0].first > 1 or sentence.kind in ("row", "heading"):
         return
     tokens = sentence.tokens
     depth = 0

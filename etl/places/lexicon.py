@@ -70,6 +70,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     place_followers: list[str]
     speech_before: list[str]
     speech_after: list[str]
+    # Auxiliaries between a name and its participle of speech ("Damas a annoncé").
+    speech_auxiliaries: list[str] = []
     org_heads: list[str]
     org_tails: list[str]
     org_tails_lower: list[str]
@@ -97,6 +99,7 @@ class Cues:
         self.place_followers = _keys(file.place_followers)
         self.speech_before = _keys(file.speech_before)
         self.speech_after = _keys(file.speech_after)
+        self.speech_auxiliaries = _keys(file.speech_auxiliaries)
         self.org_tails = _keys(file.org_tails)
         self.org_tails_lower = _keys(file.org_tails_lower)
         self.moving = _keys(file.moving)

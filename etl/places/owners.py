@@ -218,6 +218,9 @@ def actor(tokens: tuple[Token, ...], first: int, last: int, start: Start, pack: 
             and tokens[first - 1].kind == "word"
             and word_class(word_key(tokens[first - 1].key), pack)
         )
-        if word_key(tokens[last].key) in pack.speech_after and not preceded:
+        verb = last
+        if word_key(tokens[last].key) in pack.speech_auxiliaries and last + 1 < len(tokens):
+            verb += 1
+        if word_key(tokens[verb].key) in pack.speech_after and not preceded:
             return True
     return False

@@ -100,6 +100,9 @@ def surroundings(
         if inherited is not None:
             located, role = True, inherited.role
             rules.append("place.enumeration")
+            if BESIDE in inherited.rules:
+                # "The border with Mali and Burkina Faso".
+                rules.append(BESIDE)
     if cue is None and last < len(tokens):
         word = tokens[last]
         if word.kind == "word" and word.start > tokens[last - 1].end:
