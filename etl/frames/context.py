@@ -26,6 +26,7 @@ _SAYING = 30
 _DATELINE = 8
 _BYLINE = 5
 _DASHES = "-–—"
+_APOSTROPHES = "'’"
 _WINDOW = 8
 # How far before "since" a superlative stands, and letters that may be written on to one.
 _RECORD = 5
@@ -60,6 +61,8 @@ def period(
             _held_against(scene, index, time.first) or _of_compared(scene, index, time.first)
         ):
             continue
+        if len(times) > 1 and _owns(scene, time):
+            cost += _SPOKEN
         if time.kind == "year":
             cost += _YEAR
         elif time.rules[0] in _LENGTHS and len(times) > 1:
@@ -157,6 +160,14 @@ def _of_record(scene: Scene, time: TimeExpression) -> bool:
         if tokens[at].key in words or (tokens[at].key[1:] in words and tokens[at].key[0] in _PROCLITICS):
             return True
     return False
+
+
+def _owns(scene: Scene, time: TimeExpression) -> bool:
+    """Whether the time only says which thing is meant ("jailed over last month's rallies")."""
+    tokens, at = scene.sentence.tokens, time.last
+    return at + 1 < len(tokens) and tokens[at].raw in _APOSTROPHES and (
+        tokens[at + 1].raw == "s" and tokens[at].start == tokens[at - 1].end
+    )  # fmt: skip
 
 
 def _of_another_statement(

@@ -9,6 +9,7 @@ from etl.frames.fitting import fits, lent
 from etl.frames.lexicon import Rule
 from etl.frames.relations import Relations, leads, relations, within
 from etl.frames.scene import Link, Scene
+from etl.frames.triggers import Trigger
 from etl.model import Quantity, Value
 
 # Between conjuncts of a list whose unit is elided a place or a time may stand ("5 in Aleppo, 7 in Homs").
@@ -69,15 +70,22 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
         right = links[index + 1]
         if _open(links[index], right) and right is not None and right.way in _SHARED_RIGHT:
             inside = (
-                right.way == "fused" and right.trigger is not None and _own_word(quantities[index + 1], right)
+                right.way == "fused"
+                and right.trigger is not None
+                and _own_word(quantities[index + 1], right)
+                and not _with_participle(scene, quantities[index + 1], right.trigger)
             )
             loose = scene.openers[index + 1] < 0 and scene.openers[index] < 0 and not inside
             if (
                 loose
                 and not own_verb(scene, index)
+                and not _predicated(scene, index)
                 and not leads(scene.sentence, quantities[index], words)
                 and right.trigger is not None
-                and right.trigger.first >= quantities[index + 1].last
+                and (
+                    right.trigger.first >= quantities[index + 1].last
+                    or _with_participle(scene, quantities[index + 1], right.trigger)
+                )
                 and joined(scene, index + 1, words)
                 and not _clause_between(scene, index)
             ):
@@ -358,6 +366,17 @@ def _own_word(quantity: Quantity, link: Link) -> bool:
     return trigger is not None and trigger.first < quantity.last
 
 
+def _with_participle(scene: Scene, quantity: Quantity, trigger: Trigger) -> bool:
+    """Whether the word is the noun with its participle, which may be that of both ("5 hospitales cerrados")."""
+    endings = scene.lexicon.clauses.agreeing_endings
+    return (
+        bool(endings)
+        and trigger.last > quantity.noun_last
+        and trigger.last > trigger.first + 1
+        and scene.sentence.tokens[trigger.last - 1].key.endswith(endings)
+    )
+
+
 def _with_unit(quantities: Sequence[Quantity], index: int) -> Quantity:
     quantity = quantities[index]
     return quantities[index - 1] if quantity.unit is None else quantity
@@ -395,6 +414,14 @@ def joined(scene: Scene, index: int, words: Relations) -> bool:
         return True
     # "Three children and seven women included."
     return right.last < len(tokens) and words.followers.longest(tokens, right.last) is not None
+
+
+def _predicated(scene: Scene, index: int) -> bool:
+    """Whether an auxiliary right behind the figure leads to a verb of its own, known or not ("14 were …")."""
+    lexicon, tokens, at = scene.lexicon, scene.sentence.tokens, scene.quantities[index].last
+    if not lexicon.nominal_before or at >= len(tokens):
+        return False
+    return tokens[at].key in lexicon.passive or tokens[at].key in lexicon.active
 
 
 def _predicate(scene: Scene, index: int) -> bool:

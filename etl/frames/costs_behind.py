@@ -16,13 +16,17 @@ from etl.frames.costs_before import (
 )
 from etl.frames.fitting import fits
 from etl.frames.lexicon import Rule
+from etl.frames.relatives import main_verb
 from etl.frames.scene import Scene, colon_between
 from etl.frames.triggers import Trigger
 from etl.model import Quantity
+from etl.quantities.lexicon import lexicon as units
 
 _ASIDE_REACH = 28
 _CHILD_BEFORE = 8
 _RELATIVE = 8
+# How far behind a figure the words for some of it stand.
+_PARTLY = 3
 _RELATIVE_REACH = 11
 _ACROSS = 8
 _CLOSED = 8
@@ -46,17 +50,31 @@ def cost_behind(
         # Behind a semicolon other things happen.
         return None
     last = _past_bracket(scene, quantity.last, trigger.first)
-    last = _past_aside(scene, index, last, trigger.first)
+    partial = _partial(scene, quantity.last, trigger.first)
+    beyond = _past_aside(scene, index, last, trigger.first, partial)
+    if beyond > last:
+        # What stands in the aside governs nothing beyond it.
+        last, end = beyond, max(end, bisect_left(scene.starts, beyond))
+        partial = False
+    main = main_verb(scene, index, quantity) if rule.pos != "noun" else -1
+    if main == at:
+        # "Los 60 mineros que quedaron atrapados fueron rescatados": what they are said to have met with.
+        last, end = trigger.first, at
     distance = trigger.first - last
     weight = scene.clauses.between(last, trigger.first)
-    relative = _relative(scene, last, trigger.first)
+    relative = not partial and _relative(scene, last, trigger.first)
     if relative:
         # A relative clause belongs to the noun before it, whatever its opener weighs elsewhere.
         weight = max(0, weight - BREAK - 2)
     cost = min(distance, DISTANCE) + weight
     cost += OTHER_TRIGGER * (at - end)
+    if at < main:
+        cost += REDUCED
     status = rule.role == "fused" and rule.priority <= _STATUS
-    if (
+    if partial:
+        # "240 fighters, most of whom had surrendered, were moved": that is said of some of them.
+        cost += _CHILD_BEFORE
+    elif (
         trigger.first > last
         and clauses.relative[trigger.first - 1]
         and distance <= _RELATIVE_REACH
@@ -173,7 +191,7 @@ def _past_bracket(scene: Scene, last: int, first: int) -> int:
     return last
 
 
-def _past_aside(scene: Scene, index: int, last: int, first: int) -> int:
+def _past_aside(scene: Scene, index: int, last: int, first: int, partial: bool = False) -> int:
     """The token behind an aside between commas that parts a subject from its auxiliary; else `last` itself.
 
     "Sixty migrants, women and children among them, were drowned": what follows the second comma is the verb.
@@ -188,7 +206,7 @@ def _past_aside(scene: Scene, index: int, last: int, first: int) -> int:
         return last
     inner = next((q.first for q in scene.quantities[index + 1 :]), len(tokens))
     lexicon = scene.lexicon
-    helped = any(
+    helped = partial or any(
         tokens[at].key in lexicon.passive or tokens[at].key in lexicon.clauses.reflexives
         for at in range(closing + 1, first + 1)
     )
@@ -217,6 +235,9 @@ def _main_verb_follows(scene: Scene, at: int, index: int) -> bool:
     for other in scene.triggers[at + 1 : at + 4]:
         if not other.passive or other.rules[0].pos != "verb":
             continue
+        if scene.lexicon.prepositions.longest(scene.sentence.tokens, other.first) is not None:
+            # "… held in the shelters": where they are is no verb.
+            continue
         if index + 1 < len(scene.quantities) and scene.quantities[index + 1].first < other.first:
             return False
         return scene.clauses.between(trigger.last, other.first) == 0
@@ -226,6 +247,18 @@ def _main_verb_follows(scene: Scene, at: int, index: int) -> bool:
 def _relative(scene: Scene, last: int, first: int) -> bool:
     relative = scene.clauses.relative
     return any(relative[at] for at in range(last, min(first + 1, last + 3, len(relative))))
+
+
+def _partial(scene: Scene, last: int, first: int) -> bool:
+    """Whether what opens right behind the figure is about some of it only (", most of whom …")."""
+    words = scene.lexicon.clauses.partial
+    if not words:
+        return False
+    tokens = scene.sentence.tokens
+    for at in range(last, min(first - 1, last + _PARTLY)):
+        if tokens[at].key in words:
+            return units(scene.sentence.lang).pronouns.starting(tokens, at + 1) is not None
+    return False
 
 
 def _copulas_only(scene: Scene, last: int, first: int) -> bool:

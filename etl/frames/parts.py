@@ -21,6 +21,8 @@ _WEAKEST = -4
 # What may become of those who were counted before.
 OUTCOMES = {"released": ("abducted", "detained", "besieged"), "returned": ("abducted",)}
 _LED_BY = 7
+# Who is this is none of the dead.
+_LIVING = ("injured", "missing")
 
 
 def name_wholes(found: list[Figure]) -> None:
@@ -144,6 +146,17 @@ def predicated(sentence: Sentence, quantity: Quantity, known: Lexicon) -> bool:
     return populations.named(sentence, at + 1)
 
 
+def said_aside(view: Scene, at: int, link: Link) -> bool:
+    """Whether a part that is told by who they are takes its frame from beyond a comma."""
+    quantity, trigger = view.quantities[at], link.trigger
+    return (
+        link.way == "before"
+        and trigger is not None
+        and predicated(view.sentence, quantity, view.lexicon)
+        and view.clauses.commas_between(quantity.last, trigger.first) > 0
+    )
+
+
 def pass_to_whole(figures: Sequence[Quantity], links: list[Link | None], parts: Sequence[int | None]) -> None:
     """Give a whole without a frame that of the part before it, where the trigger is the whole's own word."""
     for at in range(len(figures) - 1):
@@ -175,6 +188,10 @@ def unit_held(whole: Quantity, link: Link | None, of_whole: Link | None) -> int:
     """Whether the whole is of a unit that the frame of the part counts; 2 where it shares the part's noun."""
     if link is None:
         return 1
+    dead = of_whole is not None and of_whole.rule.indicator == "killed"
+    if dead and link.way == "fused" and link.rule.indicator in _LIVING:
+        # "30 killed, 5 of them children, and 12 wounded".
+        return 0
     if link.way == "fused" and of_whole is not None and link.rule.indicator == of_whole.rule.indicator:
         return 2
     return int(whole.unit in (None, "unknown", "case") or whole.unit in link.rule.units)

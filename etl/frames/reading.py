@@ -22,6 +22,7 @@ from etl.frames.parts import (
     opens_parts,
     pass_to_whole,
     predicated,
+    said_aside,
     unit_held,
     within_noun,
 )
@@ -111,6 +112,8 @@ def read(
         if link is not None and link.way == "coordinated" and whole is not None and whole < lean < at:
             # "2.86 million of them settled in Colombia and 1.54 million in Peru": brothers share the verb.
             link = links[at] = links[lean] or link
+        elif whole == -1 and link is not None and said_aside(view, at, link):
+            link = links[at] = None
         elif whole is not None and 0 <= whole < at and not has_own_frame(view, at, link, whole):
             link = inherited(links[whole], quantity) or link
             links[at] = link
