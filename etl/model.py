@@ -60,7 +60,7 @@ class Spelling(msgspec.Struct, gc=False):
 
     `letters` counts the Arabic letters of the key, negative for those of other scripts. `forms` are its
     readings once they are asked for, `voters` the languages that have it as a function word, one bit each, -1
-    until asked. `asked` and `said` hold the answers to the questions of `etl.text.sights`, one bit each.
+    until asked. `asked` and `denied` hold the answers to the questions of `etl.text.sights`, one bit each.
     """
 
     raw: str
@@ -70,7 +70,7 @@ class Spelling(msgspec.Struct, gc=False):
     forms: tuple[Form, ...] | None = None
     voters: int = -1
     asked: int = 0
-    said: int = 0
+    denied: int = 0
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):

@@ -125,7 +125,9 @@ def _past_words(lex: Lexicon, sentence: Sentence, first: int) -> int:
 
 def _length(sentence: Sentence, i: int, rest: tuple[str, ...]) -> int:
     # A closing ل of the surface is glued to the next word: "وفقا ل" matches "وفقا لوزارة".
-    if rest and rest[-1] == "ل":
+    if not rest:
+        return 1
+    if rest[-1] == "ل":
         after = i + len(rest)
         glued = after < len(sentence.tokens) and sentence.tokens[after].key.startswith("ل")
         return len(rest) if glued and follows(sentence, i + 1, rest[:-1]) else 0

@@ -369,9 +369,7 @@ def follows(sentence: Sentence, i: int, rest: Rest) -> bool:
     tokens = sentence.tokens
     if i + len(rest) > len(tokens):
         return False
-    if tokens[i].key != rest[0]:
-        return False
-    return len(rest) == 1 or all(tokens[n].key == key for n, key in enumerate(rest, i))
+    return all(tokens[i + n].key == key for n, key in enumerate(rest))
 
 
 def begins(sentence: Sentence, i: int, table: dict[str, tuple[Rest, ...]], key: str | None = None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
@@ -350,9 +351,9 @@ def _confidence(draft: Draft) -> float:
     link = draft.figure.link
     if link is None:
         return _BY_UNIT if draft.indicator != "other" else _NONE
-    base = _CONFIDENCE[link.way]
-    if link.cost > _FAR:
-        base -= 0.15
-    if draft.figure.quantity.unit in (None, "unknown"):
-        base -= 0.05
-    return round(base, 2)
+    return _rated(link.way, link.cost > _FAR, draft.figure.quantity.unit in (None, "unknown"))
+
+
+@lru_cache(maxsize=64)
+def _rated(way: str, far: bool, unnamed: bool) -> float:
+    return round(_CONFIDENCE[way] - 0.15 * far - 0.05 * unnamed, 2)

@@ -78,7 +78,8 @@ def attach(scene: Scene) -> list[Link | None]:
     _prefer_main(scene, candidates)
     _prefer_nouns(candidates)
     _prefer_known(candidates)
-    candidates.sort(key=lambda c: c[:4])
+    # No two are of one figure and one trigger, so that links are never compared.
+    candidates.sort()
     links: list[Link | None] = [None] * len(scene.quantities)
     taken: set[int] = set()
     for _, _, index, at, link in candidates:

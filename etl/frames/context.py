@@ -45,7 +45,8 @@ def period(
 ) -> TimeExpression | None:
     """The time expression that dates a figure, or None."""
     best: tuple[int, int] | None = None
-    for order, time in near(times, scene.quantities[index].first):
+    for order in near(times, scene.quantities[index].first):
+        time = times[order]
         if time.kind not in _KINDS:
             continue
         if behind_mark(scene, index, time.first) or _of_dateline(scene, time) or _of_record(scene, time):
@@ -212,13 +213,12 @@ def _of_speech(scene: Scene, time: TimeExpression, attributions: Sequence[Attrib
     return False
 
 
-def near(found: Sequence[T], first: int) -> list[tuple[int, T]]:
-    """Those of the spans in text order that stand nearest to token `first`, with their places in the list."""
+def near(found: Sequence[T], first: int) -> range:
+    """The places in the list of those spans, in text order, that stand nearest to token `first`."""
     if len(found) <= 2 * _WINDOW:
-        return list(enumerate(found))
+        return range(len(found))
     middle = bisect_left(found, first, key=lambda item: item.first)
-    low = max(0, middle - _WINDOW)
-    return list(enumerate(found[low : middle + _WINDOW], low))
+    return range(max(0, middle - _WINDOW), min(len(found), middle + _WINDOW))
 
 
 def _distance(scene: Scene, index: int, link: Link | None, first: int, last: int) -> int:

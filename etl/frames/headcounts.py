@@ -27,6 +27,9 @@ def headed(scene: Scene, quantities: list[Quantity], links: list[Link | None]) -
 
     A figure with a noun of its own, or right behind what was counted, keeps what it has.
     """
+    if not units(scene.sentence.lang).counting.spots(scene.sentence.tokens):
+        # Nothing is said to be a number.
+        return
     heads: dict[int, Trigger] = {}
     for counter, trigger in _heads(scene):
         heads.setdefault(counter, trigger)
@@ -40,7 +43,7 @@ def headed(scene: Scene, quantities: list[Quantity], links: list[Link | None]) -
         if nearest is None or not _reaches(scene, nearest, heads[nearest], at):
             continue
         trigger, own = heads[nearest], links[at]
-        if own is not None and own.trigger is trigger:
+        if own is not None and (own.trigger is trigger or _says(own, quantity)):
             continue
         bare = quantity
         if lent:
@@ -50,6 +53,12 @@ def headed(scene: Scene, quantities: list[Quantity], links: list[Link | None]) -
             # What rises to a figure is a running total where the noun can be one.
             rule = next((rule for rule in rules if rule.measure == "cumulative"), rules[0])
             quantities[at], links[at] = bare, Link(rule, trigger, "linked", _COST)
+
+
+def _says(own: Link, quantity: Quantity) -> bool:
+    """Whether the figure's own noun tells what it is ("the toll rose to 5, 3 of them children, and 9 wounded")."""
+    trigger = own.trigger
+    return own.way == "fused" and trigger is not None and trigger.first >= quantity.number.last
 
 
 def _heads(scene: Scene) -> Iterator[tuple[int, Trigger]]:

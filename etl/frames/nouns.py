@@ -229,7 +229,8 @@ def _verbal(sentence: Sentence, quantity: Quantity) -> bool:
 def lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
     """Give an elided part the unit of its whole, where that is a thing ("324 schools, 27 of them")."""
     words = relations.relations(sentence.lang)
-    opens = relations.openers(sentence, figures, words)
+    as_read = [*figures]
+    opens: list[int] | None = None
     definite = fold(lexicon(sentence.lang).clauses.definite)
     for at, quantity in enumerate(figures):
         if definite and quantity.unit == "person" and _after_all(sentence, quantity, definite):
@@ -262,7 +263,10 @@ def lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
             if whole.unit in _THINGS and quantity.first - whole.last <= _OTHER_REACH:
                 figures[at] = msgspec.structs.replace(quantity, unit=whole.unit, currency=whole.currency)
             continue
+        if whole.unit not in _THINGS or not relations.within(quantity, whole):
+            continue
         of_them = after < len(sentence.tokens) and words.followers.longest(sentence.tokens, after) is not None
-        part = of_them or opens[at] >= 0 or bracketed(sentence, figures, at)
-        if part and whole.unit in _THINGS and relations.within(quantity, whole):
+        if opens is None:
+            opens = relations.openers(sentence, as_read, words)
+        if of_them or opens[at] >= 0 or bracketed(sentence, figures, at):
             figures[at] = msgspec.structs.replace(quantity, unit=whole.unit, currency=whole.currency)

@@ -135,7 +135,7 @@ def place(scene: Scene, index: int, link: Link | None, names: Named, speaker: At
     if people is not None and found.site is not None and found.site.role == "destination":
         # "4.3 million Ukrainians fled, half of them to Poland"
         found = Placing(far=found.site)
-    return msgspec.structs.replace(found, people=people, rule=rule, hint=hint)
+    return Placing(found.site, rule, people, found.far, hint, found.homeland)
 
 
 def _abroad(mention: PlaceMention, speaker: Attribution, indicator: str, population: Sequence[str]) -> bool:
@@ -155,7 +155,8 @@ def _site(scene: Scene, index: int, link: Link | None, names: Named, indicator: 
     """The site named nearest; a place of another clause is far, unless the sentence speaks of no other."""
     quantity = scene.quantities[index]
     ranked: list[tuple[int, int, bool]] = []
-    for order, mention in near(names.sites, quantity.first):
+    for order in near(names.sites, quantity.first):
+        mention = names.sites[order]
         if not behind_mark(scene, index, mention.first):
             askew = _askew(mention, indicator)
             if quantity.unit == "currency" and mention.place.role == "destination":
@@ -246,9 +247,9 @@ def _hints(
         return None, None, None
     quantity = scene.quantities[index]
     costs = [
-        (_distance(scene, index, link, mention), order)
-        for order, mention in near(names.hints, quantity.first)
-        if not behind_mark(scene, index, mention.first)
+        (_distance(scene, index, link, names.hints[order]), order)
+        for order in near(names.hints, quantity.first)
+        if not behind_mark(scene, index, names.hints[order].first)
     ]
     ranked = [names.hints[order] for _, order in sorted(costs)]
     if indicator in _VIOLENT:
@@ -325,6 +326,8 @@ class _Country(msgspec.Struct, frozen=True):
 
 def carried(place_: Place) -> Place:
     """The same place, marked as taken over from earlier words."""
+    if place_.carried_over and place_.role == "event_site":
+        return place_
     return msgspec.structs.replace(place_, carried_over=True, role="event_site")
 
 

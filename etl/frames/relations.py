@@ -11,6 +11,7 @@ from etl.frames.tries import Trie, phrases
 from etl.lang.packs import read_toml
 from etl.model import LANGS, Lang, Quantity, Sentence, Value
 from etl.text.fold import fold
+from etl.text.sights import Sight
 
 # A part of a whole that must be of its frame: found in an earlier sentence or nowhere.
 LOOSE = -2
@@ -61,6 +62,7 @@ class Relations:
         "leading",
         "listing",
         "openers",
+        "opening",
         "other_things",
         "others",
         "out_of",
@@ -73,6 +75,8 @@ class Relations:
     def __init__(self, lang: Lang) -> None:
         pack = read_toml(lang, "relations", RelationPack)
         self.openers: Trie = phrases(pack.openers)
+        # Whether a word can begin one of the openers.
+        self.opening = Sight(lambda token: token.kind == "word" and bool(self.openers.starts[token.raw]))
         self.followers = phrases(pack.followers)
         self.out_of = phrases(pack.out_of)
         self.leading = phrases(pack.leading)
@@ -98,11 +102,12 @@ def openers(sentence: Sentence, quantities: Sequence[Quantity], words: Relations
     tokens = sentence.tokens
     found = [-1] * len(quantities)
     before = 0
-    starts = words.openers.starts
+    # Most sentences hold no such word at all.
+    opens = bool(quantities) and bool(words.opening.spots(tokens))
     shutting = words.shut.root
     for index, quantity in enumerate(quantities):
         closed = 0
-        for at in range(max(before, quantity.first - _REACH - 4), quantity.first):
+        for at in range(max(before, quantity.first - _REACH - 4), quantity.first) if opens else ():
             token = tokens[at]
             if token.key in shutting:
                 shut = words.shut.longest(tokens, at)
@@ -111,7 +116,7 @@ def openers(sentence: Sentence, quantities: Sequence[Quantity], words: Relations
             if at == before and index and words.followers.longest(tokens, at) is not None:
                 # "95 of them on Sunday, 14 …": what follows a number opens no other part.
                 continue
-            if at < closed or not starts[token.raw] or token.kind != "word":
+            if at < closed or not words.opening(token):
                 continue
             readings = words.openers.readings(tokens, at)
             if readings and readings[0][0] <= quantity.first and quantity.first - readings[0][0] <= _REACH:
@@ -180,7 +185,9 @@ def wholes(
                 found[index] = _earlier(quantities, index, found, holds)
             continue
         before = found[index - 1] if index else None
-        if before is not None and before != index and brothers(index):
+        if before is not None and before != index and brothers(index) and (
+            before < 0 or (within(quantity, quantities[before]) and holds(index, before))
+        ):  # fmt: skip
             found[index] = before
             continue
         if index and bracketed[index] and _share_or_part(quantity, quantities[index - 1]):

@@ -37,6 +37,10 @@ def adjacent(tokens: tuple[Token, ...], at: int) -> bool:
 def numeral(tokens: tuple[Token, ...], at: int, lex: Lexicon, *, row: bool = False) -> Numeral | None:
     """The figures that begin at `at`; None if they are too long to be a number."""
     count = len(tokens)
+    if at + 1 == count or tokens[at + 1].kind == "word":
+        # What most figures are.
+        key = tokens[at].key
+        return Numeral(int(key), at + 1, True) if len(key) <= MAX_DIGITS else None
     groups = [tokens[at].key]
     marks: list[str] = []
     j = at + 1
@@ -68,10 +72,10 @@ def numeral(tokens: tuple[Token, ...], at: int, lex: Lexicon, *, row: bool = Fal
             j += 1
             continue
         break
+    if not marks:
+        return Numeral(int(groups[0]), j, True) if len(groups[0]) <= MAX_DIGITS else None
     if sum(map(len, groups)) > MAX_DIGITS:
         return None
-    if not marks:
-        return Numeral(int(groups[0]), j, True)
     value = _grouped(groups, marks, _continuous(tokens, j, lex), _scaled(tokens, j, lex), lex)
     if value is None:
         return Numeral(int(groups[0]), at + 1, True)

@@ -111,14 +111,14 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 class Currency(msgspec.Struct, frozen=True):
     """Signs and codes that make a glued "m" a million."""
 
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+    before: frozenset[str]
+    after: frozenset[str]
 
 
 class Signs(msgspec.Struct, frozen=True):
     """Signs of one meaning."""
 
-    signs: tuple[str, ...]
+    signs: frozenset[str]
 
 
 class Conventions(msgspec.Struct, frozen=True):

@@ -71,7 +71,10 @@ def _run_end(tokens: Tokens, at: int) -> int:
 def _figures(tokens: Tokens, at: int, lex: Lexicon, plain_until: int) -> tuple[int, Amount | None, int]:
     """What figures at `at` say, the token to go on from, and how far figures must be read singly."""
     token = tokens[at]
-    if at >= plain_until:
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    # Nothing written on to them on either side: figures that stand for themselves.
+    alone = not adjacent(tokens, at) and (after is None or after.start > token.end)
+    if at >= plain_until and not (alone and not token.key.startswith("00")):
         phone = telephone(tokens, at)
         if phone:
             return phone, None, plain_until

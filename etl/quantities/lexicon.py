@@ -183,6 +183,8 @@ class Lexicon(msgspec.Struct, frozen=True, gc=False):
     openers: frozenset[str]
     after_number_words: frozenset[str]
     counters: SurfaceIndex[str]
+    # Whether a token can begin one of them.
+    counting: Sight
     follows: frozenset[str]
     tolls: frozenset[str]
     heads_last: bool
@@ -210,6 +212,7 @@ def lexicon(lang: Lang) -> Lexicon:
     rows = [*read_csv(lang, "units", NounRow), *read_csv(lang, "units_people", NounRow)]
     signs = read_csv("en", "units_signs", NounRow)
     nouns = [*_nouns(rows, grammar, lang), *_nouns(signs, grammar, "sign")]
+    counters = SurfaceIndex((word, word) for word in grammar.counters)
     return Lexicon(
         lang=lang,
         nouns=SurfaceIndex(nouns),
@@ -249,7 +252,8 @@ def lexicon(lang: Lang) -> Lexicon:
         tolls=_folded(grammar.tolls),
         heads_last=grammar.heads_last,
         conjunctions=_folded(grammar.conjunctions),
-        counters=SurfaceIndex((word, word) for word in grammar.counters),
+        counters=counters,
+        counting=Sight(counters.begins),
         suffixes=tuple(fold(suffix) for suffix in grammar.suffixes),
         plural_marks=tuple(grammar.plural_marks),
         participle_endings=tuple(grammar.participle_endings),

@@ -14,13 +14,19 @@ from etl.text.fold import fold
 
 _GLUE = frozenset("/=_@&#\\")
 _HYPHENS = frozenset("-‐‑–")
-_YEARS = range(1900, 2101)
-_AGES = range(1, 111)
+_YEARS = (1900, 2100)
+_AGES = (1, 110)
 _KINDS = {"clock": "clock", "age": "age", "duration": "duration", "year": "year"}
 _NEARBY = 40
 _ADDRESS = 4
 _ITEMS = 20
 _NOUN = 3
+
+
+def _among(number: Number, bounds: tuple[int, int]) -> bool:
+    """Whether the number is a whole one within the bounds."""
+    value = number.value
+    return value is not None and bounds[0] <= value <= bounds[1] and value == int(value)
 
 
 def timed(times: Sequence[TimeExpression]) -> dict[int, str]:
@@ -72,7 +78,7 @@ def by_shape(sentence: Sentence, number: Number, lexicon: Lexicon) -> str | None
     if glued and first > 1:
         earlier = tokens[first - 2]
         joined = earlier.end == before.start
-        named = earlier.kind == "word" and earlier.raw[0].isupper() and number.value not in _YEARS
+        named = earlier.kind == "word" and earlier.raw[0].isupper() and not _among(number, _YEARS)
         if before.raw in _HYPHENS and joined and named:
             return "name"
         if before.raw in _GLUE and joined and earlier.kind == "word":
@@ -179,7 +185,7 @@ def _is_sign(token: Token, lexicon: Lexicon) -> bool:
 def _apposed(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:
     """True for the age behind a full name or one person: "Ariel Henry, 71, who", "the gunman, 32, was"."""
     first, last = number.first, number.last
-    if first < 2 or last >= len(tokens) or number.value not in _AGES or last - first != 1:
+    if first < 2 or last >= len(tokens) or not _among(number, _AGES) or last - first != 1:
         return False
     if tokens[first - 1].raw != "," or tokens[last].raw != ",":
         return False
@@ -200,7 +206,7 @@ def _apposed(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> boo
 
 def _year(tokens: tuple[Token, ...], number: Number) -> str | None:
     """A bare year inside brackets; other years are told by the words around them."""
-    if number.last - number.first != 1 or number.value not in _YEARS:
+    if number.last - number.first != 1 or not _among(number, _YEARS):
         return None
     before, behind = tokens[number.first - 1], tokens[number.last : number.last + 1]
     if before.raw == "(" and behind and behind[0].raw in (")", ",", ":"):
@@ -210,7 +216,7 @@ def _year(tokens: tuple[Token, ...], number: Number) -> str | None:
 
 def heads_title(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:
     """True for a bare year before a title or a singular: "2022 Monsoon Floods", "the 2010 quake"."""
-    if number.last - number.first != 1 or number.value not in _YEARS or not number.digits:
+    if number.last - number.first != 1 or not _among(number, _YEARS) or not number.digits:
         return False
     behind = tokens[number.last] if number.last < len(tokens) else None
     if behind is None or behind.kind != "word":

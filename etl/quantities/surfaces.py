@@ -52,6 +52,7 @@ class SurfaceIndex(Generic[T]):
             self._by_first.setdefault(keys[0], []).append((keys, entry))
             self._by_last.setdefault(keys[-1], []).append((keys, entry))
         self._open_ended = self._by_last.get(ANY, [])
+        self._open_started = ANY in self._by_first
         for table in (self._by_first, self._by_last):
             for rows in table.values():
                 rows.sort(key=lambda row: -len(row[0]))
@@ -88,6 +89,13 @@ class SurfaceIndex(Generic[T]):
                     longest, found = size, (offset, entry)
                     break
         return None if found is None else Match(at, at + longest, token.start + found[0], found[1])
+
+    def begins(self, token: Token) -> bool:
+        """Whether some surface may start with the token, or end behind one that it starts with."""
+        if self._open_started:
+            return True
+        candidates = self._starts.get(token.raw)
+        return bool(_remember(self._starts, token, self._by_first) if candidates is None else candidates)
 
     def ending(self, tokens: tuple[Token, ...], at: int) -> Match[T] | None:
         """The longest surface whose last word is the token before `at`."""

@@ -84,7 +84,8 @@ def after(
         # "28,000 of the island", "six of one family": one thing is where they are from, not what is counted.
         return elided(start)
     if found is not None and (partitive is None or found.direct is not None):
-        return msgspec.structs.replace(found, taken=partitive is not None)
+        taken = partitive is not None
+        return found if found.taken == taken else msgspec.structs.replace(found, taken=taken)
     if found is not None and _scaled(tokens, number, start, lexicon):
         return found
     if partitive is None and at < len(tokens) and tokens[at].key in lexicon.sharers and at + 1 in numbers:

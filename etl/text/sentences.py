@@ -24,7 +24,6 @@ _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _CLOSERS = "\"'”’»)\\]}›"
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _STOP = re.compile(rf"(?P<stop>[.!?؟۔…]+)[{_CLOSERS}{_INVISIBLE}]*")
-_BEFORE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?\Z")
 _BULLET = re.compile(
     rf"[\s{_INVISIBLE}]*(?:[•▪◦‣·●○■□►➢✓*]+|[-–—](?=\s)|\(?[0-9٠-٩۰-۹]{{1,2}}(?:[.)](?=\s)|\s?[-–](?=\s+[^\W\d])|\)|[.]-))\s*"
 )
@@ -156,23 +155,39 @@ def _ends(text: str, match: re.Match[str], start: int, end: int, stops: _Stops) 
         return False
     if stop != ".":
         return True
-    before = _BEFORE.search(text, max(start, match.start() - _LOOK_BACK), match.start())
-    if before is None:
+    begin = _word_before(text, max(start, match.start() - _LOOK_BACK), match.start())
+    if begin == match.start():
         return True
-    word = before.group()
+    word = text[begin : match.start()]
     key = fold(word)
     if key in stops.abbreviations and after == match.start() + 1:
         return False
     if key in stops.before_figures and nxt.isdigit():
         return False
     if len(key) == 1:
-        dotted = before.start() > start and text[before.start() - 1] == "."
+        dotted = begin > start and text[begin - 1] == "."
         if word.isupper() or dotted:
             opener = re.compile(r"[^\W\d_]+").match(text, at, end) if at < end else None
             return dotted and opener is not None and fold(opener.group()) in stops.openers
         # A lone Arabic letter before a dot is an initial too; a lone Latin small letter is not.
         return not "\u0620" <= word <= "\u064a"
     return True
+
+
+def _word_before(text: str, floor: int, end: int) -> int:
+    """Where the word begins that ends at `end`, `end` itself where none does; it may hold one apostrophe."""
+    at = _letters_before(text, floor, end)
+    if at < end and at - 1 > floor and text[at - 1] in "'’":
+        before = _letters_before(text, floor, at - 1)
+        return before if before < at - 1 else at
+    return at
+
+
+def _letters_before(text: str, floor: int, end: int) -> int:
+    at = end
+    while at > floor and text[at - 1].isalnum() and not text[at - 1].isdecimal():
+        at -= 1
+    return at
 
 
 def _glued(text: str, match: re.Match[str], start: int, end: int) -> bool:

@@ -34,23 +34,26 @@ class Sight:
         found: list[int] = []
         for at, token in enumerate(tokens):
             spelling = token.spelling
-            if not spelling.asked & bit:
-                self._answer(token)
-            if spelling.said & bit:
-                found.append(at)
+            # One look tells of most words that it is not.
+            if not spelling.denied & bit:
+                if not spelling.asked & bit:
+                    self._answer(token)
+                if not spelling.denied & bit:
+                    found.append(at)
         return found
 
     def __call__(self, token: Token) -> bool:
         """Whether it is true of the token."""
         if not token.spelling.asked & self._bit:
             self._answer(token)
-        return bool(token.spelling.said & self._bit)
+        return not token.spelling.denied & self._bit
 
     def _answer(self, token: Token) -> None:
         assert self.ask is not None
         true = self.ask(token)
         spelling = token.spelling
         with _WRITING:
-            if true:
-                spelling.said |= self._bit
+            # In this order: whoever finds it asked finds the answer as well.
+            if not true:
+                spelling.denied |= self._bit
             spelling.asked |= self._bit
