@@ -164,6 +164,10 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: tuple[str, ...] = ()
     # Words that open a figure, to which the preposition before it is written ("لنحو").
     figure_openers: tuple[str, ...] = ()
+    # How words begin that say evacuated and evicted alike; disasters; who evicts, and from what.
+    clearings: tuple[str, ...] = ()
+    disasters: tuple[str, ...] = ()
+    evictors: tuple[str, ...] = ()
     # Words for the ill, whom nothing has injured.
     patients: tuple[str, ...] = ()
     arms: tuple[str, ...] = ()
@@ -204,6 +208,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     # Relative pronouns of people ("30 who"), and what before one makes it say something of some of them only.
     personal: tuple[str, ...] = ()
     partial: tuple[str, ...] = ()
+    # What makes a time or place behind a bare figure that of a part ("2,300 last week alone").
+    alone: tuple[str, ...] = ()
 
 
 class Lexicon:
@@ -226,8 +232,10 @@ class Lexicon:
         "copulas",
         "dated_states",
         "determiners",
+        "disasters",
         "epidemics",
         "everyday",
+        "evictors",
         "figure_openers",
         "gaps",
         "governing",
@@ -307,6 +315,8 @@ class Lexicon:
         self.noun_marks = frozenset(fold(w) for w in pack.noun_marks)
         self.infections = frozenset(fold(w) for w in pack.infections)
         self.patients = frozenset(fold(w) for w in pack.patients)
+        self.disasters = frozenset(fold(w) for w in pack.disasters)
+        self.evictors = frozenset(fold(w) for w in pack.evictors)
         self.epidemics = frozenset(fold(w) for w in pack.epidemics)
         self.arms = frozenset(fold(w) for w in pack.arms)
         self.everyday = frozenset(fold(w) for w in pack.everyday)
