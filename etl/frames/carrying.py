@@ -139,7 +139,8 @@ def where(
     if carried is not None:
         if named.homeland and carried.iso3:
             return placing.home(before.dominant) or placing.country(carried), False
-        return carried, False
+        # A nationality that somebody had before only hints at where this is.
+        return carried, before.paragraph_place is None and before.place is None
     if named.homeland:
         return named.hint, True
     if named.far is not None:

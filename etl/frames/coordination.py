@@ -367,7 +367,7 @@ def _own_word(quantity: Quantity, link: Link) -> bool:
 
 
 def _with_participle(scene: Scene, quantity: Quantity, trigger: Trigger) -> bool:
-    """Whether the word is the noun with its participle, which may be that of both ("5 hospitales cerrados")."""
+    """Whether the word is the noun with a participle that may be that of both ("5 hospitales cerrados")."""
     endings = scene.lexicon.clauses.agreeing_endings
     return (
         bool(endings)
@@ -546,4 +546,6 @@ def _closed(scene: Scene, at: int) -> bool:
 
 def _trigger_at(scene: Scene, at: int) -> bool:
     near = bisect_left(scene.starts, at)
+    if near and scene.triggers[near - 1].last > at:
+        return True
     return near < len(scene.starts) and scene.starts[near] <= at + 1

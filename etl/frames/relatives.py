@@ -1,4 +1,4 @@
-"""The main verb of a subject that a relative clause describes: "60 miners who had been trapped were freed"."""
+"""The main verb of a subject that a relative clause describes: "60 miners who were trapped were freed"."""
 
 from __future__ import annotations
 
