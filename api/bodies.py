@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
+from litestar.exceptions import InternalServerException
 
 from api.errors import BadValueError, MediaTypeError, TimeoutProblemError
 
@@ -29,6 +30,9 @@ async def read_json(request: Request, kind: type[T] | Any) -> Any:  # type: igno
         raise TimeoutProblemError(
             "time-limit", f"The body took longer than {_BODY_SECONDS:g} s to come."
         ) from None
+    except InternalServerException:
+        # That is what a body looks like whose chunks cannot be read, or whose sender has gone.
+        raise BadValueError("bad-body", "The body broke off before its end.", parameter="body") from None
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:

@@ -43,8 +43,8 @@ def serve(store: str, host: str, port: int, workers: int) -> None:
         factory=True,
         websockets=False,
         backlog=1024,
-        # A client that sends its headers drop by drop is let go.
-        http1_settings=HTTP1Settings(header_read_timeout=10_000),
+        # A client that sends its headers drop by drop is let go; one that reads slowly is given little ahead.
+        http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=128 * 1024),
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_access=False,

@@ -1,5 +1,5 @@
-"""Extraction on request, in a process of its own: it can be ended when it is late, and the loop goes on
-meanwhile.
+"""Extraction on request, in processes of its own: they can be ended when they are late, and the loop goes on
+meanwhile. Long texts have a process to themselves, so that whoever sends a paragraph does not wait for them.
 
 The extractor is an import string, loaded when it is first asked for; this package knows nothing else of it.
 """
@@ -7,7 +7,6 @@ The extractor is an import string, loaded when it is first asked for; this packa
 from __future__ import annotations
 
 import asyncio
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -19,23 +18,24 @@ from api.processes import DeadError, Helper, LateError
 from api.schemas.tools import ExtractDocument
 from api.settings import Settings
 
-_WAITING = 32
+# Texts of up to so many characters together are read in a moment.
+_SHORT = 20_000
+# So many questions may wait for each process.
+_WAITING_SHORT, _WAITING_LONG = 32, 8
 
 
 class Extraction:
-    """One process that reads texts; started by the first question."""
+    """The process that reads short texts and the one that reads long ones, each started when first asked."""
 
     def __init__(self, settings: Settings, counters: Counters) -> None:
         self._settings = settings
         self._counters = counters
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="extract")
-        self._helper: Helper | None = None
-        self._mutex = threading.Lock()
-        self._waiting = 0
+        self._short = _Reader(settings, _WAITING_SHORT)
+        self._long = _Reader(settings, _WAITING_LONG)
 
     async def ask(self, documents: list[ExtractDocument]) -> list[msgspec.Raw]:
         """For each text its facts as JSON, in order."""
-        answer = await self._run({"documents": documents})
+        answer = await self._run({"documents": documents}, sum(len(document.text) for document in documents))
         if "error" in answer:
             raise BadValueError(
                 "bad-body",
@@ -47,19 +47,15 @@ class Extraction:
 
     async def text_of(self, html: str) -> str:
         """The text that ingestion will make of this HTML."""
-        answer = await self._run({"html": html})
+        answer = await self._run({"html": html}, len(html))
         if "error" in answer:
             raise BadValueError("bad-body", "The HTML holds no text.", parameter="html")
         return str(answer["text"])
 
-    async def _run(self, question: dict[str, Any]) -> dict[str, Any]:
-        if self._waiting >= _WAITING:
-            raise UnavailableError(
-                "time-limit", "Too many texts wait to be read.", headers={"Retry-After": "2"}
-            )
-        self._waiting += 1
+    async def _run(self, question: dict[str, Any], characters: int) -> dict[str, Any]:
+        reader = self._short if characters <= _SHORT else self._long
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, question)
+            return await reader.ask(question)
         except LateError:
             self._counters.events["extraction_killed"] += 1
             raise BadValueError(
@@ -70,6 +66,32 @@ class Extraction:
         except (DeadError, OSError):
             self._counters.events["extraction_died"] += 1
             raise UnavailableError("time-limit", "The extractor is not available.") from None
+
+    def close(self) -> None:
+        """The processes are gone."""
+        self._short.close()
+        self._long.close()
+
+
+class _Reader:
+    """One process, asked one thing at a time."""
+
+    def __init__(self, settings: Settings, most: int) -> None:
+        self._settings = settings
+        self._most = most
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="extract")
+        self._helper: Helper | None = None
+        self._waiting = 0
+
+    async def ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        """What the process says; UnavailableError where too many wait for it."""
+        if self._waiting >= self._most:
+            raise UnavailableError(
+                "time-limit", "Too many texts wait to be read.", headers={"Retry-After": "2"}
+            )
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, question)
         finally:
             self._waiting -= 1
 
@@ -87,7 +109,6 @@ class Extraction:
         return answer
 
     def close(self) -> None:
-        """The process is gone."""
         self._thread.shutdown(wait=False, cancel_futures=True)
         if self._helper is not None:
             self._helper.end()

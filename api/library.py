@@ -291,7 +291,10 @@ def _aware(value: datetime) -> datetime:
 def _instant(value: str) -> datetime | None:
     try:
         if len(value) == 10:
-            return datetime.combine(date.fromisoformat(value) + timedelta(days=1), datetime.min.time(), UTC)
+            day = date.fromisoformat(value)
+            if day == date.max:
+                return datetime.max.replace(tzinfo=UTC)
+            return datetime.combine(day + timedelta(days=1), datetime.min.time(), UTC)
         instant = datetime.fromisoformat(value)
     except (ValueError, OverflowError):
         return None

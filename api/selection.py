@@ -62,7 +62,7 @@ def fact_filters(given: Mapping[str, Any], run: int | None = None, *, folded: bo
         values |= {"west": west, "south": south, "east": east, "north": north}
     if "q" in given:
         found = words(given["q"])
-        for index, word in enumerate(found[:20]):
+        for index, word in enumerate(found):
             conditions.append(sql["word" if folded and run is None else "word_unprepared"].format(index))
             values[f"word_{index}"] = stem(word)
             values[f"pattern_{index}"] = pattern(word)

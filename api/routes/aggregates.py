@@ -156,11 +156,15 @@ def get_at_once(question: Question) -> Answer | None:
 def _query(question: Question) -> AggregateQuery:
     values = question.values
     lists: dict[str, Any] = {name: tuple(values[name]) for name in _LISTS if values.get(name) is not None}
+    asked = tuple(words(question["q"])) if question["q"] is not None else None
+    if asked == ():
+        # What holds no word is in no quote.
+        lists["document_id"] = ("",)
     return AggregateQuery(
         where=FactFilter(
             **lists,
             **{field: values[name] for name, field in _SCALARS.items() if values.get(name) is not None},
-            words=tuple(words(question["q"])) if question["q"] is not None else (),
+            words=asked or (),
         ),
         by=tuple(question["by"] or ()),
         measure=question["measure"],

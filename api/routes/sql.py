@@ -45,6 +45,14 @@ async def _answer(service: Service, query: SqlQuery, chosen: str) -> Response[by
         raise bad_value("sql", query.sql, "a SELECT")
     if len(query.sql) > _LONGEST or "\0" in query.sql:
         raise bad_value("sql", query.sql[:50], f"at most {_LONGEST} characters long, without null characters")
+    try:
+        msgspec.msgpack.encode(query.params)
+    except (OverflowError, RecursionError, ValueError, TypeError):
+        raise BadValueError(
+            "bad-value",
+            "params: whole numbers may have 64 bits; larger ones can be given as text and cast.",
+            parameter="params",
+        ) from None
     release = service.library.current()
     answer = await service.sandboxes.ask(str(release.path), query.sql, query.params)
     headers = {"Humstats-Release": release.id}

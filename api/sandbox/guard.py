@@ -23,7 +23,7 @@ REFUSED_FUNCTIONS = frozenset(
     (
         *("current_setting", "getenv", "getvariable", "write_log", "sleep_ms", "nextval"),
         *("currval", "which_secret", "json_execute_serialized_sql", "query", "query_table"),
-        *("read_text", "read_blob", "glob"),
+        *("read_text", "read_blob", "glob", "pg_sleep", "sleep", "setseed", "json_serialize_plan"),
     )
 )
 SYSTEM_TABLES = frozenset(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +13,12 @@ from api_client import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api import extraction
+from api.errors import UnavailableError
+from api.observe import Counters
 from api.openapi import build
+from api.schemas.tools import ExtractDocument
+from api.settings import Settings
 
 GETS = [
     (path, [parameter["name"] for parameter in methods["get"]["parameters"] if parameter["in"] == "query"])
@@ -110,13 +117,15 @@ def test_bodies_that_are_no_json(client: Client, path: str, content: bytes) -> N
         b'{"sql":"SELECT 1","params":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
         b'{"sql":"SELECT 1","params":[1e400]}',
         b'{"sql":"SELECT 1","params":[' + b"9" * 5_000 + b"]}",
+        b'{"sql":"SELECT ?","params":[' + b"9" * 40 + b"]}",
+        b'{"sql":"SELECT $a","params":{"a":[{"b":-' + b"9" * 400 + b"}]}}",
         b'{"text":"\\ud800"}',
         b'{"text":"a\\u0000b"}',
         b'\xef\xbb\xbf{"text":"a"}',
         '{"text":"a"}'.encode("utf-16"),
         b'{"text":"a","text":"b"}',
     ],
-    ids=range(10),
+    ids=range(12),
 )
 @pytest.mark.parametrize("path", POSTS)
 def test_bodies_made_to_break_readers(client: Client, path: str, content: bytes) -> None:
@@ -160,3 +169,102 @@ def test_headers(client: Client, name: str, value: str) -> None:
     )
     sound(client.request("OPTIONS", "/v1/facts", headers=headers))
     sound(client.request("PURGE", "/v1/facts", headers=headers))
+
+
+@pytest.mark.parametrize("number", [2**64, -(2**63) - 1, 10**40])
+def test_numbers_that_no_parameter_of_sql_can_be_are_named(client: Client, number: int) -> None:
+    given = {"sql": "SELECT ?", "params": [number]}
+    by_body = client.post("/v1/sql", content=json.dumps(given), headers={"Content-Type": "application/json"})
+    by_link = client.get(f"/v1/sql?sql=SELECT%20%3F&params={quote(json.dumps([number]))}")
+    for answer in (by_body, by_link):
+        assert answer.status_code == 400
+        assert answer.json()["parameter"] == "params"
+    largest = client.get(f"/v1/sql?sql=SELECT%20%3F&params=[{2**64 - 1}]")
+    assert largest.json()["data"] == [[str(2**64 - 1)]]
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_a_body_that_breaks_off_is_a_bad_request(client: Client, path: str) -> None:
+    """As the server tells of chunks that cannot be read."""
+    messages = iter(
+        [{"type": "http.request", "body": b'{"te', "more_body": True}, {"type": "http.disconnect"}]
+    )
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return next(messages)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"host", b"testserver"), (b"content-type", b"application/json")]
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "scheme": "http",
+        "method": "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "headers": headers,
+        "client": ("127.0.0.1", 5),
+        "server": ("testserver", 80),
+        "state": {},
+    }
+    asyncio.run_coroutine_threadsafe(client.app(scope, receive, send), client._loop).result(30)  # type: ignore[operator]
+    # Nothing is read of what nobody may write.
+    wanted = 401 if path == "/v1/documents" else 400
+    assert [message["status"] for message in sent if "status" in message] == [wanted]
+
+
+@pytest.mark.parametrize("asked", ["%25", "(((", "_%5C", "%F0%9F%87%B8"])
+def test_a_question_without_a_word_finds_nothing_anywhere(client: Client, asked: str) -> None:
+    assert client.get(f"/v1/facts?q={asked}").json()["data"] == []
+    assert client.get(f"/v1/aggregates?indicator=displaced&q={asked}").json()["data"] == []
+    assert client.get("/v1/aggregates?indicator=displaced").json()["data"]
+
+
+def test_every_word_of_a_question_counts(client: Client) -> None:
+    quote_of = client.get("/v1/facts?limit=1&indicator=displaced").json()["data"][0]["quote"]
+    word = max(quote_of.split(), key=len).strip(".,")
+    many = "+".join([word, *(f"{word}" for _ in range(5))])
+    assert client.get(f"/v1/facts?q={quote(word)}").json()["data"]
+    assert client.get(f"/v1/facts?q={quote(many, safe='+')}").json()["data"]
+    others = "+".join([*(quote(part) for part in quote_of.split()[:3] * 10), *(f"zz{i}" for i in range(40))])
+    assert client.get(f"/v1/facts?q={others}").json()["data"] == []
+    unfound = "+".join([quote(word), *(chr(97 + i) for i in range(25))])
+    assert client.get(f"/v1/facts?q={unfound}").json()["data"] == []
+
+
+def test_the_last_day_there_is_asks_for_what_is_known_now(client: Client) -> None:
+    assert client.get("/v1/facts?as_of=9999-12-31").status_code == 200
+
+
+def test_who_sends_a_paragraph_does_not_wait_for_long_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long texts have a process of their own, and not many of them wait for it."""
+    held = threading.Event()
+
+    def ask(reader: Any, question: Any) -> Any:
+        if len(question["documents"][0].text) > 20_000:
+            assert held.wait(30)
+        return {"facts": [b"[]"]}
+
+    monkeypatch.setattr(extraction._Reader, "_ask", ask)
+
+    async def both() -> None:
+        service = extraction.Extraction(Settings(), Counters())
+        long = [
+            asyncio.ensure_future(service.ask([ExtractDocument(text="a" * 30_000)]))
+            for _ in range(extraction._WAITING_LONG)
+        ]
+        await asyncio.sleep(0)
+        assert await asyncio.wait_for(service.ask([ExtractDocument(text="5 killed")]), 20)
+        with pytest.raises(UnavailableError):
+            await service.ask([ExtractDocument(text="a" * 30_000)])
+        held.set()
+        assert len(await asyncio.gather(*long)) == extraction._WAITING_LONG
+        service.close()
+
+    asyncio.run(both())
