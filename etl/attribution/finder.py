@@ -9,7 +9,8 @@ import msgspec
 from etl.attribution.cues import cues
 from etl.attribution.lexicon import Lexicon, begins, lexicon
 from etl.attribution.organisations import Organisations
-from etl.attribution.speakers import Cue
+from etl.attribution.speakers import Cue, mention_inside
+from etl.attribution.subjects import topic_end
 from etl.model import Attribution, Sentence
 from etl.text.fold import fold
 from etl.text.sights import Sight
@@ -85,6 +86,8 @@ class _Document:
         inside = self.quoted
         lex = lexicon(sentence.lang)
         found = cues(lex, sentence, lambda: self.organisations.of(position))
+        if found and found[0].carried and not self.speakers and position and not lex.verb_first:
+            self._take_topic(position - 1)
         attributions = self._scoped(lex, sentence, found)
         in_list = sentence.kind in ("bullet", "row")
         quoted = (inside and self.spoken) or (self.closed and _opens_quote(sentence))
@@ -103,6 +106,19 @@ class _Document:
         elif not attributions:
             self.waiting = []
         return attributions
+
+    def _take_topic(self, position: int) -> None:
+        """Let who the sentence begins with be the speaker, where the next one speaks of him ("said he")."""
+        sentence = self.sentences[position]
+        if sentence.paragraph != self.paragraph or sentence.kind != "prose":
+            return
+        lex = lexicon(sentence.lang)
+        mentions = self.organisations.of(position)
+        last = topic_end(lex, sentence, mentions)
+        if not last:
+            return
+        cue = Cue(last, last, "verb", 0, last, 0, "right", mention_inside(mentions, 0, last))
+        self._attribute(sentence, cue, sentence.start, sentence.end)
 
     def late(self, attributions: list[Attribution]) -> list[tuple[int, list[Attribution]]]:
         """Sentences of a quotation whose speaker is named only where it closes, now attributed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from etl.attribution.lexicon import Lexicon, begins
 from etl.attribution.organisations import Mention
-from etl.attribution.speakers import LONGEST, NAMED, mention_at
+from etl.attribution.speakers import LONGEST, NAMED, end_with_title, mention_at
 from etl.model import Sentence
 
 _RELATIVE_REACH = 20
@@ -32,6 +32,35 @@ def subject_of_clause(
             first -= 1
         return first, last
     return None
+
+
+def topic_end(lex: Lexicon, sentence: Sentence, mentions: list[Mention]) -> int:
+    """The end of the office or organisation that the sentence begins with; 0 where it begins with neither."""
+    tokens = sentence.tokens
+    last, known = 0, False
+    while last < len(tokens) and last < LONGEST:
+        token, mention = tokens[last], mention_at(mentions, last)
+        if mention is not None:
+            last, known = mention.last, True
+            continue
+        glued = last > 0 and tokens[last - 1].key == "-"
+        if token.kind == "mark":
+            if token.key not in "-'’":
+                break
+        elif not (
+            glued
+            or token.key in lex.roles
+            or token.key in lex.articles
+            or token.key in lex.connectors
+            or token.key in lex.mods
+            or (last > 0 and token.raw[0].isupper())
+        ):
+            break
+        known = known or token.key in lex.roles
+        last += 1
+    while last and (tokens[last - 1].kind == "mark" or tokens[last - 1].key in lex.connectors):
+        last -= 1
+    return end_with_title(lex, sentence, 0, last) if known and last else 0
 
 
 def before_bracket(sentence: Sentence, p: int) -> int:
