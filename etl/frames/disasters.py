@@ -1,4 +1,4 @@
-"""Clearings that a flood or fire brings are evacuations, those that a court or the police brings evictions."""
+"""Clearings that a flood or fire brings are evacuations, those that a court brings are evictions."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def headed(scene: Scene, quantities: list[Quantity], links: list[Link | None]) -
 
 
 def _says(own: Link, quantity: Quantity) -> bool:
-    """Whether the figure's own noun tells what it is ("the toll rose to 5, 3 of them children, and 9 wounded")."""
+    """Whether the figure's own noun tells what it is ("the toll rose to 5, and 9 wounded")."""
     trigger = own.trigger
     return own.way == "fused" and trigger is not None and trigger.first >= quantity.number.last
 

@@ -21,6 +21,9 @@ _WEAKEST = -4
 # What may become of those who were counted before.
 OUTCOMES = {"released": ("abducted", "detained", "besieged"), "returned": ("abducted",)}
 _LED_BY = 7
+# What has become of people for good or ill: who is one of these is none of the others.
+_FATES = ("killed", "injured", "missing", "other", "cases")
+_ALONE = 6
 # Who is this is none of the dead.
 _LIVING = ("injured", "missing")
 
@@ -49,6 +52,10 @@ def go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | None
     if parts[at] is None and _outcome(view, at, links):
         parts[at] = at - 1
         return
+    if parts[at] is None and _goes_on(view, at, links, parts):
+        before = parts[at - 1]
+        parts[at] = at - 1 if before is None else before
+        return
     framed = link is not None and link.way != "repeat"
     if framed or parts[at] is not None or quantity.unit not in (None, "percent"):
         return
@@ -76,6 +83,38 @@ def go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | None
     elif quantity.unit == "percent" and (people_before(view.sentence, quantity) or _share_opens(view, at)):
         wholes = [n for n in range(at) if figures[n].unit in ("person", "case")]
         parts[at] = wholes[-1] if wholes else -1
+
+
+def _goes_on(view: Scene, at: int, links: Sequence[Link | None], parts: Sequence[int | None]) -> bool:
+    """Whether a bare figure opens a clause that goes on about people told of before the semicolon.
+
+    "Some 48,000 fled the town; 12,500 are in schools and 30,000 are with relatives", but nobody who was hurt
+    is one of the missing.
+    """
+    quantity, link, tokens = view.quantities[at], links[at], view.sentence.tokens
+    if at == 0 or quantity.unit is not None or link is None or link.way not in ("before", "fused"):
+        return False
+    if not view.lexicon.nominal_before or link.rule.indicator in _FATES or quantity.first == 0:
+        return False
+    if coordination.others(view, quantity) or link.trigger is None or link.trigger.first < quantity.last:
+        return False
+    before = parts[at - 1]
+    whole = at - 1
+    if tokens[quantity.first - 1].raw != ";":
+        # The second of two that go on is a conjunct of the first.
+        if before is None or before < 0 or not view.clauses.conjunction[quantity.first - 1]:
+            return False
+        opened = view.quantities[at - 1].first
+        if opened == 0 or tokens[opened - 1].raw != ";" or view.quantities[at - 1].unit is not None:
+            return False
+        whole = before
+    told = links[whole]
+    return (
+        view.quantities[whole].unit == "person"
+        and told is not None
+        and told.rule.indicator not in _FATES
+        and relations.within(quantity, view.quantities[whole])
+    )
 
 
 def _outcome(view: Scene, at: int, links: Sequence[Link | None]) -> bool:
@@ -129,6 +168,9 @@ def _set_apart(view: Scene, at: int, links: Sequence[Link | None]) -> bool:
         return False
     last = quantity.last
     placed = last < len(tokens) and known.prepositions.longest(tokens, last) is not None
+    placed = placed or any(
+        tokens[n].key in known.clauses.alone for n in range(last, min(len(tokens), last + _ALONE))
+    )
     further = (
         at + 1 < len(view.quantities)
         and view.quantities[at + 1].unit is None
@@ -188,13 +230,16 @@ def unit_held(whole: Quantity, link: Link | None, of_whole: Link | None) -> int:
     """Whether the whole is of a unit that the frame of the part counts; 2 where it shares the part's noun."""
     if link is None:
         return 1
-    dead = of_whole is not None and of_whole.rule.indicator == "killed"
-    if dead and link.way == "fused" and link.rule.indicator in _LIVING:
-        # "30 killed, 5 of them children, and 12 wounded".
-        return 0
     if link.way == "fused" and of_whole is not None and link.rule.indicator == of_whole.rule.indicator:
         return 2
     return int(whole.unit in (None, "unknown", "case") or whole.unit in link.rule.units)
+
+
+def alive(link: Link | None, of_whole: Link | None) -> bool:
+    """Whether the figure's own noun says that these are none of the dead ("30 killed and 12 wounded")."""
+    if link is None or of_whole is None or of_whole.rule.indicator != "killed":
+        return False
+    return link.way == "fused" and link.rule.indicator in _LIVING
 
 
 def of_those(quantity: Quantity) -> bool:

@@ -12,6 +12,7 @@ from etl.frames.fitting import fits
 from etl.frames.lexicon import lexicon
 from etl.frames.nouns import cut_off_noun, lend_units, named_by_label, named_by_predicate, without_agreement
 from etl.frames.parts import (
+    alive,
     brother,
     go_on,
     has_own_frame,
@@ -86,7 +87,8 @@ def read(
     )  # fmt: skip
     parts = [
         None
-        if part == relations.LOOSE and not (within_noun(figures[at], links[at]) or of_those(figures[at]))
+        if (part == relations.LOOSE and not (within_noun(figures[at], links[at]) or of_those(figures[at])))
+        or (part is not None and part >= 0 and alive(links[at], links[part]))
         else part
         for at, part in enumerate(parts)
     ]

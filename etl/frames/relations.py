@@ -180,13 +180,18 @@ def wholes(
             found[index] = -1 if chained else _earlier(quantities, index, found, holds)
             continue
         if opens[index] >= 0:
+            beyond = _taken_from(sentence, quantities, index, quantity.number.last, words)
+            if beyond is not None:
+                # "Children make up 300 of the 500 arrivals".
+                found[index] = beyond
+                continue
             found[index] = _antecedent(quantities, index, words.relative.longest(tokens, opens[index]))
             if found[index] is None:
                 found[index] = _earlier(quantities, index, found, holds)
             continue
         before = found[index - 1] if index else None
         if before is not None and before != index and brothers(index) and (
-            before < 0 or (within(quantity, quantities[before]) and holds(index, before))
+            before < 0 or within(quantity, quantities[before])
         ):  # fmt: skip
             found[index] = before
             continue
@@ -199,16 +204,10 @@ def wholes(
                 after += 1
             if after >= len(tokens):
                 continue
-            out = words.out_of.readings(tokens, after)
-            if out and index + 1 < len(quantities):
-                following = quantities[index + 1]
-                near = 0 <= following.number.first - out[0][0] <= _OUT_OF and all(
-                    token.kind != "mark" or token.raw in "'’-"
-                    for token in tokens[out[0][0] : following.number.first]
-                )
-                if near and _alike(quantity, following) and within(quantity, following):
-                    found[index] = index + 1
-                    break
+            beyond = _taken_from(sentence, quantities, index, after, words)
+            if beyond is not None:
+                found[index] = beyond
+                break
             if words.followers.readings(tokens, after):
                 found[index] = _antecedent(quantities, index, words.relative.longest(tokens, after))
                 beside = quantities[index - 1] if index > 1 else None
@@ -232,6 +231,23 @@ def wholes(
                     LOOSE,
                 )
     return found
+
+
+def _taken_from(
+    sentence: Sentence, quantities: Sequence[Quantity], index: int, after: int, words: Relations
+) -> int | None:
+    """The figure behind words at token `after` that take some of it ("240 of the 1,500"), or None."""
+    tokens = sentence.tokens
+    if after >= len(tokens) or index + 1 >= len(quantities):
+        return None
+    out = words.out_of.readings(tokens, after)
+    if not out:
+        return None
+    quantity, following = quantities[index], quantities[index + 1]
+    near = 0 <= following.number.first - out[0][0] <= _OUT_OF and all(
+        token.kind != "mark" or token.raw in "'’-" for token in tokens[out[0][0] : following.number.first]
+    )
+    return index + 1 if near and _alike(quantity, following) and within(quantity, following) else None
 
 
 def _lead(

@@ -14,6 +14,8 @@ _STOPS = frozenset(",،;؛:(")
 _LOOK_BACK = 9
 # No range that nothing opens is wider than this.
 _WIDEST = 100
+# Nor one whose dash stands free.
+_SPACED = 20
 
 
 def join(sentence: Sentence, amounts: list[Amount], lex: Lexicon) -> list[Amount]:
@@ -64,6 +66,9 @@ def _low(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, lex: L
     opened = before in lex.range_from or before in lex.between
     if how == "to" and not opened and shared * _WIDEST < high:
         # "لليوم الـ165 إلى 31,819": a day and a figure of its own.
+        return None
+    if how == "dash" and not adjacent(tokens, left.last) and (before == "#" or shared * _SPACED < high):
+        # "Situation Report #5 – 300 displaced": the dash parts a title from what it tells.
         return None
     if _is_year(tokens, left) and (_is_year(tokens, right) or how == "to"):
         # "The toll since October 2023 to 3,365": a year opens no range of counts.

@@ -56,6 +56,12 @@ from etl.periods.spans import (
 __all__ = ["Context", "Said", "read"]
 
 
+# Dates that may be told without their year.
+_DATED = ("dm", "month")
+# How many times nearer the coming one of such a date must be than the last.
+_NEARER = 4
+
+
 def _since(match: Match, context: Context) -> Span | None:
     inner = read(inner_of(match, "x"), Context(context.anchor))
     if inner is None or inner.kind in ("duration", "age"):
@@ -72,8 +78,18 @@ def _event(match: Match, context: Context) -> Span | None:
 
 
 def _until(match: Match, context: Context) -> Span | None:
-    inner = read(inner_of(match, "x"), context)
-    return inner and inner.of_kind("until")
+    inner = inner_of(match, "x")
+    while inner.rule.op not in _DATED and "x" in inner.bound:
+        inner = inner_of(inner, "x")
+    found = read(inner_of(match, "x"), context)
+    if context.anchor is not None and inner.rule.op in _DATED and not context.forward:
+        # "Closed until 30 May", told on the 15th: the day that comes is nearer than the one a year ago.
+        coming = read(inner, Context(context.anchor, True, context.before))
+        past, ahead = found and found.end, coming and coming.end
+        near = past and ahead and (ahead - context.anchor) * _NEARER < context.anchor - past
+        if near or inner.rule.args.get("forward"):
+            found = coming
+    return found and found.of_kind("until")
 
 
 def _as_of(match: Match, context: Context) -> Span | None:

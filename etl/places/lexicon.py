@@ -197,8 +197,11 @@ class Cues:
             key = tokens[at].key
             if key in self.prepositions or key in self.homeland_behind or key in self.directions:
                 return True
-            if at == 0 or not (key in _ARTICLES or key in self.skip):
+            if not (key in _ARTICLES or key in self.skip):
                 return False
+            if at == 0:
+                # "Le pays compte deux millions de déplacés": what the sentence is about.
+                return key in _ARTICLES
             at -= 1
 
     def names_of(self, token: Token) -> list[tuple[str, ...]]:
