@@ -9,6 +9,11 @@ EtlError
 from __future__ import annotations
 
 
+def told(name: str) -> str:
+    """The name as it can be written down: bytes of a file's name that are no text are spelt out."""
+    return name if name.isascii() else name.encode("utf-8", "backslashreplace").decode()
+
+
 class EtlError(Exception):
     """Root of what this package raises on purpose."""
 
@@ -17,6 +22,7 @@ class DocumentError(EtlError):
     """A document cannot be read. `source` names it, `reason` says why."""
 
     def __init__(self, source: str, reason: str) -> None:
+        source, reason = told(source), told(reason)
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason

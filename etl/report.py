@@ -7,9 +7,17 @@ from pathlib import Path
 
 import msgspec
 
+from etl.errors import DocumentError
 from etl.load import Report
 from sql.paths import write_durably
 from sql.store import ReleaseRecord
+
+
+def shown(error: DocumentError) -> str:
+    """The refusal on one line, whatever a file is called: what steers a terminal is spelt out."""
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in str(error)
+    )
 
 
 def write_report(

@@ -173,8 +173,8 @@ def _again(store: str, source: Connector, wish: Wish, report: Path | None, every
     while True:
         try:
             worst = max(worst, _once(store, source, wish, report))
-        except (SourceError, StoreError) as error:
-            # A busy ledger or a bad night: the next round may be better.
+        except (SourceError, StoreError, OSError) as error:
+            # A full disk, a busy ledger or a bad night: the next round may be better.
             click.echo(str(error), err=True)
             worst = max(worst, 1)
         if stop.wait(every):

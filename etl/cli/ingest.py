@@ -19,7 +19,7 @@ from etl.errors import EtlError
 from etl.ingest import Progress
 from etl.ingest import ingest as ingest_documents
 from etl.load import Report
-from etl.report import write_report
+from etl.report import shown, write_report
 from sql import spool
 from sql.errors import LedgerBusyError, StoreError
 from sql.options import UnableError, store_option
@@ -27,6 +27,8 @@ from sql.store import ReleaseRecord, locate
 
 # How long a watching ingest lets pass between two looks, in seconds.
 PAUSE = 2.0
+# Files that are still being written are waited for, but not for ever: so many looks.
+PATIENCE = 30
 
 
 @click.command(
@@ -86,7 +88,7 @@ class _Shown(Progress):
 def tell(store: str, report: Report, record: ReleaseRecord | None) -> None:
     """The refused are named on stderr, the outcome stands on stdout."""
     for refusal in report.refused:
-        click.echo(f"refused: {refusal}", err=True)
+        click.echo(f"refused: {shown(refusal)}", err=True)
     click.echo(f"taken {report.taken}, known {report.known}, refused {len(report.refused)}")
     if report.passed_over:
         kinds = ", ".join(sorted({Path(name).suffix.lower() for name in report.passed_over}))
@@ -108,32 +110,59 @@ def _watch(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stopper(stop))
     place = locate(store)
-    seen: dict[str, object] = {}
+    seen: dict[str, object] | None = None
+    settling = _Settling()
     refused = False
     first = True
+    begun = False
+    trouble: str | None = None
     while not stop.is_set():
         for group in ((), paths) if paths else ((),):
             stamps = _stamps(group) if group else dict.fromkeys(spool.waiting(place))
-            due = first or (stamps != seen if group else bool(stamps))
+            due = stamps != seen and settling.done(stamps) if group else first or bool(stamps)
             if not due or (not group and not stamps and paths):
                 continue
             try:
                 report, record = _once(store, group)
+                if report.taken or report.refused or record:
+                    tell(store, report, record)
+                    if target is not None:
+                        write_report(target, report, record)
             except LedgerBusyError as error:
                 click.echo(str(error), err=True)
                 continue
-            except (EtlError, StoreError) as error:
-                raise UnableError(str(error)) from None
+            except (EtlError, StoreError, OSError) as error:
+                if not begun:
+                    raise UnableError(str(error)) from None
+                # A full disk may be emptied: nothing is lost by trying again.
+                if str(error) != trouble:
+                    click.echo(str(error), err=True)
+                trouble, refused = str(error), True
+                continue
+            begun, trouble = True, None
             if group:
                 seen = stamps
             refused = refused or bool(report.refused)
-            if report.taken or report.refused or record:
-                tell(store, report, record)
-                if target is not None:
-                    write_report(target, report, record)
         first = False
         stop.wait(PAUSE)
     return 1 if refused else 0
+
+
+class _Settling:
+    """Tells when files have stayed as they are from one look to the next, or have been waited for enough."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, object] | None = None
+        self._looks = 0
+
+    def done(self, stamps: dict[str, object]) -> bool:
+        same = stamps == self._last
+        self._last = stamps
+        self._looks += 1
+        if same or self._looks > PATIENCE:
+            self._looks = 0
+            return True
+        return False
 
 
 def _stamps(paths: tuple[Path, ...]) -> dict[str, object]:

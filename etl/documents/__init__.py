@@ -15,10 +15,10 @@ from etl.documents.record import SourceDocument
 from etl.documents.sidecar import SIDECAR
 from etl.errors import DocumentError
 
-__all__ = ["KINDS", "SourceDocument", "find", "kind_of", "read"]
+__all__ = ["KINDS", "SourceDocument", "find", "kind_of", "read", "watching"]
 
 Outcome = SourceDocument | DocumentError
-Reader = Callable[[Path], Iterator[Outcome]]
+Reader = Callable[[Path], Iterable[Outcome]]
 
 # Suffix → the module that reads it; a module has `read(path)` and is imported when the first file needs it.
 KINDS = {
@@ -43,6 +43,8 @@ KINDS = {
     ".tar.xz": "etl.documents.bundle",
 }
 BUNDLE = "etl.documents.bundle"
+# Files of many documents are given as they are read.
+_OF_MANY = frozenset({"etl.documents.lines", "etl.documents.table"})
 
 
 def kind_of(name: str) -> str | None:
@@ -62,11 +64,25 @@ def read(path: Path) -> Iterator[Outcome]:
             yield from import_module(module).read(path, kind_of, read)
             return
         reader: Reader = import_module(module).read
-        yield from reader(path)
+        if module in _OF_MANY:
+            yield from reader(path)
+        else:
+            yield from watching(path, reader)
     except DocumentError as error:
         yield error
     except OSError as error:
         yield DocumentError(str(path), f"cannot be read ({error.strerror or error})")
+
+
+def watching(path: Path, reader: Reader) -> Iterator[Outcome]:
+    """The document of a file that stayed as it was while it was read: half of a text is another text."""
+    before = path.stat()
+    found = list(reader(path))
+    after = path.stat()
+    if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
+        yield from found
+    else:
+        yield DocumentError(str(path), "changed while it was read; it is taken once it stays as it is")
 
 
 def find(paths: Iterable[Path], passed_over: list[Path] | None = None) -> Iterator[Path | DocumentError]:
@@ -76,12 +92,27 @@ def find(paths: Iterable[Path], passed_over: list[Path] | None = None) -> Iterat
     suffix, hidden ones and sidecars are no documents and are not among them.
     """
     for path in paths:
-        if path.is_dir():
+        try:
+            folder = path.is_dir()
+            there = folder or path.exists()
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else None
+            yield DocumentError(str(path), f"cannot be read ({reason or error})")
+            continue
+        if folder:
             yield from _walk(path, passed_over)
-        elif path.exists():
+        elif there:
             yield path
         else:
             yield DocumentError(str(path), "does not exist")
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        # A link that leads back to itself is named when it is to be read.
+        return False
 
 
 def _walk(folder: Path, passed_over: list[Path] | None) -> Iterator[Path | DocumentError]:
@@ -95,7 +126,7 @@ def _walk(folder: Path, passed_over: list[Path] | None) -> Iterator[Path | Docum
         name = entry.name
         if name.startswith(".") or name.endswith(SIDECAR):
             continue
-        if entry.is_dir():
+        if _is_folder(entry):
             # A link to a folder may lead anywhere, also back to where it lies.
             if not entry.is_symlink():
                 yield from _walk(Path(entry.path), passed_over)

@@ -5,10 +5,13 @@ Nothing is unpacked under a name that the archive chooses, and no more than the 
 
 from __future__ import annotations
 
+import lzma
+import stat
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Container, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -27,8 +30,14 @@ LARGEST_TOTAL = 2_000_000_000
 # Text packs about ten to one; what packs far better is made to fill a disk.
 LARGEST_RATIO = 300
 _SMALL = 1_000_000
+LINK = "is a link or a device, not a file"
 _CHUNK = 1 << 16
-_FAULTS = (tarfile.TarError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError)
+_FAULTS = (
+    tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error,
+    EOFError, NotImplementedError, RuntimeError, ValueError,
+)  # fmt: skip
+# What a tar file ends with.
+_END = bytes(tarfile.BLOCKSIZE)
 
 
 def read(path: Path, kind: Kind, reader: Read) -> Iterator[SourceDocument | DocumentError]:
@@ -55,7 +64,14 @@ def _read_zip(
 ) -> Iterator[SourceDocument | DocumentError]:
     members = [member for member in archive.infolist() if not member.is_dir() and _wanted(member.filename)]
     _check(source, len(members), sum(member.file_size for member in members))
-    by_name = {member.filename: member for member in members}
+    by_name: dict[str, zipfile.ZipInfo] = {}
+    for member in members:
+        if stat.S_ISLNK(member.external_attr >> 16):
+            if kind(member.filename):
+                yield DocumentError(_named(source, member.filename), LINK)
+            continue
+        # One name may stand for several files: each is read.
+        by_name[_unused(member.filename, by_name)] = member
 
     def unpack(name: str, target: Path) -> None:
         member = by_name[name]
@@ -75,16 +91,24 @@ def _read_tar(source: str, path: Path, kind: Kind, reader: Read) -> Iterator[Sou
     with tarfile.open(path) as archive:
         members: dict[str, tarfile.TarInfo] = {}
         total = 0
-        # Listing unpacks a compressed archive, so the limits hold while it is listed.
-        for number, member in enumerate(archive):
-            total += member.size
-            _check(source, number + 1, total)
-            if total > 64 * _SMALL and total / packed > LARGEST_RATIO:
-                raise DocumentError(source, f"unpacks to more than {LARGEST_RATIO} times its size")
-            if member.isfile() and _wanted(member.name):
-                members[member.name] = member
-            elif not member.isdir() and _wanted(member.name) and kind(member.name):
-                yield DocumentError(_named(source, member.name), "is a link or a device, not a file")
+        damage: str | None = None
+        try:
+            # Listing unpacks a compressed archive, so the limits hold while it is listed.
+            for number, member in enumerate(archive):
+                total += member.size
+                _check(source, number + 1, total)
+                if total > 64 * _SMALL and total / packed > LARGEST_RATIO:
+                    raise DocumentError(source, f"unpacks to more than {LARGEST_RATIO} times its size")
+                if member.isfile() and _wanted(member.name):
+                    # A later file of a name does not take the place of an earlier one: each is read.
+                    members[_unused(member.name, members)] = member
+                elif not member.isdir() and _wanted(member.name) and kind(member.name):
+                    yield DocumentError(_named(source, member.name), LINK)
+            if not _ends(archive):
+                damage = "ends before its end"
+        except _FAULTS as error:
+            # What was listed before the damage is read.
+            damage = f"{type(error).__name__}: {error}"
 
         def unpack(name: str, target: Path) -> None:
             content = archive.extractfile(members[name])
@@ -94,18 +118,37 @@ def _read_tar(source: str, path: Path, kind: Kind, reader: Read) -> Iterator[Sou
                 _copy(_named(source, name), content, target)
 
         yield from _members(source, list(members), unpack, kind, reader)
+        if damage is not None:
+            yield DocumentError(source, f"is damaged ({damage}); the rest is left out")
+
+
+def _ends(archive: tarfile.TarFile) -> bool:
+    """False for an archive that breaks off between two of its files: nothing else tells."""
+    file = archive.fileobj
+    assert file is not None
+    file.seek(archive.offset)
+    return file.read(tarfile.BLOCKSIZE) == _END
+
+
+def _unused(name: str, names: Container[str]) -> str:
+    """The name, numbered where it is taken."""
+    place = PurePosixPath(name)
+    number = 2
+    while name in names:
+        name = str(place.with_name(f"{place.stem} ({number}){place.suffix}"))
+        number += 1
+    return name
 
 
 def _members(
     source: str, names: list[str], unpack: Callable[[str, Path], None], kind: Kind, reader: Read
 ) -> Iterator[SourceDocument | DocumentError]:
     held = set(names)
-    for name in sorted(names):
-        if name.endswith(SIDECAR):
-            continue
+    documents = [name for name in sorted(names) if not name.endswith(SIDECAR) and kind(name) is not None]
+    if not documents:
+        yield DocumentError(source, "holds no file of a kind that is read")
+    for name in documents:
         found = kind(name)
-        if found is None:
-            continue
         if found == __name__:
             yield DocumentError(_named(source, name), "is an archive inside an archive; unpack it first")
             continue
@@ -122,11 +165,14 @@ def _members(
             except DocumentError as error:
                 yield error
                 continue
+            except _FAULTS as error:
+                yield DocumentError(_named(source, name), f"is damaged ({type(error).__name__}: {error})")
+                continue
             for outcome in reader(target):
                 own = _named(source, name)
                 if isinstance(outcome, DocumentError):
                     rest = outcome.source.removeprefix(str(target))
-                    yield DocumentError(own + rest, outcome.reason)
+                    yield DocumentError(own + rest, outcome.reason.replace(target.name, place.name))
                 else:
                     rest = outcome.source.removeprefix(str(target))
                     yield msgspec.structs.replace(outcome, source=own + rest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from html.parser import HTMLParser
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
@@ -81,7 +82,10 @@ def _first(values: Iterable[str | None]) -> str | None:
 def _day(value: str | None) -> str | None:
     """The day that an ISO date or instant begins with; nothing is made of other ways to write one."""
     text = (value or "").strip().replace("/", "-")
-    return text[:10] if _DAY.match(text) else None
+    try:
+        return date.fromisoformat(text[:10]).isoformat() if _DAY.match(text) else None
+    except ValueError:
+        return None
 
 
 class _Reader(HTMLParser):

@@ -64,7 +64,7 @@ def text_and_title(source: str, content: bytes) -> tuple[str, str | None]:
         pages = []
         length = 0
         for page in reader.pages:
-            text = unwrap(page.extract_text())
+            text = unwrap(_joined(page.extract_text()))
             length += len(text)
             if length > LARGEST_TEXT:
                 raise DocumentError(source, f"is longer than {LARGEST_TEXT:,} characters")
@@ -75,8 +75,15 @@ def text_and_title(source: str, content: bytes) -> tuple[str, str | None]:
         raise DocumentError(source, f"is no readable PDF ({type(error).__name__}: {error})") from None
     if not pages:
         raise DocumentError(source, "holds no text; its pages may be pictures, which are not read")
-    stated = title.strip() if isinstance(title, str) else ""
+    stated = _joined(title).strip() if isinstance(title, str) else ""
     return "\n\n".join(pages), stated if stated and not _NO_TITLE.match(stated) else None
+
+
+def _joined(text: str) -> str:
+    """The text with characters that a font gives in two halves put together."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def unwrap(page: str) -> str:

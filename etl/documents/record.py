@@ -9,7 +9,7 @@ from datetime import date
 
 import msgspec
 
-from etl.errors import DocumentError
+from etl.errors import DocumentError, told
 from etl.model import LANGS
 
 FIELDS = ("title", "lang", "published_at", "publisher", "url", "licence")
@@ -18,6 +18,10 @@ _NOTES = tuple(f"{field}_basis" for field in FIELDS)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Nothing that people write about an event is longer; what is, is a mistake or an attack.
 LARGEST_TEXT = 5_000_000
+# Every figure of a document carries its fields.
+LONGEST_FIELD = 4_000
+_NO_ADDRESS = re.compile(r"(?i)\s*(?:javascript|vbscript|data)\s*:")
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 class SourceDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +49,7 @@ def make_document(source: str, text: str, fields: Mapping[str, object]) -> Sourc
         raise DocumentError(source, "holds NUL characters; not a text")
     if len(text) > LARGEST_TEXT:
         raise DocumentError(source, f"is longer than {LARGEST_TEXT:,} characters")
+    _check_whole(source, "text", text)
     known: dict[str, str | None] = dict.fromkeys(FIELDS)
     for key, value in fields.items():
         if key in _NOTES:
@@ -57,8 +62,16 @@ def make_document(source: str, text: str, fields: Mapping[str, object]) -> Sourc
         if value is not None and not isinstance(value, str):
             raise DocumentError(source, f"{key} is not a string: {value!r}")
         known[key] = (value.strip() or None) if value is not None else None
+    for key, stated in known.items():
+        if stated is None:
+            continue
+        if len(stated) > LONGEST_FIELD:
+            raise DocumentError(source, f"{key} is longer than {LONGEST_FIELD:,} characters")
+        _check_whole(source, key, stated)
+    if known["url"] is not None and _NO_ADDRESS.match(known["url"]):
+        raise DocumentError(source, f"url is no address: {known['url'][:40]!r}")
     return SourceDocument(
-        source=source,
+        source=told(source),
         text=text,
         title=known["title"],
         lang=_lang(source, known["lang"]),
@@ -67,6 +80,12 @@ def make_document(source: str, text: str, fields: Mapping[str, object]) -> Sourc
         url=known["url"],
         licence=known["licence"],
     )
+
+
+def _check_whole(source: str, key: str, text: str) -> None:
+    half = None if text.isascii() else _HALVES.search(text)
+    if half is not None:
+        raise DocumentError(source, f"{key} holds half a character (U+{ord(half[0]):04X} at {half.start()})")
 
 
 def _lang(source: str, text: str | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from etl.documents.record import FIELDS, LARGEST_TEXT, SourceDocument, make_docu
 from etl.errors import DocumentError
 
 LARGEST_FILE = 200_000_000
+# As spreadsheets begin a table that is not separated by commas.
+_SAID = re.compile(r'"?sep=([,;|\t])"?\r?\n')
 
 
 def read(path: Path) -> Iterator[SourceDocument | DocumentError]:
@@ -23,7 +26,8 @@ def read(path: Path) -> Iterator[SourceDocument | DocumentError]:
         raise DocumentError(source, f"is larger than {LARGEST_FILE:,} bytes; JSON lines may be of any size")
     content = decode(source, path.read_bytes())
     csv.field_size_limit(2 * LARGEST_TEXT)
-    rows = csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=True)
+    delimiter, content = _delimiter(content)
+    rows = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     names: list[str] = []
     number = 0
     try:
@@ -35,6 +39,9 @@ def read(path: Path) -> Iterator[SourceDocument | DocumentError]:
                 if "text" not in names:
                     wanted = ", ".join(("text", *FIELDS))
                     raise DocumentError(source, f"has no column text (columns that are read: {wanted})")
+                for name in ("text", *FIELDS):
+                    if names.count(name) > 1:
+                        raise DocumentError(source, f"has more than one column {name}")
                 continue
             number += 1
             try:
@@ -43,6 +50,9 @@ def read(path: Path) -> Iterator[SourceDocument | DocumentError]:
                 yield error
     except csv.Error as error:
         yield DocumentError(f"{source}:{number + 1}", f"is no row of a table ({error}); the rest is left out")
+        return
+    if number == 0:
+        yield DocumentError(source, "holds no rows")
 
 
 def _document(source: str, names: list[str], cells: list[str]) -> SourceDocument:
@@ -54,7 +64,10 @@ def _document(source: str, names: list[str], cells: list[str]) -> SourceDocument
     return make_document(source, str(text), {key: value or None for key, value in fields.items()})
 
 
-def _delimiter(content: str) -> str:
-    """What stands between the names of the header."""
+def _delimiter(content: str) -> tuple[str, str]:
+    """What stands between the names of the header, and the table without the line that may say so."""
+    said = _SAID.match(content)
+    if said is not None:
+        return said[1], content[said.end() :]
     header = content.lstrip().split("\n", 1)[0]
-    return max((",", ";", "\t"), key=header.count)
+    return max((",", ";", "\t", "|"), key=header.count), content
