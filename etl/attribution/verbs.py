@@ -89,6 +89,11 @@ def read_verb_first(
         bare = tokens[after].key in lex.dangling
         if not bare or (after + 1 < len(tokens) and tokens[after + 1].key in lex.core):
             return Cue(i, after, kind, after, after, 0, "right", None)
+    elif kind in ("verb", "carrying") and after < len(tokens) and (
+        begins(sentence, after, lex.stops) and opens_claim(lex, sentence, after, strict=True)
+    ):  # fmt: skip
+        # "وأوضح في تصريح صحفي أن": where it was said stands between.
+        return Cue(i, after, kind, after, after, 0, "right", None)
     return None
 
 

@@ -21,7 +21,7 @@ from etl.text.sights import Sight
 from etl.text.tokens import forms
 
 # How far left of the figure or trigger a cue may stand, in tokens, and what clause weight it may cross.
-_REACH = {"denied": 14, "hypothetical": 14, "forecast": 6, "planned": 6, "estimated": 10}
+_REACH = {"denied": 14, "hypothetical": 14, "forecast": 9, "planned": 8, "estimated": 10}
 _WEIGHT = {"denied": 9, "hypothetical": 8, "forecast": 8, "planned": 8, "estimated": 9}
 # What a plan itself counts is stated, not planned.
 _PLANS = ("targeted", "funding_required", "in_need")

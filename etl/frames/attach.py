@@ -83,9 +83,11 @@ def attach(scene: Scene) -> list[Link | None]:
     links: list[Link | None] = [None] * len(scene.quantities)
     taken: set[int] = set()
     for _, _, index, at, link in candidates:
-        if links[index] is None and at not in taken:
+        # One verb may be found twice, alone and with its second half.
+        verb = scene.starts[at]
+        if links[index] is None and verb not in taken:
             links[index] = link
-            taken.add(at)
+            taken.add(verb)
     _pass_on(scene, links)
     return links
 
@@ -203,7 +205,7 @@ def _counted(scene: Scene) -> dict[int, int]:
             trigger = scene.triggers[at]
             if trigger.first >= quantity.noun_last:
                 break
-            if trigger.companion < 0 and (trigger.agreeing or all(r.pos == "noun" for r in trigger.rules)):
+            if trigger.companion < 0 and (trigger.agreeing or all(r.pos != "verb" for r in trigger.rules)):
                 found[at] = index
     return found
 

@@ -159,7 +159,8 @@ def _of_record(scene: Scene, time: TimeExpression) -> bool:
         if tokens[at].kind == "mark" or any(at == q.number.first for q in scene.quantities):
             return False
         if tokens[at].key in words or (tokens[at].key[1:] in words and tokens[at].key[0] in _PROCLITICS):
-            return True
+            # "At the least 600 … since Friday": a word of the figure's own bound compares nothing.
+            return not any(q.first <= at < q.last for q in scene.quantities)
     return False
 
 

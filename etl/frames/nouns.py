@@ -21,6 +21,9 @@ _LISTED = 10
 _LABELLED = 7
 _OTHER_REACH = 8
 _TWO = 2
+_MILLION = 1_000_000
+_SUMS = 7
+_NAMED = 3
 _THINGS = ("housing_unit", "facility", "vehicle", "currency", "animal", "hectare", "square_kilometre")
 
 
@@ -226,6 +229,29 @@ def _verbal(sentence: Sentence, quantity: Quantity) -> bool:
     ) and any(not prefix for _, prefix, _ in readings)  # fmt: skip
 
 
+def _more_money(sentence: Sentence, whole: Quantity, quantity: Quantity, words: relations.Relations) -> bool:
+    """Whether millions without a noun go on a list of sums ("$800 million for aid and 200 million …")."""
+    number, tokens = quantity.number, sentence.tokens
+    value, last = number.value, number.last
+    if number.kind != "cardinal" or value is None or value < _MILLION or last - number.first < 2:
+        return False
+    if not 0 <= quantity.first - whole.last <= _SUMS or (
+        last < len(tokens) and words.followers.longest(tokens, last) is not None
+    ):
+        return False
+    if number.start > tokens[quantity.first].start:
+        return True
+    known = lexicon(sentence.lang)
+    between = range(whole.last, quantity.first)
+    if quantity.first and known.prepositions.longest(tokens, quantity.first - 1) is not None:
+        return False
+    return any(
+        known.conjunctions.longest(tokens, n) is not None
+        or (sentence.lang == "ar" and tokens[n].key[0] == "و" and len(tokens[n].key) > _NAMED)
+        for n in between
+    )  # fmt: skip
+
+
 def lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
     """Give an elided part the unit of its whole, where that is a thing ("324 schools, 27 of them")."""
     words = relations.relations(sentence.lang)
@@ -259,6 +285,9 @@ def lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
             continue
         whole = figures[at - 1]
         after = quantity.number.last
+        if whole.unit == "currency" and _more_money(sentence, whole, quantity, words):
+            figures[at] = msgspec.structs.replace(quantity, unit="currency", currency=whole.currency)
+            continue
         if after < len(sentence.tokens) and sentence.tokens[after].key in words.other_things:
             if whole.unit in _THINGS and quantity.first - whole.last <= _OTHER_REACH:
                 figures[at] = msgspec.structs.replace(quantity, unit=whole.unit, currency=whole.currency)

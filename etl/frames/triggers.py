@@ -52,7 +52,9 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
             continue
         noun = at > 0 and tokens[at - 1].key in lexicon.nominal_before
         for end, prefix, rules in lexicon.gaps.readings(tokens, at) if gapped[token.raw] else ():
-            longer = at < hidden or any(last > end for last, _, _ in lexicon.triggers.readings(tokens, at))
+            longer = lexicon.lang != "ar" and (
+                at < hidden or any(last > end for last, _, _ in lexicon.triggers.readings(tokens, at))
+            )
             if longer or not _fits(prefix, cast("list[Rule]", rules)):
                 continue
             if noun and end == at + 1 and not _nominal(token, tuple(cast("list[Rule]", rules))):
