@@ -18,6 +18,7 @@ import duckdb
 import msgspec
 
 from api import __version__
+from api.described import describe
 from api.errors import PROBLEM_JSON, TITLES, Problem
 from api.formats import MEDIA_TYPES
 from api.operations import OPERATIONS, Operation
@@ -66,6 +67,8 @@ def build() -> dict[str, Any]:
         [*types, Problem], ref_template="#/components/schemas/{name}"
     )
     by_type = {repr(kind): _plain(schema) for kind, schema in zip([*types, Problem], schemas, strict=True)}
+    shapes = {name: _plain(schema) for name, schema in sorted(components.items())}
+    describe(shapes)
     paths: dict[str, dict[str, Any]] = {}
     for resource in gets:
         paths.setdefault(resource.path, {})["get"] = _resource(resource, by_type[repr(resource.schema)])
@@ -92,7 +95,7 @@ def build() -> dict[str, Any]:
         ],
         "paths": paths,
         "components": {
-            "schemas": {name: _plain(schema) for name, schema in sorted(components.items())},
+            "schemas": shapes,
             "responses": {
                 f"Problem{status}": {
                     "description": reason,

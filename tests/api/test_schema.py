@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from api import application
+from api.described import said
 from api.openapi import build, encoded
 
 ROOT = Path(__file__).parents[2]
@@ -80,3 +81,22 @@ def test_sql_answers_are_as_described(case: Any, served: str) -> None:
             negative_data_rejection,
         ],
     )
+
+
+def test_every_field_says_what_it_means() -> None:
+    schemas = build()["components"]["schemas"]
+    fields = {name: schema.get("properties", {}) for name, schema in schemas.items()}
+    assert not [
+        (name, field)
+        for name, described in fields.items()
+        for field, schema in described.items()
+        if not schema["description"].rstrip().endswith((".", "?"))
+    ]
+    # What no type has any more is not explained.
+    assert not [
+        (name, field)
+        for name, explained in said().items()
+        if name != "any"
+        for field in explained
+        if field not in fields[name]
+    ]
