@@ -10,6 +10,8 @@ from etl.model import Sentence
 _DATELINE = 5
 _TITLE = 7
 _OFFICE = 4
+# Acronyms that no list knows are no longer than this.
+_ACRONYM = 5
 # How far the colon of a report's header stands from its beginning.
 _HEADER = 9
 
@@ -45,6 +47,9 @@ def read_parenthesis(lex: Lexicon, sentence: Sentence, mentions: list[Mention], 
 def read_headline(lex: Lexicon, sentence: Sentence, mentions: list[Mention], colon: int) -> Cue | None:
     """ "UN: 3 million displaced": an organisation before a colon at the head of the line."""
     tokens = sentence.tokens
+    closing = _read_closing(lex, sentence, mentions, colon)
+    if closing is not None:
+        return closing
     mention = next((m for m in mentions if m.last == colon and m.first <= 1), None)
     if colon + 2 >= len(tokens):
         return None
@@ -64,10 +69,34 @@ def read_headline(lex: Lexicon, sentence: Sentence, mentions: list[Mention], col
             )
     if mention is None or mention.bare:
         return None
+    if mention.id is None and not lex.verb_first and mention.last == mention.first + 1 and (
+        len(tokens[mention.first].raw) > _ACRONYM and tokens[mention.first].raw.isupper()
+    ):  # fmt: skip
+        # "QUETTA: …" is a dateline.
+        return None
     if lex.by and (mention.id or "").startswith("capital_"):
         # A capital before a colon is where it happened.
         return None
     return Cue(colon, colon + 1, "verb", mention.first, mention.last, 0, "right", mention)
+
+
+def _read_closing(lex: Lexicon, sentence: Sentence, mentions: list[Mention], colon: int) -> Cue | None:
+    """ "Quake kills 12 in Chile: officials": who says it, behind the colon that closes a headline."""
+    tokens = sentence.tokens
+    if lex.verb_first or colon < _TITLE // 2 or not 1 < len(tokens) - colon <= _OFFICE + 1:
+        return None
+    last = len(tokens)
+    if tokens[last - 1].raw in ".":
+        last -= 1
+    if last <= colon + 1 or any(token.kind != "word" for token in tokens[colon + 1 : last]):
+        return None
+    mention = mention_inside(mentions, colon + 1, last)
+    known = mention is not None and not mention.bare and mention.last == last
+    if not known and tokens[last - 1].key not in lex.roles:
+        return None
+    if mention is not None and (mention.id or "").startswith("capital_"):
+        return None
+    return Cue(colon, last, "preposition", colon + 1, last, 0, "left", mention)
 
 
 def _read_header(lex: Lexicon, sentence: Sentence, mentions: list[Mention], colon: int) -> Cue | None:
