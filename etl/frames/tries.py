@@ -26,16 +26,74 @@ class Node:
 _NOWHERE: dict[str, Node] = {}
 
 
+class Root:
+    """The first words of a trie; what follows one is laid out when it is first met, and most never are."""
+
+    __slots__ = ("_nodes", "_rows")
+
+    def __init__(self) -> None:
+        self._nodes: dict[str, Node] = {}
+        self._rows: dict[str, list[tuple[tuple[str, ...], object]]] = {}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._nodes or key in self._rows
+
+    def __len__(self) -> int:
+        return len(self._nodes) + len(self._rows)
+
+    def add(self, phrases: Sequence[tuple[str, ...]], found: object) -> None:
+        """Keep `found` for each of the phrases; several under one phrase keep their order."""
+        nodes, rows = self._nodes, self._rows
+        for words in phrases:
+            first = words[0]
+            if first in rows:
+                rows[first].append((words, found))
+            elif first in nodes:
+                _lay(nodes[first], words, found)
+            else:
+                rows[first] = [(words, found)]
+
+    def node(self, key: str) -> Node | None:
+        """The step that the first word leads to, None if no phrase begins with it."""
+        node = self._nodes.get(key)
+        if node is None:
+            rows = self._rows.get(key)
+            if rows is None:
+                # Perhaps laid out meanwhile, where several texts are read at a time.
+                return self._nodes.get(key)
+            node = Node()
+            for words, found in rows:
+                _lay(node, words, found)
+            node = self._nodes.setdefault(key, node)
+            self._rows.pop(key, None)
+        return node
+
+
+def _lay(node: Node, words: tuple[str, ...], found: object) -> None:
+    for word in words[1:]:
+        if node.next is _NOWHERE:
+            node.next = {}
+        if word not in node.next:
+            node.next[word] = Node()
+        node = node.next[word]
+    if found not in node.found:
+        node.found.append(found)
+
+
 class Starts(dict[str, tuple[tuple[str, Node], ...]]):
     """Per raw word the proclitics under which it begins a phrase, and the step it leads to; bounded."""
 
-    def __init__(self, root: dict[str, Node]) -> None:
+    def __init__(self, root: Root) -> None:
         super().__init__()
         self._root = root
 
     def __missing__(self, raw: str) -> tuple[tuple[str, Node], ...]:
-        root = self._root
-        starts = tuple([(form.prefix, root[form.stem]) for form in forms(written(raw)) if form.stem in root])
+        found: list[tuple[str, Node]] = []
+        for form in forms(written(raw)):
+            node = self._root.node(form.stem)
+            if node is not None:
+                found.append((form.prefix, node))
+        starts = tuple(found)
         if len(raw) <= _LONGEST:
             if len(self) >= _CACHE_LIMIT:
                 self.clear()
@@ -49,41 +107,23 @@ class Trie:
     __slots__ = ("root", "starts")
 
     def __init__(self) -> None:
-        self.root: dict[str, Node] = {}
+        self.root = Root()
         # Most words begin nothing: callers pass over those with one look.
         self.starts = Starts(self.root)
 
     def add(self, words: tuple[str, ...], found: object) -> None:
-        """Store `found` under the phrase; several under one phrase keep their order."""
-        node = self.root.get(words[0])
-        if node is None:
-            node = self.root[words[0]] = Node()
-        for word in words[1:]:
-            if node.next is _NOWHERE:
-                node.next = {}
-            if word not in node.next:
-                node.next[word] = Node()
-            node = node.next[word]
-        if found not in node.found:
-            node.found.append(found)
+        """Store `found` under the phrase."""
+        self.root.add((words,), found)
 
     def add_each(self, phrases: Sequence[tuple[str, ...]], found: object) -> None:
-        """Store `found` under each of the phrases, as `add` does."""
-        root = self.root
-        for words in phrases:
-            if len(words) == 1:
-                node = root.get(words[0])
-                if node is None:
-                    node = root[words[0]] = Node()
-                if not node.found or found not in node.found:
-                    node.found.append(found)
-            else:
-                self.add(words, found)
+        """Store `found` under each of the phrases."""
+        self.root.add(phrases, found)
 
     def longest(self, tokens: tuple[Token, ...], at: int) -> tuple[int, list[object]] | None:
         """End and content of the longest phrase at `at`, read by whole tokens only."""
-        node = self.root.get(tokens[at].key)
-        return None if node is None else _walk(node, tokens, at + 1, False)
+        starts = self.starts[tokens[at].raw]
+        # The unsplit reading comes first.
+        return None if not starts or starts[0][0] else _walk(starts[0][1], tokens, at + 1, False)
 
     def readings(self, tokens: tuple[Token, ...], at: int) -> Sequence[tuple[int, str, list[object]]]:
         """Every phrase at `at` under any proclitic: end, proclitic and content; the unsplit first."""
