@@ -33,6 +33,10 @@ def fits(rule: Rule, quantity: Quantity) -> bool:
     if unit is None or (lent(quantity) and unit not in rule.units):
         return "currency" not in rule.units
     if unit == "percent":
+        people = "person" in rule.units or "household" in rule.units or "housing_unit" in rule.units
+        if quantity.base == "household" and not people:
+            # A share of the households is none of the schools.
+            return False
         if quantity.base not in (None, "unknown", "household") and quantity.base not in rule.units:
             return False
         return rule.state or rule.indicator in ("housing_destroyed", "housing_damaged", "facilities_damaged")

@@ -15,6 +15,7 @@ from etl.model import PlaceMention, Quantity, Sentence, Token
 
 # What may part a label from its figure.
 _PARTING = frozenset(":-–—=|(")
+_BOLD = frozenset("*_")
 # What may stand behind the figure of an entry.
 _CLOSING = frozenset(").;%,")
 _LABEL = 7
@@ -65,9 +66,11 @@ def entry(
 def names_whole(sentence: Sentence, label: Sequence[Token]) -> bool:
     """Whether a label opens or closes with a word for the whole: "Total", "Grand total", "الإجمالي"."""
     words = relations(sentence.lang).totals
-    for at in range(len(label)):
+    # Bold marks stand around the label, not in it.
+    named = [at for at, token in enumerate(label) if token.raw not in _BOLD]
+    for at in named:
         readings = words.readings(sentence.tokens, at)
-        if readings and (at == 0 or readings[0][0] >= len(label)):
+        if readings and (at == named[0] or readings[0][0] > named[-1]):
             return True
     return False
 

@@ -235,9 +235,12 @@ def unit_held(whole: Quantity, link: Link | None, of_whole: Link | None) -> int:
     return int(whole.unit in (None, "unknown", "case") or whole.unit in link.rule.units)
 
 
-def alive(link: Link | None, of_whole: Link | None) -> bool:
+def alive(link: Link | None, of_whole: Link | None, left: Link | None) -> bool:
     """Whether the figure's own noun says that these are none of the dead ("30 killed and 12 wounded")."""
     if link is None or of_whole is None or of_whole.rule.indicator != "killed":
+        return False
+    if left is not None and left.way == "fused" and left.rule.indicator == "killed":
+        # "287 casualties, of whom 104 dead and 183 wounded".
         return False
     return link.way == "fused" and link.rule.indicator in _LIVING
 
@@ -271,8 +274,9 @@ def named_by_opener(view: Scene, at: int, link: Link | None, words: relations.Re
         if trigger.first >= first:
             break
         for rule in trigger.rules:
+            share = view.quantities[at].unit == "percent" and "person" in rule.units
             if rule.role == "fused" and rule.pos == "noun" and rule.priority > _WEAKEST and (
-                fits(rule, view.quantities[at])
+                share or fits(rule, view.quantities[at])
             ):  # fmt: skip
                 return Link(rule, trigger, "fused", 0)
     counted = link is not None and link.trigger is not None and link.trigger.first >= opener

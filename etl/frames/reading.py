@@ -88,12 +88,14 @@ def read(
     parts = [
         None
         if (part == relations.LOOSE and not (within_noun(figures[at], links[at]) or of_those(figures[at])))
-        or (part is not None and part >= 0 and alive(links[at], links[part]))
+        or (part is not None and part >= 0 and alive(links[at], links[part], links[at - 1]))
         else part
         for at, part in enumerate(parts)
     ]
     for at in range(len(figures)):
-        if parts[at] == -1:
+        led = at == 0 and links[at] is None and figures[at].unit in (None, "percent")
+        if parts[at] == -1 or led:
+            # "Of the displaced, 54% are women".
             links[at] = named_by_opener(view, at, links[at], words)
             left = links[at - 1] if at else None
             if links[at] is None and left is not None and parts[at - 1] == -1 and (

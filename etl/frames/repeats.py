@@ -23,6 +23,7 @@ _TELLING = 1000
 # Whole numbers below are the same as floating point, and so written fast.
 _EXACT = 2**53
 _CLOSE = Decimal("0.05")
+_PEOPLE = ("person", "household", "case", "unknown")
 _COUNTED = ("reported", "attributed", "estimated")
 
 
@@ -207,7 +208,11 @@ def _same_time(first: Draft, second: Draft) -> bool:
 def may_hold(part: Figure, whole: Figure) -> bool:
     """Whether the whole of an earlier sentence is of the part's kind and large enough."""
     small, large = part.quantity, whole.quantity
-    alike = small.unit == "percent" or part.unit in ("unknown", whole.unit)
+    # A share of the displaced is none of the camps.
+    alike = whole.unit in (small.base or whole.unit, "case") and (
+        not part.population or whole.unit in _PEOPLE
+    )
+    alike = (small.unit == "percent" and alike) or part.unit in ("unknown", whole.unit)
     # "80 cases of cholera. Seven of them are women."
     alike = alike or (part.unit == "person" and whole.unit == "case")
     # "25 villagers were killed. Four of the attackers died": whoever bears arms is none of them.

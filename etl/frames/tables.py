@@ -75,13 +75,19 @@ def header(text: str, sentence: Sentence) -> Header | None:
     known = units(sentence.lang).nouns
     for at in range(len(sentence.tokens)):
         noun, earlier = known.starting(sentence.tokens, at), nouns[columns[at]]
-        if earlier is None or (noun is not None and earlier.entry.kind == "participle" != noun.entry.kind):
-            # "Displaced HHs": what is counted is the noun behind the participle.
+        if earlier is None or (noun is not None and _counts_more(noun, earlier)):
             nouns[columns[at]] = noun
     groups = sum(noun is not None and bool(noun.entry.population) for noun in nouns)
     if not any(named) and groups < _GROUPS:
         return None
     return Header(tuple(tuple(column) for column in named), tuple(nouns), sentence)
+
+
+def _counts_more(noun: Match[Noun], earlier: Match[Noun]) -> bool:
+    """Whether the later noun of a cell is what it counts: "Displaced HHs", "IDP households", "IDPs (HH)"."""
+    if earlier.entry.kind == "participle" != noun.entry.kind:
+        return True
+    return noun.entry.unit == "household" and earlier.entry.unit == "person"
 
 
 def label_link(row: Line, columns: Sequence[int], quantity: Quantity) -> Link | None:

@@ -296,3 +296,40 @@ def test_where_people_are_held_is_no_verb_of_its_own() -> None:
         "Catorce personas fueron detenidas por abusos en los albergues. Hay 300 personas en los albergues."
     )
     assert [fact.indicator for fact in facts] == ["detained", "sheltered"]
+
+
+def test_a_share_is_of_the_people_it_names() -> None:
+    (share,) = read("Of the displaced, 54% are women and girls.")
+    assert (share.indicator, share.measure) == ("displaced", "rate")
+    facts = read("The survey covered 80 sites.\n\nOf the displaced, 54% are women and girls.")
+    assert facts[-1].subset_of is None
+
+
+def test_a_share_of_households_is_none_of_the_clinics() -> None:
+    (share,) = read("One in five households reported no access to a functioning health facility.")
+    assert share.indicator == "other"
+
+
+def test_victims_are_dead_and_wounded() -> None:
+    victims, dead, wounded = read("The raid left 287 casualties, of whom 104 dead and 183 wounded.")
+    assert dead.subset_of == wounded.subset_of == victims.fact_id
+
+
+def test_columns_of_households_count_households_and_bold_totals_hold_the_rows() -> None:
+    facts = read(
+        "Ethiopia: displacement in March 2025\n\n| Zone | IDP households | IDP individuals |\n|---|---|---|\n"
+        "| North | 300 | 1,500 |\n| South | 200 | 1,100 |\n| **Total** | **500** | **2,600** |\n"
+    )
+    assert [f.unit for f in facts] == ["household", "person"] * 3
+    assert [f.subset_of for f in facts[:2]] == [facts[4].fact_id, facts[5].fact_id]
+
+
+def test_the_hours_past_are_not_those_who_arrived() -> None:
+    (fact,) = read("وصل المستشفيات خلال الساعات الماضية 18 شهيدا.")
+    assert (fact.value, fact.indicator) == (18, "killed")
+
+
+def test_recovered_bodies_are_among_the_dead() -> None:
+    dead, recovered, wounded = read("وصول 47 شهيدا (بينهم 5 انتشال) و226 إصابة إلى المستشفيات.")
+    assert (recovered.value, recovered.indicator, recovered.subset_of) == (5, "killed", dead.fact_id)
+    assert wounded.indicator == "injured"
