@@ -211,7 +211,7 @@ def read_cursor(store: Store, connector: str, wish: Wish) -> str | None:
         return msgspec.json.decode(cursor_path(store, connector, wish).read_bytes(), type=State).cursor
     except FileNotFoundError:
         return None
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         # A cursor only saves fetching again what is known.
         return None
 

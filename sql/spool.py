@@ -81,7 +81,7 @@ def state_of(store: str | os.PathLike[str] | Store | None, name: str) -> SpoolSt
     """How far an entry has got; new where nothing is known of it."""
     try:
         return msgspec.json.decode((locate(store).spool / f"{name}.state").read_bytes(), type=SpoolState)
-    except (FileNotFoundError, msgspec.MsgspecError):
+    except (FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError):
         return SpoolState()
 
 
@@ -98,7 +98,7 @@ def take(store: str | os.PathLike[str] | Store | None, name: str) -> SpoolEntry 
         return msgspec.json.decode((place.spool / f"{name}.json").read_bytes(), type=SpoolEntry)
     except FileNotFoundError:
         return None
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         refuse(place, name, f"is no spool entry ({error})")
         return None
 
@@ -126,7 +126,7 @@ def refuse(store: str | os.PathLike[str] | Store | None, name: str, reason: str)
         content = b""
     try:
         fields = msgspec.json.decode(content, type=dict[str, object])
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         fields = {"unreadable": content.decode("utf-8", "replace")}
     target = place.refused / f"{name}.json"
     write_durably(

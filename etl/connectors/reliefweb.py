@@ -7,7 +7,7 @@ from typing import Any
 
 from etl.connectors.interface import Context, Item, Mark, Option, Wish, required
 from etl.connectors.rows import listed
-from etl.connectors.web import Answer, Credential
+from etl.connectors.web import Answer, Credential, LaterError
 from etl.documents.markup import fragment_text
 from etl.documents.pdf import text_and_title
 from etl.documents.record import SourceDocument, make_document
@@ -48,15 +48,25 @@ class ReliefWeb:
         size = page_size(self.name, wish, PAGE, 1000)
         since = context.cursor or (f"{wish.since.isoformat()}T00:00:00+00:00" if wish.since else None)
         offset = 0
+        newest = since
+        seen: set[str] = set()
+        waiting = False
         while True:
             value, answer = await context.web.json(url, body=_query(wish, since, size, offset))
             items = listed(answer, value, "data")
-            newest = since
+            names = [str(item["id"]) for item in items if isinstance(item, dict) and "id" in item]
+            if seen and names and seen.issuperset(names):
+                raise SourceError(answer.url, f"gives the same reports again (offset {offset})")
+            seen.update(names)
             for number, item in enumerate(items):
                 try:
                     document, created = await _document(context, answer, f"/data/{number}", item)
-                    newest = created or newest
+                    newest = newest if waiting else created or newest
                     yield document
+                except LaterError as error:
+                    # The next run begins with this one again.
+                    waiting = True
+                    yield DocumentError(error.source, error.reason)
                 except DocumentError as error:
                     yield error
             # Within a second others may have been created that come next time; they are known by their text.
@@ -137,6 +147,8 @@ async def _file_text(context: Context, place: str, fields: Mapping[str, Any]) ->
         raise DocumentError(place, f"has its text in a file only ({wanted}); files=yes would fetch it")
     try:
         answer = await context.web.get(wanted, kinds=("application/pdf",))
+    except LaterError:
+        raise
     except SourceError as error:
         raise DocumentError(error.source, error.reason) from None
     return text_and_title(wanted, answer.content)[0]

@@ -127,7 +127,7 @@ def listed(answer: Answer, value: object, name: str) -> list[object]:
 def whole_number(answer: Answer, value: object, name: str) -> int:
     """A number of the envelope. Raises SourceError."""
     found = value.get(name) if isinstance(value, dict) else None
-    if isinstance(found, str) and found.isdigit():
+    if isinstance(found, str) and found.isascii() and found.isdigit():
         return int(found)
     if isinstance(found, bool) or not isinstance(found, int) or found < 0:
         raise SourceError(answer.url, f"answered without a number {name} (it says {found!r})")

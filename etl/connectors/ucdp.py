@@ -68,10 +68,15 @@ class Ucdp:
             return
         page = int(context.cursor) if context.cursor and context.cursor.isdigit() else 0
         build = _rows(wish)
+        before: list[object] = []
         while True:
             value, answer = await context.web.json(url, params={**params, "page": str(page)})
             items = listed(answer, value, "Result")
             pages = whole_number(answer, value, "TotalPages")
+            if items and items == before:
+                # The events between would be missing and nobody would know.
+                raise SourceError(answer.url, f"gives the same events on page {page} as on the one before")
+            before = items
             responses.keep(context.store, answer.content)
             for item in read_rows(answer, pointed(items, "/Result"), build):
                 yield item

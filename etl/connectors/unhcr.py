@@ -80,6 +80,8 @@ class Unhcr:
             if items and told != page:
                 raise SourceError(answer.url, f"gives page {told} where page {page} was asked for")
             pages = whole_number(answer, value, "maxPages")
+            if not items and page < pages:
+                raise SourceError(answer.url, f"gives no rows on page {page} of {pages}")
             responses.keep(context.store, answer.content)
             for item in read_rows(
                 answer, pointed(items, "/items"), _rows(year, side, context.wish.countries)

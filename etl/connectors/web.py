@@ -44,6 +44,7 @@ FEEDS = (
     "application/rdf",
 )
 
+_SQLITE = b"SQLite format 3\0"
 _LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 521, 522, 523, 524})
 _ELSEWHERE = frozenset({301, 302, 303, 307, 308})
 
@@ -161,6 +162,7 @@ class Web:
         )
         folder = store.root / "http"
         folder.mkdir(parents=True, exist_ok=True)
+        _drop_damaged(folder / "cache.sqlite3")
         storage = AsyncSqliteStorage(
             database_path=folder / "cache.sqlite3",
             max_stream_size=self.limits.largest_cached,
@@ -193,7 +195,7 @@ class Web:
         obey_robots: bool = False,
     ) -> Answer:
         """The answer in full. Raises SourceError."""
-        address = str(httpx.URL(url).copy_merge_params(params or {}))
+        address = _address(url, params)
         async for attempt in self._attempts():
             with attempt:
                 return await self._once("GET", address, None, kinds, obey_robots, fresh=False)
@@ -203,7 +205,7 @@ class Web:
         self, url: str, *, params: Mapping[str, str] | None = None, body: object = None
     ) -> tuple[object, Answer]:
         """The answer decoded, numbers exactly, and as it came; posted with a body. Raises SourceError."""
-        address = str(httpx.URL(url).copy_merge_params(params or {}))
+        address = _address(url, params)
         content = None if body is None else msgspec.json.encode(body)
         fresh = False
         async for attempt in self._attempts():
@@ -219,7 +221,7 @@ class Web:
         self, url: str, *, params: Mapping[str, str] | None = None, kinds: Sequence[str] = JSON
     ) -> Answer:
         """The answer, however large, in a file among the stored responses. Raises SourceError."""
-        address = str(httpx.URL(url).copy_merge_params(params or {}))
+        address = _address(url, params)
         async for attempt in self._attempts():
             with attempt:
                 return await self._once("GET", address, None, kinds, False, fresh=True, to_file=True)
@@ -371,6 +373,18 @@ class Web:
             self._last[origin] = time.monotonic()
 
 
+def _drop_damaged(cache: Path) -> None:
+    """A cache that is no database any more is begun anew: it only saves fetching again."""
+    try:
+        with cache.open("rb") as file:
+            begins = file.read(len(_SQLITE))
+    except FileNotFoundError:
+        return
+    if begins and begins != _SQLITE:
+        for path in cache.parent.glob(f"{cache.name}*"):
+            path.unlink()
+
+
 def agent() -> str:
     """The name this program tells the hosts."""
     try:
@@ -402,6 +416,13 @@ async def _bounded(url: str, response: httpx.Response, largest: int) -> AsyncIte
         if size > largest:
             raise SourceError(url, f"is larger than {largest:,} bytes")
         yield chunk
+
+
+def _address(url: str, params: Mapping[str, str] | None) -> str:
+    try:
+        return str(httpx.URL(url).copy_merge_params(params or {}))
+    except httpx.InvalidURL as error:
+        raise SourceError(url[:200], f"is no address ({error})") from None
 
 
 def _check_scheme(url: str) -> None:
@@ -437,7 +458,7 @@ def _wait(response: httpx.Response) -> float | None:
     text = response.headers.get("Retry-After", "").strip()
     if not text:
         return None
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return float(text)
     try:
         return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
