@@ -121,6 +121,9 @@ def _plain(schema: Any) -> Any:
     if isinstance(schema, dict):
         if schema.get("type") == "string" and schema.get("format") == "decimal":
             return {"type": "number"}
+        if schema.get("type") == "array" and not {"items", "prefixItems"} & schema.keys():
+            # A list of anything; makers of clients want to be told.
+            schema = {**schema, "items": {}}
         return {
             name: cleandoc(value) if name == "description" and isinstance(value, str) else _plain(value)
             for name, value in schema.items()
@@ -298,6 +301,8 @@ def _operation(operation: Operation, by_type: dict[str, Any]) -> dict[str, Any]:
         content: dict[str, Any] = {}
         for media in operation.media:
             schema: dict[str, Any] = {"type": "object" if "json" in media else "string"}
+            if media.startswith("application/vnd."):
+                schema["format"] = "binary"
             if operation.answer and media == "application/json":
                 kinds = [by_type[repr(kind)] for kind in operation.answer]
                 schema = kinds[0] if len(kinds) == 1 else {"anyOf": kinds}

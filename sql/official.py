@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 from weakref import WeakKeyDictionary
 
 import duckdb
@@ -50,7 +51,7 @@ class OfficialFigure(msgspec.Struct, frozen=True, kw_only=True):
     gap: Decimal | None
     licence: str | None
     source_url: str | None
-    retrieved_at: datetime | None
+    retrieved_at: Annotated[datetime, msgspec.Meta(tz=True)] | None
 
 
 def nearest(

@@ -33,7 +33,7 @@ GET_PARAMETERS = declare(
         name="params",
         kind="json",
         about="Values as a JSON list or object.",
-        shape={"anyOf": [{"type": "array"}, {"type": "object"}]},
+        shape={"anyOf": [{"type": "array", "items": {}}, {"type": "object"}]},
     ),
     _FORMAT,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 import msgspec
 
@@ -13,6 +13,8 @@ from sql.totals import LeftOut
 from sql.totals.model import AggregateBody
 
 T = TypeVar("T")
+# With a time zone, so that the document names the format.
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Listing(msgspec.Struct, Generic[T], kw_only=True):
@@ -56,7 +58,7 @@ class Provenance(msgspec.Struct, kw_only=True):
     rules: list[str]
     run_from: int | None
     source_url: str | None
-    retrieved_at: datetime | None
+    retrieved_at: Instant | None
     response_sha256: str | None
     json_pointer: str | None
     linked_data: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import msgspec
 
-from api.schemas.figures import Publication
+from api.schemas.figures import Instant, Publication
 from sql.export.shapes import Fact
 
 
@@ -136,7 +136,7 @@ class ReleaseEntry(msgspec.Struct, kw_only=True):
     """A published release."""
 
     release_id: str
-    published_at: datetime
+    published_at: Instant
     facts: int
     documents: int
     sha256: str

@@ -100,3 +100,22 @@ def test_every_field_says_what_it_means() -> None:
         for field in explained
         if field not in fields[name]
     ]
+
+
+def test_makers_of_clients_are_told_what_they_need() -> None:
+    """Lists name their items, instants and files their format; without that, clients lack pieces."""
+    waiting: list[Any] = [build()]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting.extend(node)
+        elif isinstance(node, dict):
+            assert node.get("type") != "array" or {"items", "prefixItems"} & node.keys(), node
+            if "retrieved_at" in node:
+                assert "date-time" in json.dumps(node["retrieved_at"])
+            waiting.extend(node.values())
+    paths = build()["paths"]
+    release = paths["/v1/releases/{release_id}/humstats.duckdb"]["get"]["responses"]["200"]["content"]
+    assert [kind["schema"]["format"] for kind in release.values()] == ["binary"]
+    schemas = build()["components"]["schemas"]
+    assert schemas["ReleaseEntry"]["properties"]["published_at"]["format"] == "date-time"
