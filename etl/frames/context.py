@@ -21,6 +21,7 @@ OTHER_FIGURE = 8
 # What the day of a statement weighs against the day of what is stated, and how many characters part it from
 # the speaker.
 _SPOKEN = 24
+_EXPLAINED = 60
 _SAYING = 30
 # Tokens before the date of a dateline, and between it and the dash (an agency's name in brackets).
 _DATELINE = 8
@@ -64,6 +65,8 @@ def period(
             continue
         if len(times) > 1 and _owns(scene, time):
             cost += _SPOKEN
+        if len(times) > 1 and _explains(scene, index, time):
+            cost += _EXPLAINED
         if time.kind == "year":
             cost += _YEAR
         elif time.rules[0] in _LENGTHS and len(times) > 1:
@@ -92,6 +95,16 @@ def behind_mark(scene: Scene, index: int, first: int) -> bool:
     """Whether a strong mark stands between the figure and what follows: another sentence in all but name."""
     last = scene.quantities[index].last
     return first >= last and scene.clauses.strong[first] > scene.clauses.strong[last]
+
+
+def _explains(scene: Scene, index: int, time: TimeExpression) -> bool:
+    """Whether brackets give the time of what stands before them ("the civil war (1975-1990)"), no figure."""
+    if time.first == 0 or scene.sentence.tokens[time.first - 1].raw != "(":
+        return False
+    quantity, tokens = scene.quantities[index], scene.sentence.tokens
+    if time.first >= quantity.last:
+        return time.first - 1 != quantity.last
+    return any(token.raw == ")" for token in tokens[time.last : quantity.first])
 
 
 def _of_dateline(scene: Scene, time: TimeExpression) -> bool:

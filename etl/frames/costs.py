@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from etl.frames.costs_before import cost_before, ended
 from etl.frames.costs_behind import cost_behind, one_word
-from etl.frames.fitting import lent
+from etl.frames.fitting import THINGS, lent
 from etl.frames.lexicon import Rule
 from etl.frames.scene import Scene
 from etl.frames.triggers import Trigger
@@ -54,6 +54,14 @@ def cost_of(
                 return "linked", 2 if rule.role == "object" else 5
             return None
         if rule.pos == "verb" and _plural_noun(scene, trigger, quantity):
+            return None
+        if (
+            lent(quantity)
+            and quantity.unit in THINGS
+            and quantity.unit not in rule.units
+            and trigger.first == quantity.noun_last
+        ):
+            # "Animales muertos: 300": no people.
             return None
         if rule.pos == "noun" and rule.role == "object" and trigger.first >= quantity.number.last:
             # "12 relief workers": what complements the counted noun governs nothing.

@@ -13,6 +13,8 @@ _MINUS = frozenset("-−–")
 _OPENING = frozenset("(:=,;")
 # How far from the number before it a bare "one" still belongs to its list.
 _LISTED = 8
+# The longest word that leads from one end of a range to the other ("-20 a -10").
+_LINK = 2
 
 
 def read(sentence: Sentence) -> list[Number]:
@@ -123,11 +125,12 @@ def _sign(tokens: Tokens, amount: Amount, lex: Lexicon) -> None:
         return
     mark = tokens[at - 1]
     # A hyphen at the start of a line is a bullet; between figures or words it joins.
-    if mark.key != "−" and at == 1:
-        after = tokens[amount.last] if amount.last < len(tokens) else None
-        if after is not None and after.kind == "word" and after.key not in lex.continuous:
-            return
-    elif mark.key != "−" and adjacent(tokens, at - 1) and tokens[at - 2].key not in _OPENING:
+    after = tokens[amount.last] if amount.last < len(tokens) else None
+    counts = after is not None and after.kind == "word" and after.key not in lex.continuous
+    if mark.key != "−" and after is not None and counts and (at == 1 or len(after.key) > _LINK):
+        # "… de buscapersonas -37 muertos y 3.000 heridos-": a dash opens an aside before what is counted.
+        return
+    if at > 1 and mark.key != "−" and adjacent(tokens, at - 1) and tokens[at - 2].key not in _OPENING:
         return
     if mark.key == "−" and at > 1 and adjacent(tokens, at - 1) and tokens[at - 2].kind == "digits":
         return
