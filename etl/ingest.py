@@ -12,6 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
+
 from etl.documents import SourceDocument, find, read
 from etl.documents.record import make_document
 from etl.errors import DocumentError
@@ -118,27 +120,40 @@ def take_spool(loader: Loader, report: Report, show: Progress) -> None:
     store = loader.ledger.store
     names = spool.waiting(store)
     show.files(len(names))
-    for batch in loader.load(_entries(store, names, report, show), report):
-        refused = {error.source: error.reason for error in report.refused}
-        for document in batch:
-            name = document.source.removeprefix(SPOOL)
-            if document.source in refused:
-                spool.refuse(store, name, refused[document.source])
-            else:
-                spool.mark_extracted(store, name)
+    taken: set[str] = set()
+    try:
+        for batch in loader.load(_entries(store, names, report, show, taken), report):
+            refused = {error.source: error.reason for error in report.refused}
+            for document in batch:
+                name = document.source.removeprefix(SPOOL)
+                if document.source in refused:
+                    spool.refuse(store, name, refused[document.source])
+                else:
+                    spool.mark_extracted(store, name)
+                taken.discard(name)
+    except (OSError, duckdb.Error, KeyboardInterrupt):
+        for name in sorted(taken):
+            spool.give_back(store, name)
+        raise
 
 
-def _entries(store: Store, names: Iterable[str], report: Report, show: Progress) -> Iterator[SourceDocument]:
+def _entries(
+    store: Store, names: Iterable[str], report: Report, show: Progress, taken: set[str]
+) -> Iterator[SourceDocument]:
+    """The documents of the entries; `taken` are those on which an attempt is spent and that go on."""
     for name in names:
+        taken.add(name)
         entry = spool.take(store, name)
         if entry is None:
             report.refuse(DocumentError(SPOOL + name, "cannot be taken; see the folder of refused entries"))
+            taken.discard(name)
             continue
         try:
             yield spooled(SPOOL + name, entry)
         except DocumentError as error:
             report.refuse(error)
             spool.refuse(store, name, error.reason)
+            taken.discard(name)
         show.document(SPOOL + name)
 
 

@@ -10,7 +10,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TypeVar
@@ -64,12 +64,16 @@ def open_ledger(store: str | os.PathLike[str] | Store | None = None) -> Iterator
             lock.seek(0)
             holder = lock.read().strip()
             raise LedgerBusyError(str(place.ledger), holder or "another process") from None
-        lock.truncate(0)
-        lock.write(f"process {os.getpid()}")
-        lock.flush()
+        # Past the buffer, which would be written once more at the end: a full disk is told by what needs it.
+        with suppress(OSError):
+            os.ftruncate(lock.fileno(), 0)
+            os.write(lock.fileno(), f"process {os.getpid()}".encode())
         # Left over from a killed run; nobody else can be using it while the lock is held.
         shutil.rmtree(workroom(place), ignore_errors=True)
-        workroom(place).mkdir()
+        try:
+            workroom(place).mkdir()
+        except OSError as error:
+            raise StoreError(f"{place.root} cannot be written: {error.strerror or error}") from None
         connection = connect(place)
         try:
             connection.execute("SET GLOBAL TimeZone = 'UTC'")
@@ -82,7 +86,7 @@ def open_ledger(store: str | os.PathLike[str] | Store | None = None) -> Iterator
         finally:
             connection.close()
             shutil.rmtree(workroom(place), ignore_errors=True)
-            lock.truncate(0)
+            os.ftruncate(lock.fileno(), 0)
 
 
 class Ledger:

@@ -11,7 +11,10 @@ from pathlib import Path
 import duckdb
 
 from sql.errors import LedgerBusyError, MigrationError, StoreError
-from sql.paths import Store
+from sql.paths import Store, sync_file
+
+# A shorter file holds no table yet.
+_HEADERS = 3 * 4096
 
 
 def workroom(store: Store) -> Path:
@@ -30,17 +33,33 @@ def settings(store: Store) -> dict[str, str | bool | int | float | list[str]]:
 
 def connect(store: Store) -> duckdb.DuckDBPyConnection:
     """The ledger of a store, open for writing."""
+    config = {**settings(store), "preserve_insertion_order": True}
     try:
-        return duckdb.connect(
-            str(store.ledger),
-            config={**settings(store), "preserve_insertion_order": True},
-        )
+        if not _begun(store.ledger):
+            # Whole or not at all: half a file, as a full disk leaves it, could never be opened again.
+            draft = workroom(store) / store.ledger.name
+            duckdb.connect(str(draft), config=config).close()
+            sync_file(draft)
+            draft.replace(store.ledger)
+        return duckdb.connect(str(store.ledger), config=config)
+    except OSError as error:
+        raise StoreError(f"{store.ledger} cannot be opened: {error.strerror or error}") from None
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
             raise LedgerBusyError(str(store.ledger), "another program that has it open") from None
         raise StoreError(f"{store.ledger} cannot be opened: {str(error).splitlines()[0]}") from None
     except duckdb.Error as error:
         raise StoreError(f"{store.ledger} cannot be opened: {str(error).splitlines()[0]}") from None
+
+
+def _begun(ledger: Path) -> bool:
+    """False where there is none, or the beginning of one; a file of another kind is not overwritten."""
+    try:
+        with ledger.open("rb") as file:
+            content = file.read(_HEADERS)
+    except FileNotFoundError:
+        return False
+    return len(content) == _HEADERS or (content[8:12] != b"DUCK" and any(content))
 
 
 def migrate(connection: duckdb.DuckDBPyConnection) -> list[str]:

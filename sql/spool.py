@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -101,6 +102,18 @@ def take(store: str | os.PathLike[str] | Store | None, name: str) -> SpoolEntry 
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         refuse(place, name, f"is no spool entry ({error})")
         return None
+
+
+def give_back(store: str | os.PathLike[str] | Store | None, name: str) -> None:
+    """The attempt counts for nothing: not the entry was at fault, but a full disk or the like."""
+    place = locate(store)
+    state = state_of(place, name)
+    try:
+        _mark(place, name, SpoolState(state="new", attempts=max(0, state.attempts - 1)))
+    except OSError:
+        # Where nothing can be written something can still be taken away; without a state an entry is new.
+        with suppress(OSError):
+            (place.spool / f"{name}.state").unlink(missing_ok=True)
 
 
 def mark_extracted(store: str | os.PathLike[str] | Store | None, name: str) -> None:
