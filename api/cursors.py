@@ -58,10 +58,15 @@ def read_cursor(text: str, digest: str) -> Cursor:
     except (binascii.Error, ValueError, msgspec.MsgspecError):
         cursor = None
     if cursor is None or cursor.digest != digest or not 0 <= cursor.offset < 2**53:
-        raise NotFoundError(
-            "bad-cursor",
-            "There is no such position in this list: filters and sort have to stay the same while paging.",
-            parameter="cursor",
-            value=text,
-        )
+        raise no_such_place(text)
     return cursor
+
+
+def no_such_place(text: str) -> NotFoundError:
+    """What is said of a cursor that belongs to another question, or that nobody gave."""
+    return NotFoundError(
+        "bad-cursor",
+        "There is no such position in this list: filters and sort have to stay the same while paging.",
+        parameter="cursor",
+        value=text,
+    )

@@ -48,7 +48,7 @@ class Extraction:
     async def text_of(self, html: str) -> str:
         """The text that ingestion will make of this HTML."""
         answer = await self._run({"html": html}, len(html))
-        if "error" in answer:
+        if "error" in answer or not str(answer["text"]).strip():
             raise BadValueError("bad-body", "The HTML holds no text.", parameter="html")
         return str(answer["text"])
 

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import duckdb
 import msgspec
 
-from api.cursors import Cursor, digest_of, read_cursor
+from api.cursors import Cursor, digest_of, no_such_place, read_cursor
 from api.errors import NotFoundError
 from api.formats import FACT_FORMATS
 from api.pages import Page, envelope, next_url, open_page, page_headers
@@ -122,11 +123,17 @@ def _ids(
             )
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     order = f"{key} {'DESC' if down else 'ASC'} NULLS LAST, fact_id"
-    rows = question.release.query(
-        f"SELECT fact_id, CAST({key} AS VARCHAR) FROM {selection.source}{where} "
-        f"ORDER BY {order} LIMIT $page_limit",
-        values,
-    ).rows
+    try:
+        rows = question.release.query(
+            f"SELECT fact_id, CAST({key} AS VARCHAR) FROM {selection.source}{where} "
+            f"ORDER BY {order} LIMIT $page_limit",
+            values,
+        ).rows
+    except duckdb.DataError:
+        if cursor is None:
+            raise
+        # A cursor of one's own making, with a key that is no day or no number.
+        raise no_such_place(question["cursor"]) from None
     return [(row[0], row[1]) for row in rows]
 
 

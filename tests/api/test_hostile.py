@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import threading
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 import pytest
 from api_client import Client
 from hypothesis import HealthCheck, given, settings
@@ -268,3 +270,17 @@ def test_who_sends_a_paragraph_does_not_wait_for_long_texts(monkeypatch: pytest.
         service.close()
 
     asyncio.run(both())
+
+
+@pytest.mark.parametrize("sort", ["", "&sort=value", "&sort=-period_end", "&sort=published_at"])
+@pytest.mark.parametrize("key", ["x", "nan", "1e999", "9999-99-99", "\0", "-infinity", "a" * 300, None, ""])
+@pytest.mark.parametrize("offset", [0, 1, 2**53 - 1, 2**60, -1])
+def test_cursors_of_ones_own_making(client: Client, sort: str, key: str | None, offset: int) -> None:
+    following = client.get(f"/v1/facts?limit=1{sort}").json()["next"]
+    given = following.rpartition("cursor=")[2]
+    release, digest, *_ = msgspec.msgpack.decode(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
+    for row_id in ("", "f_x", "' OR 1=1", "\0"):
+        for named in (release, "r0001-x", "../../x"):
+            forged = msgspec.msgpack.encode([named, digest, key, row_id, offset])
+            cursor = base64.urlsafe_b64encode(forged).decode().rstrip("=")
+            sound(client.get(f"/v1/facts?limit=1{sort}&cursor={cursor}"))

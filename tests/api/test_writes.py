@@ -58,6 +58,8 @@ def test_writes_need_a_key(client: Client, store: Path, authorization: str) -> N
         ({}, 400),
         ({"text": "a", "html": "b"}, 400),
         ({"text": " "}, 400),
+        ({"html": "<script>alert(1)</script>"}, 400),
+        ({"html": "<p> </p><style>p { color: red }</style>"}, 400),
         ({"text": "a\u0000b"}, 400),
         ({"text": "a", "colour": "red"}, 400),
         ({"text": "a", "published_at": "yesterday!"}, 400),
