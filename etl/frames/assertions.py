@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import msgspec
 
+from etl.frames.coordination import compared
 from etl.frames.lexicon import indicators
 from etl.frames.scene import Link, Scene
 from etl.frames.tries import Trie, words_of
@@ -141,13 +142,20 @@ def of(
     quantity = scene.quantities[index]
     anchors = [(quantity.first, quantity.last)]
     indicator = link.rule.indicator if link is not None else "other"
-    if link is not None and link.trigger is not None and link.way != "fused":
+    if link is not None and link.trigger is not None and (
+        link.way != "fused" or link.trigger.first >= quantity.last
+    ):  # fmt: skip
+        # "1.7 million children are expected to be malnourished": the cue stands before the predicate.
         anchors.append((link.trigger.first, link.trigger.last))
     nearby = marks
     if len(marks) > 2 * _WINDOW:
         low = max(0, bisect_left(marks, quantity.first, key=lambda cue: cue.first) - _WINDOW)
         nearby = marks[low : low + 2 * _WINDOW]
+    measured = bool(nearby) and index > 0 and compared(scene, index)
     for code in _ORDER if nearby else ():
+        if measured and code in ("planned", "forecast"):
+            # "Expects to feed 1.2 million, up from 877,000": those were fed.
+            continue
         for cue in nearby:
             if code == "planned" and indicator in _PLANS and not _of_trigger(link, cue):
                 continue

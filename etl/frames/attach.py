@@ -39,6 +39,8 @@ _LIMIT_BEFORE = 26
 _ASIDE_REACH = 24
 _ASIDE = 12
 _NEVER = 1 << 30
+_MODIFIED = 4
+_SHARE_OF = 3
 _LIMIT_PART = 44
 _THING = 6
 # How much nearer what no indicator tells must stand to be what is told.
@@ -89,7 +91,21 @@ def attach(scene: Scene) -> list[Link | None]:
             links[index] = link
             taken.add(verb)
     _pass_on(scene, links)
+    _swap_shares(scene, links)
     return links
+
+
+def _swap_shares(scene: Scene, links: list[Link | None]) -> None:
+    """Of money asked for, it is the share that came in ("43% of the $50bn requested had been received")."""
+    for index in range(len(links) - 1):
+        share, money = scene.quantities[index], scene.quantities[index + 1]
+        one, two = links[index], links[index + 1]
+        if share.unit == "percent" and one is not None and two is not None and (
+            one.rule.indicator == "funding_required"
+            and two.rule.indicator == "funding_received"
+            and 0 <= money.first - share.last <= _SHARE_OF
+        ):  # fmt: skip
+            links[index], links[index + 1] = two, one
 
 
 def _prefer_governing(scene: Scene, candidates: list[tuple[int, int, int, int, Link]]) -> None:
@@ -113,9 +129,18 @@ def _prefer_governing(scene: Scene, candidates: list[tuple[int, int, int, int, L
         quantity = scene.quantities[index]
         told = link.way == "fused" and link.rule.pos == "participle" and not trigger.passive
         if (told and 0 < quantity.noun_last <= trigger.first and scene.lexicon.clauses.agreeing_endings) or (
-            link.way == "before" and _anterior(scene, quantity.last, trigger.last)
+            link.way == "before"
+            and (
+                _anterior(scene, quantity.last, trigger.last) or _told_of(scene, quantity.last, trigger.first)
+            )
         ):
             candidates[place] = (least + 1, far, index, at, link)
+
+
+def _told_of(scene: Scene, last: int, first: int) -> bool:
+    """Whether a clause behind a comma only tells more of them ("we rescued 33 people, who are in care")."""
+    tokens, relative = scene.sentence.tokens, scene.clauses.relative
+    return last + 1 < first and tokens[last].raw in ",،" and relative[last + 1]
 
 
 def _anterior(scene: Scene, last: int, first: int) -> bool:
@@ -131,6 +156,8 @@ def _prefer_main(scene: Scene, candidates: list[tuple[int, int, int, int, Link]]
 
     "Les 18 otages, enlevés en janvier, ont été relâchés".
     """
+    if scene.lexicon.helpers:
+        _prefer_helped(scene, candidates)
     closings: dict[int, int] = {}
     for index, quantity in enumerate(scene.quantities):
         closing = _aside_of_subject(scene, index, quantity)
@@ -159,14 +186,60 @@ def _prefer_main(scene: Scene, candidates: list[tuple[int, int, int, int, Link]]
             candidates[place] = (cost - OTHER_TRIGGER * inner, far, index, at, link)
 
 
+def _prefer_helped(scene: Scene, candidates: list[tuple[int, int, int, int, Link]]) -> None:
+    """A bare participle beside the noun only tells which ones, where a verb with its auxiliary follows.
+
+    "Quatre soldates retenues à Gaza depuis un an ont été remises au CICR".
+    """
+    main: dict[int, tuple[int, int]] = {}
+    for cost, _, index, _, link in candidates:
+        trigger = link.trigger
+        if link.way == "before" and trigger is not None and _helped(scene, trigger):
+            main[index] = min((cost, trigger.first), main.get(index, (cost, trigger.first)))
+    for place, (cost, far, index, at, link) in enumerate(candidates):
+        trigger = link.trigger
+        if index not in main or trigger is None or link.way != "before" or cost > main[index][0]:
+            continue
+        least, first = main[index]
+        last = scene.quantities[index].last
+        bare = not (trigger.passive or trigger.active or trigger.finite or _helped(scene, trigger))
+        if not bare or not last <= trigger.first <= last + 1 or trigger.last > first:
+            continue
+        clauses = scene.clauses
+        if not clauses.commas_between(last, first) and not any(clauses.relative[last:first]):
+            candidates[place] = (least + 1, far, index, at, link)
+
+
+def _helped(scene: Scene, trigger: Trigger) -> bool:
+    """Whether an auxiliary stands before or within the verb."""
+    if trigger.rules[0].pos == "noun":
+        return False
+    words, tokens = scene.lexicon.passive, scene.sentence.tokens
+    inside = any(tokens[n].key in words for n in range(trigger.first, trigger.last - 1))
+    return trigger.passive or inside
+
+
+def _triggers_within(scene: Scene, first: int, last: int) -> bool:
+    return bisect_left(scene.starts, first) < bisect_left(scene.starts, last)
+
+
 def _aside_of_subject(scene: Scene, index: int, quantity: Quantity) -> int:
     """The comma that closes an aside right behind the quantity, where its auxiliary follows; else 0."""
     tokens, last = scene.sentence.tokens, quantity.last
-    if last >= len(tokens) or tokens[last].raw != "," or not scene.lexicon.clauses.reflexives:
+    if not scene.lexicon.clauses.reflexives:
         return 0
+    # "27 militaires sans arme, qui rentraient, ont été exécutés": a few words may go with the noun.
+    first = next(
+        (at for at in range(last, min(len(tokens), last + _MODIFIED)) if tokens[at].kind == "mark"), 0
+    )
+    if not first or tokens[first].raw != "," or _triggers_within(scene, last, first):
+        return 0
+    last = first
     limit = min(len(tokens) - 1, last + _ASIDE_REACH)
-    if index + 1 < len(scene.quantities):
+    if index + 1 < len(scene.quantities) and scene.openers[index + 1] < 0:
         limit = min(limit, scene.quantities[index + 1].first)
+    if index + 2 < len(scene.quantities):
+        limit = min(limit, scene.quantities[index + 2].first)
     closing = next((at for at in range(last + 1, limit) if tokens[at].raw == ","), 0)
     if not closing:
         return 0

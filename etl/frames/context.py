@@ -31,6 +31,8 @@ _APOSTROPHES = "'’"
 _WINDOW = 8
 # How far before "since" a superlative stands, and letters that may be written on to one.
 _RECORD = 5
+# Days beyond which a window is one that a superlative looks back on.
+_YEARS = 600
 # How far before a time the words that compare may stand.
 _AGAINST = 7
 _PROCLITICS = "وفبكل"
@@ -165,7 +167,10 @@ def _of_compared(scene: Scene, index: int, first: int) -> bool:
 
 def _of_record(scene: Scene, time: TimeExpression) -> bool:
     """Whether the time says since when nothing was as large: "the deadliest strike since October"."""
-    if time.kind != "since":
+    start, end = time.period.start, time.period.end
+    long = time.kind == "window" and start is not None and end is not None and (end - start).days > _YEARS
+    if time.kind != "since" and not long:
+        # "The highest of the last decade".
         return False
     words, tokens = scene.lexicon.superlatives, scene.sentence.tokens
     for at in range(time.first - 1, max(-1, time.first - 1 - _RECORD), -1):

@@ -11,6 +11,7 @@ from etl.frames.relations import Relations, leads, relations, within
 from etl.frames.scene import Link, Scene
 from etl.frames.triggers import Trigger
 from etl.model import Quantity, Value
+from etl.quantities.lexicon import lexicon as units
 
 # Between conjuncts of a list whose unit is elided a place or a time may stand ("5 in Aleppo, 7 in Homs").
 _LIST_REACH = 14
@@ -41,11 +42,17 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
     leans = [-1] * len(quantities)
     for index in range(1, len(quantities)):
         left = links[index - 1]
+        if left is None and index > 1 and quantities[index - 1].unit == "percent" and (
+            scene.openers[index - 1] >= 0 and compared(scene, index)
+        ):  # fmt: skip
+            # "2,980 cases (41% of them tested), against 3,120": the share has no frame of its own.
+            left = links[index - 2]
         if left is not None and not _named_behind(scene, index, links[index]) and (
             scene.quantities[index].unit is None and compared(scene, index)
         ):  # fmt: skip
             # Brackets between them say the first again in another unit.
-            base = index - 2 if scene.asides[index - 1] and links[index - 2] is not None else index - 1
+            aside = scene.asides[index - 1] or links[index - 1] is None
+            base = index - 2 if aside and index > 1 and links[index - 2] is not None else index - 1
             base = _likest(scene, links, index, base)
             left = links[base] or left
             links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
@@ -311,6 +318,9 @@ def _placed(scene: Scene, index: int) -> bool:
         if conjunction[step]:
             at, opened = step + 1, True
     if at < last and scene.lexicon.prepositions.longest(tokens, at) is not None:
+        at += 1
+    if at < last - 1 and tokens[at].key in units(scene.sentence.lang).determiners:
+        # "Le Haut-Katanga (412 cas) et le Maniema (206)".
         at += 1
     return opened and at < last and tokens[at].raw[0].isupper()
 

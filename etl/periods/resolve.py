@@ -37,7 +37,7 @@ from etl.periods.lengths import (
     read_window,
 )
 from etl.periods.match import Match
-from etl.periods.operation import OPERATIONS, Context, Said, inner_of, kind_of, read
+from etl.periods.operation import OPERATIONS, Context, Operation, Said, inner_of, kind_of, read
 from etl.periods.spans import (
     read_decade,
     read_division,
@@ -98,6 +98,28 @@ def _as_of(match: Match, context: Context) -> Span | None:
 
 
 def _between(match: Match, context: Context) -> Span | None:
+    return _nearest(_pair, match, context)
+
+
+def _months(match: Match, context: Context) -> Span | None:
+    return _nearest(read_months, match, context)
+
+
+def _nearest(reading: Operation, match: Match, context: Context) -> Span | None:
+    """The window behind the anchor, or the one ahead where that is far nearer.
+
+    "Will go hungry between April and June", told in March.
+    """
+    past = reading(match, context)
+    if past is None or past.end is None or context.anchor is None or context.forward:
+        return past
+    coming = reading(match, Context(context.anchor, True, context.before))
+    if coming is None or coming.start is None or not past.end < context.anchor < coming.start:
+        return past
+    return coming if (coming.start - context.anchor) * _NEARER < context.anchor - past.end else past
+
+
+def _pair(match: Match, context: Context) -> Span | None:
     last = read(inner_of(match, "b"), context)
     if last is None:
         return None
@@ -129,7 +151,7 @@ OPERATIONS.update(
         "days": read_days,
         "mon": lambda match, context: None,
         "month": read_month,
-        "months": read_months,
+        "months": _months,
         "year": read_year_span,
         "hijri_year": read_hijri_year,
         "years": read_years,

@@ -333,3 +333,35 @@ def test_recovered_bodies_are_among_the_dead() -> None:
     dead, recovered, wounded = read("وصول 47 شهيدا (بينهم 5 انتشال) و226 إصابة إلى المستشفيات.")
     assert (recovered.value, recovered.indicator, recovered.subset_of) == (5, "killed", dead.fact_id)
     assert wounded.indicator == "injured"
+
+
+def test_what_a_plan_is_measured_by_was_done() -> None:
+    planned, done = read("WFP expects to feed 1.2 million people by June, up from 877,000 in January.")
+    assert (planned.assertion, done.assertion) == ("forecast", "attributed")
+    assert done.period_start == date(2024, 1, 1)
+
+
+def test_what_is_expected_to_be_so_is_a_forecast() -> None:
+    assert (
+        read("Some 1.7 million children are expected to be acutely malnourished.")[0].assertion == "forecast"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "En 2023, 698 personas, la cifra más alta de la última década, fallecieron.",
+        "In 2023, 698 people, the highest number in the past ten years, were killed.",
+    ],
+)
+def test_how_long_nothing_was_as_large_is_not_when(text: str) -> None:
+    assert read(text)[0].period_start == date(2023, 1, 1)
+
+
+def test_who_was_rescued_is_more_than_what_is_told_of_them_besides() -> None:
+    assert read("Rescatamos a 33 personas, que reciben atención médica.")[0].indicator == "evacuated"
+
+
+def test_an_article_before_a_name_does_not_part_the_places_of_a_list() -> None:
+    facts = read("Le Haut-Katanga (412 cas) et le Maniema (206) suivent.")
+    assert [(f.value, f.indicator) for f in facts] == [(412, "cases"), (206, "cases")]
