@@ -37,6 +37,10 @@ def read_parenthesis(lex: Lexicon, sentence: Sentence, mentions: list[Mention], 
         return None
     if any(t.kind == "word" for t in tokens[mention.last :]) and tokens[mention.last].key != ",":
         return None
+    behind = tokens[mention.last + 1] if mention.last + 1 < len(tokens) else None
+    if mention.id is None and behind is not None and behind.raw == ":":
+        # "Personas desplazadas (PDI): 12.400": the short form of the label.
+        return None
     if any(m.last == i - 1 for m in mentions) or (i >= 2 and tokens[i - 2].raw[0].isupper()):
         return None
     if i == 1:
