@@ -294,18 +294,24 @@ def _seal(
     for key, rows in entries.items():
         for row in rows:
             named.setdefault(row.name, set()).add(key)
+    # Many nodes go on alike and share what can lead on.
+    shared: dict[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], frozenset[str]] = {}
     todo = [tries[name] for name in sorted(tries)]
     while todo:
         node = todo.pop()
-        keys = set(node.words)
-        for name in node.classes:
-            keys |= named.get(name, set())
-        for name, _, _, following in node.categories:
-            keys |= firsts[name]
-            todo.append(following)
-        todo.extend(following for _, _, _, following in node.specials)
-        todo.extend(following for edges in node.words.values() for _, following in edges)
-        todo.extend(following for edges in node.classes.values() for _, _, following in edges)
+        inner = tuple([name for name, _, _, _ in node.categories])
         node.anything = any(name == "any" for name, _, _, _ in node.specials)
-        node.figures = bool(node.specials) or any(name in counted for name, _, _, _ in node.categories)
-        node.openers = None if node.anything else frozenset(keys)
+        node.figures = bool(node.specials) or any(name in counted for name in inner)
+        if not node.anything:
+            ways = (tuple(node.words), tuple(node.classes), inner)
+            if ways not in shared:
+                shared[ways] = frozenset().union(
+                    node.words,
+                    *(named.get(name, ()) for name in node.classes),
+                    *(firsts[name] for name in inner),
+                )
+            node.openers = shared[ways]
+        todo += [following for _, _, _, following in node.categories]
+        todo += [following for _, _, _, following in node.specials]
+        todo += [following for edges in node.words.values() for _, following in edges]
+        todo += [following for edges in node.classes.values() for _, _, following in edges]
