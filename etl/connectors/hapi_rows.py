@@ -135,7 +135,7 @@ def _round(item: Any) -> tuple[tuple[str, str], tuple[int, date]]:
     except ValueError:
         day = date.min
     operation = (str(item.get("location_code")), str(item.get("operation")))
-    if number.isdigit():
+    if number.isascii() and number.isdigit() and len(number) < 10:
         # Rows of one round may state days of their own.
         return operation, (int(number), date.min)
     return operation, (-1, day)

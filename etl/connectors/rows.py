@@ -24,6 +24,9 @@ _CODE = re.compile(r"[A-Z]{3}")
 # What stands for nobody's country in upstreams; ISO 3166 keeps these codes free for private use.
 _PRIVATE = re.compile(r"AAA|Q[M-Z][A-Z]|X(?!KX)[A-Z]{2}|ZZ[A-Z]|UNK|STA|TIB|VAR")
 _LARGEST = Decimal(10) ** 15
+_LONGEST = 4_000
+# JSON can spell them, no encoding can.
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 class Row:
@@ -55,6 +58,11 @@ class Row:
         if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
             raise self.refuse(f"{name} is {value!r}, not a text")
         stripped = str(value).strip()
+        half = _HALVES.search(stripped)
+        if half is not None:
+            raise self.refuse(f"{name} holds half a character (U+{ord(half[0]):04X})")
+        if len(stripped) > _LONGEST:
+            raise self.refuse(f"{name} is longer than {_LONGEST:,} characters")
         return None if stripped.lower() in _MISSING else stripped
 
     def number(self, name: str, *, needed: bool = True) -> Decimal | None:
@@ -127,7 +135,7 @@ def listed(answer: Answer, value: object, name: str) -> list[object]:
 def whole_number(answer: Answer, value: object, name: str) -> int:
     """A number of the envelope. Raises SourceError."""
     found = value.get(name) if isinstance(value, dict) else None
-    if isinstance(found, str) and found.isascii() and found.isdigit():
+    if isinstance(found, str) and found.isascii() and found.isdigit() and len(found) < 10:
         return int(found)
     if isinstance(found, bool) or not isinstance(found, int) or found < 0:
         raise SourceError(answer.url, f"answered without a number {name} (it says {found!r})")
