@@ -229,14 +229,15 @@ def _aside_of_subject(scene: Scene, index: int, quantity: Quantity) -> int:
     if not scene.lexicon.clauses.reflexives:
         return 0
     # "27 militaires sans arme, qui rentraient, ont été exécutés": a few words may go with the noun.
-    first = next(
-        (at for at in range(last, min(len(tokens), last + _MODIFIED)) if tokens[at].kind == "mark"), 0
-    )
+    reach = _MODIFIED if scene.lexicon.helpers else 1
+    near = range(last, min(len(tokens), last + reach))
+    first = next((at for at in near if tokens[at].kind == "mark"), 0)
     if not first or tokens[first].raw != "," or _triggers_within(scene, last, first):
         return 0
     last = first
     limit = min(len(tokens) - 1, last + _ASIDE_REACH)
-    if index + 1 < len(scene.quantities) and scene.openers[index + 1] < 0:
+    part = index + 1 < len(scene.quantities) and scene.openers[index + 1] >= 0
+    if index + 1 < len(scene.quantities) and not (part and scene.lexicon.helpers):
         limit = min(limit, scene.quantities[index + 1].first)
     if index + 2 < len(scene.quantities):
         limit = min(limit, scene.quantities[index + 2].first)

@@ -34,6 +34,7 @@ _ADVERB = 4
 _PASSIVE = 2
 _PHRASE = 4
 _PAIR = 2
+_MODIFIED = 4
 # Rows of nouns that name a status, not what happened, are ranked this low.
 _STATUS = -2
 
@@ -210,6 +211,11 @@ def _past_aside(scene: Scene, index: int, last: int, first: int, partial: bool =
     "Sixty migrants, women and children among them, were drowned": what follows the second comma is the verb.
     """
     tokens = scene.sentence.tokens
+    if scene.lexicon.helpers:
+        # "27 militaires sans arme, qui rentraient, ont été exécutés": a few words may go with the noun.
+        near = range(last, min(first, last + _MODIFIED))
+        opened = next((n for n in near if tokens[n].kind == "mark"), last)
+        last = opened if tokens[opened].raw == "," else last
     if last >= len(tokens) or tokens[last].raw != "," or first - last > _ASIDE_REACH:
         return last
     closing = next(
@@ -217,7 +223,11 @@ def _past_aside(scene: Scene, index: int, last: int, first: int, partial: bool =
     )
     if closing < 0 or scene.clauses.commas_between(last, first) != _PAIR:
         return last
-    inner = next((q.first for q in scene.quantities[index + 1 :]), len(tokens))
+    others = range(index + 1, len(scene.quantities))
+    inner = next(
+        (scene.quantities[n].first for n in others if scene.openers[n] < 0 or not scene.lexicon.helpers),
+        len(tokens),
+    )
     lexicon = scene.lexicon
     helped = partial or any(
         tokens[at].key in lexicon.passive or tokens[at].key in lexicon.clauses.reflexives
@@ -245,15 +255,25 @@ def _main_verb_follows(scene: Scene, at: int, index: int) -> bool:
     trigger = scene.triggers[at]
     if trigger.active:
         return False
+    tokens, passive = scene.sentence.tokens, scene.lexicon.passive
     for other in scene.triggers[at + 1 : at + 4]:
-        if not other.passive or other.rules[0].pos != "verb":
+        helped = other.passive or (
+            bool(scene.lexicon.helpers)
+            and any(tokens[n].key in passive for n in range(other.first, other.last - 1))
+        )
+        if not helped or other.rules[0].pos != "verb":
             continue
         if scene.lexicon.prepositions.longest(scene.sentence.tokens, other.first) is not None:
             # "… held in the shelters": where they are is no verb.
             continue
         if index + 1 < len(scene.quantities) and scene.quantities[index + 1].first < other.first:
             return False
-        return scene.clauses.between(trigger.last, other.first) == 0
+        between = scene.clauses.between(trigger.last, other.first)
+        if not between or trigger.finite or not scene.lexicon.helpers:
+            return not between
+        # "Quatre soldates retenues à Gaza depuis un an ont été remises".
+        relative = any(scene.clauses.relative[n] for n in range(trigger.last, other.first))
+        return not relative and not scene.clauses.commas_between(trigger.last, other.first)
     return False
 
 

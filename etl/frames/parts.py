@@ -159,7 +159,11 @@ def _set_apart(view: Scene, at: int, links: Sequence[Link | None]) -> bool:
     """
     quantity, known, tokens = view.quantities[at], view.lexicon, view.sentence.tokens
     link = links[at]
-    if at == 0 or quantity.unit is not None or not known.nominal_before:
+    if at == 0 or quantity.unit is not None:
+        return False
+    # "400 patients, 101 pour des plaies", but not "12 morts à Alep, 7 à Homs".
+    beside = bool(known.clauses.agreeing_endings) and view.quantities[at - 1].last == quantity.first - 1
+    if not (known.nominal_before or beside):
         return False
     if link is not None and link.way != "coordinated":
         return False
