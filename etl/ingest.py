@@ -21,6 +21,7 @@ from etl.load import Extract, Loader, Report
 from etl.publish import publish
 from etl.relate.documents import near_duplicates
 from sql import spool
+from sql.errors import SpoolError
 from sql.ledger import open_ledger
 from sql.store import ReleaseRecord, Store, locate
 
@@ -143,7 +144,12 @@ def _entries(
     """The documents of the entries; `taken` are those on which an attempt is spent and that go on."""
     for name in names:
         taken.add(name)
-        entry = spool.take(store, name)
+        try:
+            entry = spool.take(store, name)
+        except SpoolError as error:
+            report.refuse(DocumentError(SPOOL + name, error.reason))
+            taken.discard(name)
+            continue
         if entry is None:
             report.refuse(DocumentError(SPOOL + name, "cannot be taken; see the folder of refused entries"))
             taken.discard(name)

@@ -74,7 +74,7 @@ def extracted(store: str | os.PathLike[str] | Store | None = None) -> list[str]:
 
 def _names(place: Store) -> Iterator[str]:
     for path in sorted(place.spool.glob("*.json")):
-        if not path.name.startswith("."):
+        if not path.name.startswith(".") and path.is_file():
             yield path.stem
 
 
@@ -87,7 +87,10 @@ def state_of(store: str | os.PathLike[str] | Store | None, name: str) -> SpoolSt
 
 
 def take(store: str | os.PathLike[str] | Store | None, name: str) -> SpoolEntry | None:
-    """The entry, one attempt spent on it; None once it has been refused for want of a reading that ends."""
+    """The entry, one attempt spent on it; None once it has been refused for want of a reading that ends.
+
+    Raises SpoolError for a file that cannot be read now; it goes on waiting.
+    """
     place = locate(store)
     state = state_of(place, name)
     if state.attempts >= ATTEMPTS:
@@ -99,6 +102,9 @@ def take(store: str | os.PathLike[str] | Store | None, name: str) -> SpoolEntry 
         return msgspec.json.decode((place.spool / f"{name}.json").read_bytes(), type=SpoolEntry)
     except FileNotFoundError:
         return None
+    except OSError as error:
+        give_back(place, name)
+        raise SpoolError(name, f"cannot be read ({error.strerror or error})") from None
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         refuse(place, name, f"is no spool entry ({error})")
         return None
@@ -141,6 +147,8 @@ def refuse(store: str | os.PathLike[str] | Store | None, name: str, reason: str)
         fields = msgspec.json.decode(content, type=dict[str, object])
     except (msgspec.MsgspecError, UnicodeDecodeError):
         fields = {"unreadable": content.decode("utf-8", "replace")}
+    if "refused" in fields:
+        fields["refused_as_sent"] = fields.pop("refused")
     target = place.refused / f"{name}.json"
     write_durably(
         target, msgspec.json.format(msgspec.json.encode({"refused": reason, **fields}), indent=2) + b"\n"

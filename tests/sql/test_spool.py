@@ -47,6 +47,37 @@ def test_what_is_no_entry_is_refused_for_a_person_to_read(tmp_path: Path) -> Non
     assert "refused" in json.loads((place.refused / "worse.json").read_text())
 
 
+def test_what_is_no_file_keeps_nobody_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = spool.put(tmp_path, SpoolEntry(text="5"))
+    place = locate(tmp_path)
+    (place.spool / "folder.json").mkdir()
+    (place.spool / "gone.json").symlink_to(tmp_path / "nothing")
+    assert spool.waiting(tmp_path) == [name]
+    read = Path.read_bytes
+
+    def locked(path: Path) -> bytes:
+        if path.name == f"{name}.json":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", locked)
+    for _ in range(2 * spool.ATTEMPTS):
+        with pytest.raises(SpoolError, match="cannot be read \\(Permission denied\\)"):
+            spool.take(tmp_path, name)
+    monkeypatch.undo()
+    assert spool.take(tmp_path, name) == SpoolEntry(text="5")
+
+
+def test_a_refused_entry_keeps_what_it_said_itself(tmp_path: Path) -> None:
+    place = locate(tmp_path)
+    place.spool.mkdir()
+    (place.spool / "odd.json").write_bytes(b'{"text": "5", "refused": "mine"}')
+    assert spool.take(tmp_path, "odd") is None
+    told = json.loads((place.refused / "odd.json").read_text())
+    assert told["refused"].startswith("is no spool entry")
+    assert told["refused_as_sent"] == "mine"
+
+
 def test_half_written_files_are_no_entries(tmp_path: Path) -> None:
     spool.put(tmp_path, SpoolEntry(text="5"))
     (locate(tmp_path).spool / ".abc.json.1.1.tmp").write_bytes(b"{")
