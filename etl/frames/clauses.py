@@ -57,7 +57,7 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
         token = tokens[at]
         if token.kind == "mark":
             raw = token.raw
-            if not _in_number(tokens, at):
+            if not _in_number(tokens, at) and not _abbreviates(tokens, at):
                 weight = MARKS[raw]
                 weights[at + 1] += weight
                 commas[at + 1] = int(weight >= 2)
@@ -93,6 +93,18 @@ def _in_number(tokens: tuple[Token, ...], at: int) -> bool:
         and tokens[at - 1].kind == tokens[at + 1].kind == "digits"
         and tokens[at - 1].end == tokens[at].start
         and tokens[at].end == tokens[at + 1].start
+    )
+
+
+def _abbreviates(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether the full stop ends a letter of an abbreviation ("the U.N. appeal")."""
+    before = tokens[at - 1]
+    return (
+        at > 0
+        and tokens[at].raw == "."
+        and len(before.raw) == 1
+        and before.raw.isupper()
+        and before.end == tokens[at].start
     )
 
 

@@ -55,7 +55,12 @@ def fits(rule: Rule, quantity: Quantity) -> bool:
 def share_of_trigger(scene: Scene, rule: Rule, trigger: Trigger, quantity: Quantity) -> bool:
     """Whether the figure is a share of the very people that the trigger names ("70% of the dead")."""
     last, tokens = quantity.number.last, scene.sentence.tokens
-    if quantity.unit != "percent" or rule.role != "fused" or not 0 < trigger.first - last <= _SHARED:
+    if quantity.unit != "percent" or rule.role != "fused":
+        return False
+    if scene.sentence.lang == "ar" and quantity.number.kind == "fraction" and trigger.first == last:
+        # "ربع المصابين": the noun itself says of what.
+        return True
+    if not 0 < trigger.first - last <= _SHARED:
         return False
     return scene.lexicon.partitives.longest(tokens, last) is not None
 

@@ -114,8 +114,11 @@ def _nearest(reading: Operation, match: Match, context: Context) -> Span | None:
     if past is None or past.end is None or context.anchor is None or context.forward:
         return past
     coming = reading(match, Context(context.anchor, True, context.before))
-    if coming is None or coming.start is None or not past.end < context.anchor < coming.start:
+    if coming is None or coming.start is None or coming.end is None or not past.end < context.anchor:
         return past
+    if coming.start <= context.anchor <= coming.end:
+        # "Between June and September", told in June.
+        return coming
     return coming if (coming.start - context.anchor) * _NEARER < context.anchor - past.end else past
 
 

@@ -11,6 +11,7 @@ _BRIDGE = 6
 _LABEL = 6
 _COUNTER = 8
 _LABELS = frozenset(":=|-–—")
+_DASHES = frozenset("-–—")
 _FILLED = 3
 _TOLLED = ("person", "household", "case")
 _OPENING = frozenset(",;،؛")
@@ -104,6 +105,9 @@ def _labelled(tokens: tuple[Token, ...], end: int, lexicon: Lexicon) -> Match[No
     first = end
     while first > 0 and end - first < _LABEL and tokens[first - 1].kind == "word":
         first -= 1
+    if first > 0 and tokens[first - 1].kind == "digits" and end < len(tokens) and tokens[end].raw in _DASHES:
+        # "10 million from their homes – 7 million inside": a dash in prose opens no label.
+        return None
     participle: Match[Noun] | None = None
     head: Match[Noun] | None = None
     at = first

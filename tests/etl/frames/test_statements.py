@@ -365,3 +365,23 @@ def test_who_was_rescued_is_more_than_what_is_told_of_them_besides() -> None:
 def test_an_article_before_a_name_does_not_part_the_places_of_a_list() -> None:
     facts = read("Le Haut-Katanga (412 cas) et le Maniema (206) suivent.")
     assert [(f.value, f.indicator) for f in facts] == [(412, "cases"), (206, "cases")]
+
+
+def test_a_dash_in_prose_opens_no_label() -> None:
+    facts = read("The war has forced nearly 10 million from their homes – 7.26 million inside the country.")
+    assert [fact.unit for fact in facts] == ["person", "person"]
+    assert read("Homes – 7,260")[0].unit == "housing_unit"
+
+
+def test_the_stops_of_an_abbreviation_part_nothing() -> None:
+    money = read("The $2.7 billion U.N. appeal is under way.")[0]
+    assert money.indicator == "funding_required"
+
+
+def test_a_fraction_is_of_the_noun_behind_it() -> None:
+    assert read("قالت المنظمة إن ربع المصابين في غزة أطفال.")[0].indicator == "injured"
+
+
+def test_months_that_have_begun_are_these() -> None:
+    (fact,) = read("Some 756,000 people face hunger between June and September.")
+    assert (fact.period_start, fact.period_end) == (date(2024, 6, 1), date(2024, 9, 30))
