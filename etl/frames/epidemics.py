@@ -14,8 +14,16 @@ if TYPE_CHECKING:
     from etl.frames.assembly import Draft
 
 
+# How far before its verb a disease may stand.
+_SUBJECT = 5
+
+
 def settle(sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> None:
     """Make cases of the injuries that a disease causes: named in the sentence, or in a text without arms."""
+    for draft in drafts:
+        if draft.indicator == "affected" and _stricken(draft):
+            draft.indicator = "cases"
+            draft.rules.append("context.disease")
     open_ = [draft for draft in drafts if draft.indicator == "injured" and _ambiguous(draft)]
     if not open_:
         return
@@ -43,6 +51,16 @@ def _ambiguous(draft: Draft) -> bool:
     # A label may name infections or injuries ("عدد الإصابات").
     named = draft.sentence.tokens[link.trigger.first : link.trigger.last]
     return link.rule.pos == "noun" and any(token.key in known.infections for token in named)
+
+
+def _stricken(draft: Draft) -> bool:
+    """Whether a disease is what has hit people ("cholera has struck 4,100 people")."""
+    link, known = draft.figure.link, lexicon(draft.sentence.lang)
+    if not known.clauses.maladies or link is None or link.trigger is None or link.rule.pos != "verb":
+        return False
+    first = link.trigger.first
+    words = draft.sentence.tokens[max(0, first - _SUBJECT) : first]
+    return link.way == "after" and any(token.key in known.clauses.maladies for token in words)
 
 
 def _patients(draft: Draft) -> bool:

@@ -208,6 +208,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     # Relative pronouns of people ("30 who"), and what before one makes it say something of some of them only.
     personal: tuple[str, ...] = ()
     partial: tuple[str, ...] = ()
+    # Diseases that hit people, as folded.
+    maladies: tuple[str, ...] = ()
     # What makes a time or place behind a bare figure that of a part ("2,300 last week alone").
     alone: tuple[str, ...] = ()
 

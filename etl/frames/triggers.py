@@ -88,7 +88,7 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
             elif fitting and best is not None and end == best[0] == at + 1 and prefix in _JOINED:
                 # "وفر" is "provided" and "and fled".
                 best = (end, best[1], best[2] + tuple(r for r in fitting if r.pos == "verb"))
-        if best is not None and best[0] > at + 1 and lexicon.nominal_before and _acts_on(tokens, best[0]):
+        if best is not None and best[0] > at + 1 and lexicon.nominal_before and _acts_on(tokens, at, best[0]):
             # "29,437 people reached Britain" is no heading of people who were reached.
             verbs = tuple(rule for rule in best[2] if rule.pos != "noun")
             best = (best[0], best[1], verbs) if verbs else None
@@ -145,9 +145,14 @@ def _nominal(token: Token, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules if rule.pos != "verb")
 
 
-def _acts_on(tokens: tuple[Token, ...], end: int) -> bool:
+def _acts_on(tokens: tuple[Token, ...], at: int, end: int) -> bool:
     """Whether a participle at the end of a surface has an object behind it: "people reached Britain"."""
-    if end >= len(tokens) or not tokens[end - 1].key.endswith("ed") or tokens[end].kind != "word":
+    if end >= len(tokens) or not tokens[end - 1].key.endswith("ed"):
+        return False
+    if tokens[end].kind == "digits":
+        # "A strike on a house hosting 22 people killed 19".
+        return at > 0 and tokens[at - 1].kind == "digits"
+    if tokens[end].kind != "word":
         return False
     return tokens[end].raw[0].isupper() or tokens[end].key in _ARTICLES
 
