@@ -39,6 +39,11 @@ class RefusedError(Exception):
 def check(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
     """The one SELECT in `sql`; RefusedError for anything else, duckdb.Error where it cannot be parsed."""
     statements = connection.extract_statements(sql)
+    kinds = [statement.type for statement in statements]
+    pivot = [duckdb.StatementType.CREATE] * (len(kinds) - 1) + [duckdb.StatementType.SELECT]
+    if len(kinds) > 1 and kinds == pivot and not statements[0].query:
+        # DuckDB takes a PIVOT apart into a type for its columns and a SELECT; neither has words of its own.
+        raise RefusedError("A PIVOT is answered where it lists its columns: ON indicator IN ('killed', …).")
     if len(statements) != 1:
         raise RefusedError(f"Exactly one SELECT is answered; this holds {len(statements)} statements.")
     if statements[0].type != duckdb.StatementType.SELECT:

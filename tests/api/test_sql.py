@@ -186,3 +186,12 @@ def test_names_of_columns_are_inert_for_spreadsheets(client: Client) -> None:
     assert head[:1] not in ("=", "+", "-", "@")
     assert ",@" not in head
     assert "'+1" in row
+
+
+def test_a_pivot_lists_its_columns(sandbox: Client) -> None:
+    listed = "PIVOT (SELECT iso3, indicator FROM facts) ON indicator IN ('killed', 'injured') USING count(*)"
+    found = sandbox.post("/v1/sql", json={"sql": listed})
+    assert [column["name"] for column in found.json()["columns"]] == ["iso3", "killed", "injured"]
+    refused = sandbox.post("/v1/sql", json={"sql": "PIVOT facts ON indicator USING count(*)"})
+    assert refused.status_code == 400
+    assert "PIVOT" in refused.json()["detail"]
