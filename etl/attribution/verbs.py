@@ -256,7 +256,10 @@ def _spoken(
         # ", confirmó la Sutran": a name that a mark leads in and closes.
         closed = last == len(tokens) or tokens[last].kind == "mark"
         proper = last - first == _NAMED_TWO and tokens[first].key in lex.articles
-        if not (led and closed and proper and tokens[first + 1].raw[0].isupper()):
+        # "Moscú admitió que …": with a clause behind it the verb can mean nothing else.
+        claims = last <= i and after < len(tokens) and tokens[after].key in lex.complements
+        claims = claims and tokens[first].raw[0].isupper() and tokens[first].key not in lex.articles
+        if not (claims or (led and closed and proper and tokens[first + 1].raw[0].isupper())):
             return None
     person = tokens[last - 1].raw[0].isupper() or tokens[first].raw[0].isupper()
     if mention is None and not role and not person:
