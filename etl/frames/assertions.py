@@ -14,7 +14,7 @@ import msgspec
 from etl.frames.coordination import compared
 from etl.frames.lexicon import indicators
 from etl.frames.scene import Link, Scene
-from etl.frames.tries import Trie, words_of
+from etl.frames.tries import COMMA, Trie, words_of
 from etl.lang.packs import read_toml
 from etl.model import LANGS, Lang, Quantity, TimeExpression
 from etl.text.fold import fold
@@ -172,7 +172,7 @@ def of(
                 inside = quantity.first <= cue.first < quantity.last
                 near = cue.first <= first and first - cue.last <= _REACH[code]
                 # "Another 400,000 may follow."
-                inside = inside or (code in ("forecast", "planned") and 0 <= cue.first - quantity.last <= 1)
+                inside = inside or (code in ("forecast", "planned") and _follows(scene, quantity, cue))
                 if code == "estimated" and 0 <= cue.first - last <= 3:
                     near = True
                     weight = scene.clauses.between(last, cue.first)
@@ -193,6 +193,13 @@ def of(
     if link is not None and link.trigger is not None and _future(scene, link):
         return ("planned" if _controlled(indicator) else "forecast"), "assert.future"
     return ("attributed", None) if attributed else ("reported", None)
+
+
+def _follows(scene: Scene, quantity: Quantity, cue: Cue) -> bool:
+    """Whether the cue stands right behind the figure, in its own clause ("another 400,000 may follow")."""
+    if not 0 <= cue.first - quantity.last <= 1:
+        return False
+    return scene.clauses.between(quantity.last, cue.first) < COMMA
 
 
 def _closed(scene: Scene, last: int) -> bool:

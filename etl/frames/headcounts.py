@@ -9,7 +9,7 @@ import msgspec
 from etl.frames.fitting import fits
 from etl.frames.scene import Link, Scene
 from etl.frames.triggers import Trigger
-from etl.model import Quantity
+from etl.model import Quantity, Token
 from etl.numbers.lexicon import lexicon as number_words
 from etl.quantities.lexicon import lexicon as units
 
@@ -103,12 +103,17 @@ def _reaches(scene: Scene, counter: int, trigger: Trigger, at: int) -> bool:
     ):
         return False
     start = between[0].number.first if between else first
-    if any(token.raw in _STOPS for token in tokens[trigger.last : first]):
-        return False
-    if any(t.first >= trigger.last and start - _NEAR <= t.last <= start for t in scene.triggers):
-        # "… rose as gunmen killed up to 14"
+    if any(tokens[n].raw in _STOPS and not _of_number(tokens, n) for n in range(trigger.last, first)):
         return False
     verbs, linking = words.change, units(scene.sentence.lang).bridges
+    if any(
+        t.first >= trigger.last
+        and start - _NEAR <= t.last <= start
+        and not any(tokens[n].key in verbs for n in range(t.last, min(start, quantities[at].first)))
+        for t in scene.triggers
+    ):
+        # "… rose as gunmen killed up to 14"
+        return False
     # Arabic puts the verb before the number's own word.
     return any(
         token.key in verbs or token.key in linking
@@ -118,3 +123,8 @@ def _reaches(scene: Scene, counter: int, trigger: Trigger, at: int) -> bool:
         )
         if token.kind == "word"
     )
+
+
+def _of_number(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether the mark stands inside a number ("of magnitude 7.7")."""
+    return 0 < at < len(tokens) - 1 and tokens[at - 1].kind == tokens[at + 1].kind == "digits"

@@ -52,3 +52,17 @@ def test_a_sector_says_nothing(sector: str) -> None:
     assert [fact.attribution for fact in facts] == [None]
     facts = extract(Document(text="OCHA: kits were given to 2,400 families in Syria.", id="s", lang="en"))
     assert [fact.attribution for fact in facts] == ["OCHA"]
+
+
+def test_the_point_of_a_magnitude_ends_no_clause_and_what_is_feared_behind_is_another_figure() -> None:
+    facts = extract(
+        Document(
+            text="ذكرت السلطات أن عدد قتلى الزلزال الذي بلغت قوته 7.7 درجات وضرب البلاد ارتفع إلى 2,719 شخصا،"
+            " ومن المتوقع أن يتجاوز 3 آلاف.",
+            id="quake", lang="ar",
+        )
+    )  # fmt: skip
+    assert [(f.value, f.indicator, f.assertion) for f in facts] == [
+        (2719, "killed", "attributed"),
+        (3000, "killed", "forecast"),
+    ]
