@@ -83,7 +83,7 @@ def write(answer: Answer, style: str, file: BinaryIO) -> None:
 def write_json(answer: Answer, file: BinaryIO) -> None:
     """One array of objects, one object a line; decimals as numbers, dates as ISO 8601."""
     encoder = msgspec.json.Encoder(enc_hook=str, decimal_format="number")
-    names = _unique(answer.names)
+    names = unique(answer.names)
     file.write(b"[")
     for position, row in enumerate(answer.rows()):
         file.write(b",\n " if position else b"\n ")
@@ -105,7 +105,7 @@ def write_parquet(answer: Answer, file: BinaryIO) -> None:
     """A Parquet file with the columns' own types."""
     # The release's connection may not write files; a second one may, and sees nothing but these rows.
     columns = ", ".join(
-        f"{_quoted(name)} {kind}" for name, kind in zip(_unique(answer.names), answer.types, strict=True)
+        f"{_quoted(name)} {kind}" for name, kind in zip(unique(answer.names), answer.types, strict=True)
     )
     with tempfile.TemporaryDirectory(prefix="humstats-") as folder, duckdb.connect() as connection:
         path = Path(folder) / "answer.parquet"
@@ -115,10 +115,10 @@ def write_parquet(answer: Answer, file: BinaryIO) -> None:
         encoder = msgspec.json.Encoder(enc_hook=str)
         with lines.open("wb") as rows:
             for row in answer.rows():
-                rows.write(encoder.encode(dict(zip(_unique(answer.names), row, strict=True))) + b"\n")
+                rows.write(encoder.encode(dict(zip(unique(answer.names), row, strict=True))) + b"\n")
         types = ", ".join(
             f"{_literal(name)}: {_literal(kind)}"
-            for name, kind in zip(_unique(answer.names), answer.types, strict=True)
+            for name, kind in zip(unique(answer.names), answer.types, strict=True)
         )
         connection.execute(
             f"INSERT INTO answer FROM read_json({_literal(str(lines))}, format='newline_delimited', "
@@ -200,13 +200,18 @@ def _shortened(value: Any) -> Any:
     return value
 
 
-def _unique(names: list[str]) -> list[str]:
+def unique(names: list[str]) -> list[str]:
     """The names, the second of two equal ones with a number behind it."""
+    taken = set(names)
     seen: dict[str, int] = {}
     result = []
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        result.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+        number = seen[name] = seen.get(name, 0) + 1
+        shown = name
+        while number > 1 and (shown := f"{name}_{number}") in taken:
+            number += 1
+        taken.add(shown)
+        result.append(shown)
     return result
 
 

@@ -16,6 +16,7 @@ from api.schemas.tools import SqlQuery
 from api.service import Service, service_of
 from sql.export.shapes import encode
 from sql.export.tables import Column, Table, to_csv, to_ndjson
+from sql.query import unique
 
 FORMATS = ("json", "ndjson", "csv")
 _FORMAT = format_parameter(FORMATS)
@@ -71,8 +72,11 @@ async def _answer(service: Service, query: SqlQuery, chosen: str) -> Response[by
             )
         )
     else:
-        names = [Column(column["name"], "json") for column in msgspec.json.decode(answer["columns"])]
-        table = Table(names, msgspec.json.decode(answer["data"]))
+        names = [column["name"] for column in msgspec.json.decode(answer["columns"])]
+        if chosen == "ndjson":
+            # Of two columns of one name an object would keep the last.
+            names = unique(names)
+        table = Table([Column(name, "json") for name in names], msgspec.json.decode(answer["data"]))
         headers["Humstats-Truncated"] = "true" if answer["truncated"] else "false"
         body = to_csv(table) if chosen == "csv" else to_ndjson(table)
     return Response(body, media_type=MEDIA_TYPES[chosen], headers=headers)

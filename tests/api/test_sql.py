@@ -195,3 +195,11 @@ def test_a_pivot_lists_its_columns(sandbox: Client) -> None:
     refused = sandbox.post("/v1/sql", json={"sql": "PIVOT facts ON indicator USING count(*)"})
     assert refused.status_code == 400
     assert "PIVOT" in refused.json()["detail"]
+
+
+def test_columns_of_one_name_all_come(sandbox: Client) -> None:
+    sql = "SELECT 1 AS a, 2 AS a, 3 AS a_2, 4 AS a"
+    assert sandbox.post("/v1/sql", json={"sql": sql}).json()["data"] == [[1, 2, 3, 4]]
+    line = sandbox.post("/v1/sql?format=ndjson", json={"sql": sql}).json()
+    assert list(line.values()) == [1, 2, 3, 4]
+    assert sandbox.post("/v1/sql?format=csv", json={"sql": sql}).text.splitlines() == ["a,a,a_2,a", "1,2,3,4"]
