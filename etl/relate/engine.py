@@ -8,7 +8,8 @@ from datetime import date
 from etl.relate.blocks import block
 from etl.relate.texts import Similarity
 from sql.records import DocumentRow, FactRow, PublicationRow, RelationRow
-from sql.totals.claims import Claim, claim_of
+from sql.totals.bounds import Amount
+from sql.totals.claims import Claim, Order, claim_of
 from sql.totals.pairs import neighbours
 from sql.totals.verdicts import Standing, Verdict
 from sql.totals.wording import fill, say
@@ -186,25 +187,46 @@ def _leader(
 def standing(claims: Sequence[Claim], i: int, near: Mapping[int, Verdict]) -> list[RelationRow]:
     """At most one relation of each kind: to the nearest predecessor, whole, window and rival."""
     own = claims[i]
-    found: list[RelationRow] = []
-    alike = {j: v for j, v in near.items() if claims[j].indicator == own.indicator}
-    before = [j for j, v in alike.items() if v.standing is Standing.LATER]
-    if before:
-        j = max(before, key=lambda j: (claims[j].as_of or 0, claims[j].order))
-        found.append(_relation(claims, i, "supersedes", j, alike[j]))
-    rivals = [j for j, v in alike.items() if v.standing is Standing.CONFLICTS and claims[j].order < own.order]
-    if rivals:
-        j = min(rivals, key=lambda j: claims[j].order)
-        found.append(_relation(claims, i, "conflicts_with", j, alike[j]))
-    wholes = [j for j, v in near.items() if v.standing is Standing.PART]
-    if wholes and own.subset_of is None:
-        j = min(wholes, key=lambda j: (-len(claims[j].place), claims[j].figure.weight, claims[j].order))
-        found.append(_relation(claims, i, "subset_of", j, near[j]))
-    windows = [j for j, v in near.items() if v.standing is Standing.INSIDE]
-    if windows:
-        j = min(windows, key=lambda j: (-claims[j].days, claims[j].order))
-        found.append(_relation(claims, i, "within_window_of", j, near[j]))
-    return found
+    indicator, order = own.indicator, own.order
+    before = rival = whole = window = -1
+    # One pass: a claim of many outlets has thousands of neighbours, and nearly all of them say the same.
+    for j, verdict in near.items():
+        kind = verdict.standing
+        if kind is Standing.CONFLICTS:
+            if (
+                claims[j].order < order
+                and claims[j].indicator == indicator
+                and (rival < 0 or claims[j].order < claims[rival].order)
+            ):
+                rival = j
+        elif kind is Standing.LATER:
+            if claims[j].indicator == indicator and (
+                before < 0 or _latest(claims[j]) > _latest(claims[before])
+            ):
+                before = j
+        elif kind is Standing.PART:
+            if whole < 0 or _widest(claims[j]) < _widest(claims[whole]):
+                whole = j
+        elif kind is Standing.INSIDE and (window < 0 or _longest(claims[j]) < _longest(claims[window])):
+            window = j
+    if own.subset_of is not None:
+        whole = -1
+    chosen = (
+        ("supersedes", before), ("conflicts_with", rival), ("subset_of", whole), ("within_window_of", window),
+    )  # fmt: skip
+    return [_relation(claims, i, relation, j, near[j]) for relation, j in chosen if j >= 0]
+
+
+def _latest(claim: Claim) -> tuple[int, Order]:
+    return claim.as_of or 0, claim.order
+
+
+def _widest(claim: Claim) -> tuple[int, Amount, Order]:
+    return -len(claim.place), claim.figure.weight, claim.order
+
+
+def _longest(claim: Claim) -> tuple[int, Order]:
+    return -claim.days, claim.order
 
 
 def _relation(claims: Sequence[Claim], one: int, relation: str, other: int, verdict: Verdict) -> RelationRow:
