@@ -21,7 +21,11 @@ from sql.totals.scope import read_all
 
 
 def lay_out(release_file: Path) -> bool:
-    """Whether the claims were laid out here: not where they are right, or another process is at it."""
+    """Whether the claims were laid out here: not where they are right, where another process is at it, or
+    where nothing may be written.
+    """
+    if not os.access(release_file.parent, os.W_OK):
+        return False
     folder = os.open(release_file.parent, os.O_RDONLY | os.O_CLOEXEC)
     try:
         try:
