@@ -244,6 +244,9 @@ def _earlier_whole(figure: Figure, drafts: Sequence[Draft], base: int, loose: bo
             break
         if other.part_of is not None or not repeats.may_hold(figure, other.figure):
             continue
+        if other.time is not None and not _AGAINST.isdisjoint(other.time.rules):
+            # "3,118 were sent back, twice as many as in the month before (1,540). Among them …".
+            continue
         if figure.link is not None and (
             other.indicator == figure.indicator
             or (figure.quantity.unit is None and other.indicator in OUTCOMES.get(figure.indicator, ()))

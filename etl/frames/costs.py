@@ -11,6 +11,7 @@ from etl.frames.triggers import Trigger
 from etl.model import Quantity
 
 _BEHIND = 2
+_PARTED = 8
 _LABEL_MARKS = (":", "–", "—", "-", "|", "=", "(")
 
 
@@ -21,9 +22,8 @@ def cost_of(
         if trigger.last <= quantity.first and quantity.number.last <= trigger.companion:
             if rule.side == "after":
                 return None
-            return "around", min(6, quantity.first - trigger.last) + scene.clauses.between(
-                trigger.last, quantity.first
-            )
+            cost = min(6, quantity.first - trigger.last) + scene.clauses.between(trigger.last, quantity.first)
+            return "around", cost + (_PARTED if _parted(scene, index, trigger) else 0)
         whole = trigger.companion - trigger.last <= 1
         if trigger.companion == trigger.last and not (trigger.passive or _verb_first(scene)):
             return None
@@ -80,6 +80,19 @@ def cost_of(
     if trigger.first >= quantity.last:
         return cost_behind(scene, index, at, rule, trigger, quantity, end)
     return cost_before(scene, index, at, rule, trigger, quantity, middle)
+
+
+def _parted(scene: Scene, index: int, trigger: Trigger) -> bool:
+    """Whether another figure, no part or aside of this one, stands behind a mark before the second half."""
+    if index + 1 >= len(scene.quantities):
+        return False
+    last, following = scene.quantities[index].last, scene.quantities[index + 1]
+    return (
+        following.first < trigger.companion
+        and scene.clauses.commas_between(last, following.first) > 0
+        and scene.openers[index + 1] < 0
+        and not scene.asides[index + 1]
+    )
 
 
 def _labels(scene: Scene, rule: Rule, trigger: Trigger, quantity: Quantity) -> bool:

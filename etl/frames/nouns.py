@@ -23,6 +23,8 @@ _OTHER_REACH = 8
 _TWO = 2
 _MILLION = 1_000_000
 _SUMS = 7
+_BESIDE = 3
+_BUILT = ("housing_unit", "facility", "vehicle")
 _NAMED = 3
 _THINGS = ("housing_unit", "facility", "vehicle", "currency", "animal", "hectare", "square_kilometre")
 
@@ -229,6 +231,24 @@ def _verbal(sentence: Sentence, quantity: Quantity) -> bool:
     ) and any(not prefix for _, prefix, _ in readings)  # fmt: skip
 
 
+def _of_things(sentence: Sentence, whole: Quantity, quantity: Quantity) -> bool:
+    """Whether the verb of a bare conjunct agrees with things, not people ("460 منزلا دمرت و1,100 تضررت")."""
+    tokens, last = sentence.tokens, quantity.number.last
+    first = quantity.first
+    if sentence.lang != "ar" or last >= len(tokens) or first == 0:
+        return False
+    if quantity.number.start == tokens[first].start and tokens[first - 1].raw not in (
+        "و",
+        "،",
+        ",",
+        "؛",
+        ";",
+    ):
+        return False
+    key = tokens[last].key
+    return 0 <= quantity.first - whole.last <= _BESIDE and key.endswith("ت") and not key.endswith("ات")
+
+
 def _more_money(sentence: Sentence, whole: Quantity, quantity: Quantity, words: relations.Relations) -> bool:
     """Whether millions without a noun go on a list of sums ("$800 million for aid and 200 million …")."""
     number, tokens = quantity.number, sentence.tokens
@@ -285,6 +305,9 @@ def lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
             continue
         whole = figures[at - 1]
         after = quantity.number.last
+        if whole.unit in _BUILT and _of_things(sentence, whole, quantity):
+            figures[at] = msgspec.structs.replace(quantity, unit=whole.unit)
+            continue
         if whole.unit == "currency" and _more_money(sentence, whole, quantity, words):
             figures[at] = msgspec.structs.replace(quantity, unit="currency", currency=whole.currency)
             continue
