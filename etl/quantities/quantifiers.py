@@ -47,6 +47,11 @@ def before(tokens: tuple[Token, ...], at: int, floor: int, lexicon: Lexicon) -> 
         if match.start > opener.start and opener.raw[: match.start - opener.start].endswith(ARTICLE):
             # "متن القارب 68": a boat, where "قارب 68" comes near to 68.
             break
+        if match.entry.effect == "none" and match.last - match.first > 1:
+            inner = lexicon.before.starting(tokens, match.last - 1)
+            if inner is not None and inner.last == match.last and inner.entry.effect != "none":
+                # "Handed over 150 prisoners": the word belongs to the verb.
+                break
         if match.first and _share(tokens, match.first - 1, lexicon):
             # "36 percent fewer than the 45,774 of 2022" compares.
             break
