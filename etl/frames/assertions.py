@@ -159,6 +159,8 @@ def of(
         for cue in nearby:
             if code == "planned" and indicator in _PLANS and not _of_trigger(link, cue):
                 continue
+            if code == "planned" and _describes_other(scene, index, cue):
+                continue
             if code == "forecast" and _intended(link, cue, nearby):
                 continue
             if indicator == "funding_required" and _of_trigger(link, cue):
@@ -251,6 +253,12 @@ def _between_figures(scene: Scene, cue: Cue, index: int, code: str) -> bool:
     return index > 0 and scene.quantities[index - 1].first >= cue.last and (
         scene.clauses.between(scene.quantities[index - 1].last, scene.quantities[index].first) > 3
     )  # fmt: skip
+
+
+def _describes_other(scene: Scene, index: int, cue: Cue) -> bool:
+    """Whether the cue stands inside another figure's phrase ("12 out of 15 planned convoys arrived")."""
+    near = scene.quantities[max(0, index - 1) : index + 2]
+    return any(q.number.last <= cue.first < q.last for q in near if q is not scene.quantities[index])
 
 
 def _in_aside(scene: Scene, cue: Cue, index: int) -> bool:

@@ -58,6 +58,10 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
             links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
             leans[index] = base
             continue
+        if left is not None and _bracketed(scene, index):
+            links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
+            leans[index] = index - 1
+            continue
         if left is not None and _cut_short(scene, index, links[index], words):
             # "Doce fallecieron en el acto y tres cuando eran trasladadas": the verb is said once.
             links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
@@ -101,6 +105,15 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
                     links[index] = Link(rule, right.trigger, "coordinated", right.cost + 2)
                     leans[index] = index + 1
     return leans
+
+
+def _bracketed(scene: Scene, index: int) -> bool:
+    """Whether a bare figure stands alone in brackets as the one before ("Aleppo (12 dead), Idlib (5)")."""
+    left, right, tokens = scene.quantities[index - 1], scene.quantities[index], scene.sentence.tokens
+    if right.unit is not None or right.last >= len(tokens) or tokens[right.last].raw != ")":
+        return False
+    opened = left.first > 0 and tokens[left.first - 1].raw == tokens[right.first - 1].raw == "("
+    return opened and right.first - left.last <= _LIST_REACH
 
 
 def _clause_between(scene: Scene, index: int) -> bool:

@@ -56,7 +56,9 @@ def make_figure(
     if link is not None and unit is None and _more_things(view, at, link):
         link = None
     if link is not None and (unit in (None, "unknown") or (lent(quantity) and unit not in link.rule.units)):
-        unit = _elided_unit(view, at, link, lean, whole, figures)
+        measured = unit == "unknown" and link.rule.indicator == "area"
+        # "1.2 million square metres" are no square kilometres.
+        unit = unit if measured else _elided_unit(view, at, link, lean, whole, figures)
         if unit == "currency":
             quantity = msgspec.structs.replace(quantity, unit=unit, currency=view.money[at])
     rules: tuple[str, ...]

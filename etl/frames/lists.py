@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -18,6 +19,8 @@ _PARTING = frozenset(":-–—=|(")
 _BOLD = frozenset("*_")
 # What may stand behind the figure of an entry.
 _CLOSING = frozenset(").;%,")
+_LABELS = ("heading", "bullet")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _LABEL = 7
 _PLAIN = 4
 _BARE = 3
@@ -91,7 +94,10 @@ def cards(text: str, sentences: Sequence[Sentence], counted: Mapping[int, object
         while last + 2 < len(sentences) and bare[last + 2] and _label(sentences, counted, last + 1):
             last += 2
         above = at > 0 and _label(sentences, counted, at - 1)
-        below = last + 1 < len(sentences) and _label(sentences, counted, last + 1)
+        # The label of the last card may hold figures of its own.
+        below = last + 1 < len(sentences) and not bare[last + 1] and (
+            sentences[last + 1].kind in _LABELS or not _gap(text, sentences, last, last + 1)
+        )  # fmt: skip
         step = 0
         if above and below:
             near, far = _gap(text, sentences, at - 1, at), _gap(text, sentences, at, at + 1)
@@ -124,7 +130,12 @@ def _large(sentence: Sentence) -> bool:
 
 def _label(sentences: Sequence[Sentence], counted: Mapping[int, object], at: int) -> bool:
     sentence = sentences[at]
-    return sentence.index not in counted and sentence.kind in ("heading", "bullet")
+    if sentence.kind not in _LABELS:
+        return False
+    # "Required (2025)": a year is no figure of its own.
+    return sentence.index not in counted or all(
+        _YEAR.fullmatch(token.raw) for token in sentence.tokens if token.kind == "digits"
+    )
 
 
 def _gap(text: str, sentences: Sequence[Sentence], one: int, two: int) -> bool:

@@ -16,6 +16,8 @@ _GLUE = frozenset("/=_@&#\\")
 _HYPHENS = frozenset("-‐‑–")
 _YEARS = (1900, 2100)
 _AGES = (1, 110)
+# Quarters of a town are numbered up to here.
+_QUARTERS = 100
 _KINDS = {"clock": "clock", "age": "age", "duration": "duration", "year": "year"}
 _NEARBY = 40
 _ADDRESS = 4
@@ -140,6 +142,18 @@ def numbered(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> boo
     if last == len(tokens) or tokens[last].kind == "mark":
         return last == len(tokens) or tokens[last].raw not in ":%=/|"
     return tokens[last].key in lexicon.stops and tokens[last].key not in lexicon.copulas
+
+
+def quarter(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:
+    """True for a small number behind a place name that a preposition follows: "fled Delmas 24 to sites"."""
+    if number.last - number.first != 1 or number.last >= len(tokens) or not number.digits:
+        return False
+    behind = tokens[number.last]
+    small = number.value is not None and number.value < _QUARTERS
+    if any(token.raw == ":" for token in tokens[: number.first]):
+        # "Killed: Homs 7 in May, Hama 5 in June."
+        return False
+    return small and behind.key in lexicon.stops and behind.key not in lexicon.conjunctions
 
 
 def hyphened(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:

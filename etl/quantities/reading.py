@@ -62,6 +62,11 @@ def _one(
     if reason is not None:
         return excluded(number, reason, ())
     reason = noncount.by_shape(sentence, number, known)
+    if reason == "bullet" and counted_before and tokens[counted_before].raw == ")" and any(
+        m.last == number.first - 1 for m in places
+    ):  # fmt: skip
+        # "Aleppo (12 killed), Idlib (5)": the bracket of a place goes on with the count.
+        reason = None
     if reason is not None:
         return excluded(number, reason, (f"noncount.shape.{reason}",))
 
@@ -80,6 +85,10 @@ def _one(
         return excluded(number, cue[0], (cue[1],))
     if counted.unit is None and sign is None and noncount.coded(tokens, number):
         return excluded(number, "name", ("noncount.shape.name",))
+    if counted.unit is None and sign is None and any(m.last == number.first for m in places) and (
+        noncount.quarter(tokens, number, known)
+    ):  # fmt: skip
+        return excluded(number, "name", ("noncount.shape.quarter",))
     if counted.unit is None and sign is None and noncount.numbered(tokens, number, known):
         return excluded(number, "reference", ("noncount.shape.numbered",))
     if noncount.hyphened(tokens, number, known):

@@ -101,3 +101,18 @@ def test_cards_take_the_label_beside_them(text: str) -> None:
 )
 def test_other_short_lines_are_no_entries(text: str) -> None:
     assert facts(text) == []
+
+
+def test_cards_under_a_title_take_the_label_below_whatever_it_holds() -> None:
+    text = (
+        "KEY FIGURES\n14.6M\npeople in need of humanitarian assistance\n9.3M\npeople targeted\n$3.19B\nrequired (2025)\n"
+        "18%\nfunded\n1,480\ncivilian casualties verified by OHCHR in March 2025 (368 killed; 1,112 injured)\n"
+    )
+    facts = extract(Document(text=text, id="cards", lang="en"))
+    assert [(f.value, f.indicator) for f in facts][:4] == [
+        (14_600_000, "in_need"),
+        (9_300_000, "targeted"),
+        (3_190_000_000, "funding_required"),
+        (18, "funding_received"),
+    ]
+    assert {(f.value, f.indicator) for f in facts} >= {(368, "killed"), (1112, "injured")}

@@ -385,3 +385,31 @@ def test_a_fraction_is_of_the_noun_behind_it() -> None:
 def test_months_that_have_begun_are_these() -> None:
     (fact,) = read("Some 756,000 people face hunger between June and September.")
     assert (fact.period_start, fact.period_end) == (date(2024, 6, 1), date(2024, 9, 30))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The worst hit are Aleppo (12 killed), Idlib (5) and Hama (4).",
+        "المحافظات الأكثر تضررا: دير الزور (12 قتيلا)، إدلب (5)، حماة (4).",
+    ],
+)
+def test_brackets_behind_places_go_on_with_the_first(text: str) -> None:
+    assert [(f.value, f.indicator) for f in read(text)] == [(12, "killed"), (5, "killed"), (4, "killed")]
+
+
+def test_a_numbered_quarter_of_a_town_is_no_figure() -> None:
+    facts = read("Some 3,000 people fled Solino and Delmas 24 to 14 new sites.")
+    assert [fact.value for fact in facts] == [3000, 14]
+    facts = read("Hungary took in 71,158 refugees, Romania 43 and Poland 12.")
+    assert [fact.value for fact in facts] == [71158, 43, 12]
+
+
+def test_square_metres_are_no_square_kilometres() -> None:
+    facts = read("Teams cleared 1.2 million square metres and 3 square kilometres.")
+    assert [(f.indicator, f.unit) for f in facts] == [("area", "unknown"), ("area", "square_kilometre")]
+
+
+def test_what_was_planned_describes_its_own_figure_only() -> None:
+    facts = read("In May 12 out of 15 planned convoys arrived, delivering 860 tonnes of food.")
+    assert {fact.assertion for fact in facts if fact.value != 15} == {"reported"}
