@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import msgspec
 
-from etl.frames import assertions, context, coordination, disasters, epidemics, placing, repeats
+from etl.frames import assertions, conjuncts, context, disasters, epidemics, placing, repeats
 from etl.frames.carrying import Carry, dates_report, dominant, titles, where
 from etl.frames.figures import Figure
 from etl.frames.lists import Entry
@@ -176,7 +176,7 @@ def _lasts(draft: Draft, time: TimeExpression) -> bool:
     if draft.assertion in _AHEAD or not _AGAINST.isdisjoint(time.rules):
         return False
     figure = draft.figure
-    if figure.index and coordination.compared(figure.scene, figure.index):
+    if figure.index and conjuncts.compared(figure.scene, figure.index):
         return False
     return time.kind != "since" or time.first < figure.quantity.first
 

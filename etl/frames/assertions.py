@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import msgspec
 
-from etl.frames.coordination import compared
+from etl.frames.conjuncts import compared
 from etl.frames.lexicon import indicators
 from etl.frames.scene import Link, Scene
 from etl.frames.tries import COMMA, Trie, words_of

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from etl.frames import assertions, coordination, epidemics, populations, relations
+from etl.frames import assertions, conjuncts, epidemics, populations, relations, resumption
 from etl.frames.fitting import THINGS, lent
 from etl.frames.scene import Link, Scene
 from etl.model import Quantity
@@ -88,13 +88,13 @@ def make_figure(
         if unit is None and whole is not None and whole >= 0:
             unit = figures[whole].unit
         elif unit is None and at and (
-            coordination.others(view, quantity)
-            or coordination.compared(view, at)
-            or coordination.elsewhere(view, at)
-            or coordination.opens_clause(view, quantity)
+            resumption.others(view, quantity)
+            or conjuncts.compared(view, at)
+            or resumption.elsewhere(view, at)
+            or resumption.opens_clause(view, quantity)
         ):  # fmt: skip
             unit = figures[at - 1].unit
-        elif unit is None and view.unit_before in THINGS and coordination.others(view, quantity):
+        elif unit is None and view.unit_before in THINGS and resumption.others(view, quantity):
             unit = view.unit_before
         indicator = _BY_UNIT.get(unit or "", "other")
         rules = (f"frame.unit.{unit or 'none'}",)
@@ -119,7 +119,7 @@ def _more_things(view: Scene, at: int, link: Link) -> bool:
         before in THINGS
         and before not in link.rule.units
         and "person" not in link.rule.units
-        and coordination.others(view, view.quantities[at])
+        and resumption.others(view, view.quantities[at])
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from etl.frames import coordination, populations, relations
+from etl.frames import conjuncts, populations, relations, resumption
 from etl.frames.figures import Figure
 from etl.frames.fitting import fits
 from etl.frames.lexicon import Lexicon
@@ -96,7 +96,7 @@ def _goes_on(view: Scene, at: int, links: Sequence[Link | None], parts: Sequence
         return False
     if not view.lexicon.nominal_before or link.rule.indicator in _FATES or quantity.first == 0:
         return False
-    if coordination.others(view, quantity) or link.trigger is None or link.trigger.first < quantity.last:
+    if resumption.others(view, quantity) or link.trigger is None or link.trigger.first < quantity.last:
         return False
     before = parts[at - 1]
     whole = at - 1
@@ -227,7 +227,7 @@ def opens_parts(view: Scene, at: int, links: Sequence[Link | None]) -> bool:
     link = links[at]
     if link is None or link.way != "coordinated":
         return False
-    return coordination.broken_down(view, at) or coordination.spelled_out(view, at)
+    return conjuncts.broken_down(view, at) or conjuncts.spelled_out(view, at)
 
 
 def unit_held(whole: Quantity, link: Link | None, of_whole: Link | None) -> int:
@@ -308,7 +308,7 @@ def has_own_frame(view: Scene, at: int, link: Link | None, whole: int) -> bool:
 
 def brother(view: Scene, at: int, links: Sequence[Link | None], words: relations.Relations) -> bool:
     """Whether a figure continues the list of parts that the one before it stands in."""
-    if not coordination.joined(view, at, words):
+    if not conjuncts.joined(view, at, words):
         return False
     own = links[at]
     left, right = view.quantities[at - 1], view.quantities[at]

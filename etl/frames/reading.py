@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from etl.frames import assertions, attach, coordination, headcounts, relations
+from etl.frames import assertions, attach, conjuncts, coordination, headcounts, relations, resumption
 from etl.frames.figures import Figure, make_figure
 from etl.frames.fitting import fits
 from etl.frames.lexicon import lexicon
@@ -72,7 +72,7 @@ def read(
             links[at] = told
     leans = coordination.share(view, links, words)
     coordination.equivalents(view, links)
-    coordination.again(view, links, before)
+    resumption.again(view, links, before)
     if heading is not None:
         links = [
             link or _headed(heading(quantity), before) for link, quantity in zip(links, figures, strict=True)
@@ -81,7 +81,7 @@ def read(
         sentence, figures, view.openers, lambda at: brother(view, at, links, words),
         [bracketed(sentence, figures, at) or opens_parts(view, at, links) for at in range(len(figures))],
         [predicated(sentence, quantity, known) for quantity in figures],
-        lambda at, other: 0 if coordination.compared(view, other) else unit_held(
+        lambda at, other: 0 if conjuncts.compared(view, other) else unit_held(
             figures[other], links[at], links[other]
         ), words,
     )  # fmt: skip
@@ -101,7 +101,7 @@ def read(
             if links[at] is None and left is not None and parts[at - 1] == -1 and (
                 fits(left.rule, figures[at])
                 and brother(view, at, links, words)
-                and not coordination.stays(view, at, left)
+                and not conjuncts.stays(view, at, left)
             ):  # fmt: skip
                 # "Entre los fallecidos hay siete firmantes de paz y dos menores".
                 links[at] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
@@ -165,13 +165,11 @@ def _carry_on(found: list[Figure], before: Link | None) -> None:
         if before is None:
             continue
         parted = figure.part_of is not None or any(other.part_of == at for other in found)
-        verb = coordination.own_verb(figure.scene, figure.index)
+        verb = conjuncts.own_verb(figure.scene, figure.index)
         if not (parted or verb or _grouped(quantity)):
             continue
         left = found[at - 1].link if at else None
-        if verb and (
-            not parted or (left is not None and coordination.stays(figure.scene, figure.index, left))
-        ):
+        if verb and (not parted or (left is not None and conjuncts.stays(figure.scene, figure.index, left))):
             found[at] = msgspec.structs.replace(figure, unit="person")
             continue
         carried = Link(before.rule, None, "repeat", before.cost + 6)
@@ -198,7 +196,7 @@ def _personal(figure: Figure) -> bool:
 def _another(figure: Figure) -> bool:
     """Whether a verb speaks of more of the same that the sentence does not name ("another 41 were found")."""
     quantity, tokens = figure.quantity, figure.scene.sentence.tokens
-    if quantity.last >= len(tokens) or not coordination.others(figure.scene, quantity):
+    if quantity.last >= len(tokens) or not resumption.others(figure.scene, quantity):
         return False
     return tokens[quantity.last].key in figure.scene.lexicon.passive
 

@@ -151,7 +151,7 @@ def quarter(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool
     behind = tokens[number.last]
     small = number.value is not None and number.value < _QUARTERS
     if any(token.raw == ":" for token in tokens[: number.first]):
-        # "Killed: Homs 7 in May, Hama 5 in June."
+        # The label of a list stands before: "Killed: Homs 7 in May, Hama 5 in June."
         return False
     return small and behind.key in lexicon.stops and behind.key not in lexicon.conjunctions
 
