@@ -10,6 +10,8 @@ from etl.model import Sentence
 _DATELINE = 5
 _TITLE = 7
 _OFFICE = 4
+# The most words of a label that names a place of its kind.
+_AREA = 4
 # Acronyms that no list knows are no longer than this.
 _ACRONYM = 5
 # How far the colon of a report's header stands from its beginning.
@@ -55,7 +57,7 @@ def read_headline(lex: Lexicon, sentence: Sentence, mentions: list[Mention], col
     if closing is not None:
         return closing
     mention = next((m for m in mentions if m.last == colon and m.first <= 1), None)
-    if colon + 2 >= len(tokens):
+    if colon + 2 >= len(tokens) or _names_area(lex, sentence, colon):
         return None
     if mention is None:
         headed = _read_header(lex, sentence, mentions, colon)
@@ -82,6 +84,14 @@ def read_headline(lex: Lexicon, sentence: Sentence, mentions: list[Mention], col
         # A capital before a colon is where it happened.
         return None
     return Cue(colon, colon + 1, "verb", mention.first, mention.last, 0, "right", mention)
+
+
+def _names_area(lex: Lexicon, sentence: Sentence, colon: int) -> bool:
+    """Whether the label is a place of its kind: "Taiz governorate:", "محافظة تعز:", "Département du Lac :"."""
+    words = [token.key for token in sentence.tokens[:colon] if token.kind == "word"]
+    while words and words[0] in lex.articles:
+        words = words[1:]
+    return 1 < len(words) <= _AREA and (words[0] in lex.areas or words[-1] in lex.areas)
 
 
 def _read_closing(lex: Lexicon, sentence: Sentence, mentions: list[Mention], colon: int) -> Cue | None:

@@ -96,6 +96,8 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     references: list[str]
     # Letters that stand for a field of work or a thing, never for who says something ("WASH", "NFI").
     sectors: list[str] = []
+    # Heads that, in the label of a line, name a place and no office ("Taiz governorate: 12 dead").
+    areas: list[str] = []
     mods: list[str]
     # Small words that no head noun is owned by, and those that its place stands behind.
     unowning: list[str] = []
@@ -180,6 +182,7 @@ class Lexicon:
     anaphors: frozenset[str]
     references: frozenset[str]
     sectors: frozenset[str]
+    areas: frozenset[str]
     mods: frozenset[str]
     names: dict[str, tuple[Name, ...]]
     times: frozenset[str]
@@ -278,6 +281,7 @@ def lexicon(lang: Lang) -> Lexicon:
         articles=_keys(pack.articles),
         possessives=_keys(pack.possessives),
         sectors=frozenset(pack.sectors),
+        areas=_keys(pack.areas),
         void=_pairs(pack.void),
         connectors=_keys(pack.connectors),
         heads=_keys(pack.heads),

@@ -109,6 +109,7 @@ def assemble(
     epidemics.settle(sentences, drafts)
     disasters.settle(sentences, drafts)
     repeats.adopt(drafts)
+    repeats.shares(drafts)
     repeats.parts(drafts)
     repeats.listed(drafts, told.entries)
     repeats.duplicates(drafts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from etl.frames.figures import Figure
 from etl.frames.lists import Entry
-from etl.frames.relations import top, within
+from etl.frames.relations import relations, top, within
 from etl.model import Value
 from etl.text.fold import fold
 
@@ -23,6 +23,9 @@ _TELLING = 1000
 # Whole numbers below are the same as floating point, and so written fast.
 _EXACT = 2**53
 _CLOSE = Decimal("0.05")
+# How many figures before a share its whole may stand, and what it may count.
+_NEAR = 5
+_SHARED = ("person", "household", "case")
 _PEOPLE = ("person", "household", "case", "unknown")
 _COUNTED = ("reported", "attributed", "estimated")
 
@@ -48,6 +51,26 @@ def _may_repeat(first: Draft, again: Draft) -> bool:
     if again.assertion not in _COUNTED or first.assertion not in _COUNTED:
         return False
     return set(again.figure.population) <= set(first.figure.population)
+
+
+def shares(drafts: Sequence[Draft]) -> None:
+    """Mark a share "of the detainees" as part of the detained that were told right before it."""
+    for at, share in enumerate(drafts):
+        quantity = share.figure.quantity
+        if share.figure.unit != "percent" or share.part_of is not None or share.indicator == "other":
+            continue
+        sentence, last = share.sentence, quantity.number.last
+        words = relations(sentence.lang).definite
+        if last >= len(sentence.tokens) or words.longest(sentence.tokens, last) is None:
+            continue
+        for earlier in range(at - 1, max(-1, at - 1 - _NEAR), -1):
+            whole = drafts[earlier]
+            if sentence.paragraph - whole.sentence.paragraph > 1:
+                break
+            if whole.figure.unit in _SHARED and whole.indicator == share.indicator and whole.part_of is None:
+                share.part_of = earlier
+                share.rules.append("rel.subset")
+                break
 
 
 def parts(drafts: Sequence[Draft]) -> None:

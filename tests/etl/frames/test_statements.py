@@ -413,3 +413,36 @@ def test_square_metres_are_no_square_kilometres() -> None:
 def test_what_was_planned_describes_its_own_figure_only() -> None:
     facts = read("In May 12 out of 15 planned convoys arrived, delivering 860 tonnes of food.")
     assert {fact.assertion for fact in facts if fact.value != 15} == {"reported"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police arrested 300 people. Some 40% of the detainees were women.",
+        "La policía detuvo a 300 personas. Un 40 % de los detenidos eran mujeres.",
+        "La police a arrêté 300 personnes. Quelque 40 % des détenus sont des femmes.",
+    ],
+)
+def test_a_share_of_those_just_told_is_a_part_of_them(text: str) -> None:
+    whole, share = read(text)
+    assert (share.unit, share.subset_of) == ("percent", whole.fact_id)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "The Ministry of Health announced this toll:\n- Taiz governorate: 12 dead\n- Ibb: 7 dead",
+            "The Ministry of Health",
+        ),
+        ("أعلنت وزارة الصحة الحصيلة التالية:\n- محافظة تعز: 12 قتيلا\n- محافظة إب: 7 قتلى", "وزارة الصحة"),
+    ],
+)
+def test_the_place_that_heads_an_entry_does_not_speak(text: str, speaker: str) -> None:
+    facts = read(text)
+    assert [fact.attribution for fact in facts] == [speaker] * 2
+    assert all(fact.place is not None and not fact.place.carried_over for fact in facts)
+
+
+def test_an_office_before_a_colon_speaks() -> None:
+    assert read("Health Department: 12 dead")[0].attribution == "Health Department"
