@@ -87,7 +87,7 @@ def read_headline(lex: Lexicon, sentence: Sentence, mentions: list[Mention], col
 
 
 def _names_area(lex: Lexicon, sentence: Sentence, colon: int) -> bool:
-    """Whether the label is a place of its kind: "Taiz governorate:", "محافظة تعز:", "Département du Lac :"."""
+    """Whether the label is a place of its kind: "Taiz governorate:", "محافظة تعز:", "Cercle de Gao :"."""
     words = [token.key for token in sentence.tokens[:colon] if token.kind == "word"]
     while words and words[0] in lex.articles:
         words = words[1:]
