@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 
@@ -31,6 +31,8 @@ from api.parameters import (
 _MOST_PAIRS = 200
 _ENTRY, _WORDS = re.compile(ENTRY[1:-1]), re.compile(WORDS[1:-1], re.DOTALL)
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?")
+_FARTHEST, _STEP = Decimal(10**18 - 1), Decimal("0.000001")
 
 
 def parse(query: bytes, declared: Declared, codes: Codes) -> dict[str, Any]:
@@ -141,13 +143,10 @@ def _date(parameter: Parameter, text: str, codes: Codes) -> date:
 
 
 def _decimal(parameter: Parameter, text: str, codes: Codes) -> Decimal:
-    try:
-        value = Decimal(text) if re.fullmatch(r"[+-]?[0-9]{1,18}(\.[0-9]{1,6})?", text) else None
-    except InvalidOperation:
-        value = None
-    if value is None:
+    if not _NUMBER.fullmatch(text):
         raise bad_value(parameter.name, text, "a number such as 1000 or 0.5")
-    return value
+    # Any JSON number will do; no figure lies beyond these ends or between such steps.
+    return max(-_FARTHEST, min(_FARTHEST, Decimal(text))).quantize(_STEP)
 
 
 def _integer(parameter: Parameter, text: str, codes: Codes) -> int:

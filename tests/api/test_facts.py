@@ -44,6 +44,8 @@ def ids(client: Client, query: str) -> set[str]:
         ("from=2019-02-14&to=2019-02-28", {"f_ar_displaced", "f_ar_suspects"}),
         ("from=2019-02-13&to=2019-02-13&country=SYR&lang=en", {"f_en_evacuated", "f_en_surrendered"}),
         ("min_value=10000&max_value=40000&country=SYR", {"f_ar_displaced"}),
+        ("min_value=1e4&max_value=4.00000000001E%2B4&country=SYR", {"f_ar_displaced"}),
+        ("min_value=1e300&country=SYR", set()),
         ("bbox=-10,10,-5,15", {"f_ml_killed"}),
         ("bbox=170,-90,0,90", {"f_ml_killed"}),
         ("licence=CC-BY-4.0&lang=en", {"f_en_evacuated", "f_en_surrendered"}),
