@@ -31,6 +31,8 @@ _RELATIVE_REACH = 11
 _ACROSS = 8
 _CLOSED = 8
 _ADVERB = 4
+# The most tokens between a figure and the words that say where those it counts are.
+_ADJUNCT = 3
 _PASSIVE = 2
 _PHRASE = 4
 _PAIR = 2
@@ -110,6 +112,9 @@ def cost_behind(
         hanging = tuple(lexicon.clauses.clitic_links)
         if hanging and rule.pos == "noun" and not distance and trigger.prefix.startswith(hanging):
             # "قتل 3 بضربة": by a strike, not three strikes.
+            return None
+        if distance > _ADJUNCT and lexicon.prepositions.longest(tokens, trigger.first) is not None:
+            # "Ten aid workers who ran the last clinic in the camp": where the clinic was.
             return None
         if following and distance and not aside:
             cost += _ACROSS

@@ -83,3 +83,12 @@ def test_what_is_planned_lies_ahead(release: duckdb.DuckDBPyConnection) -> None:
         "SELECT value, period_start FROM facts WHERE assertion = 'planned' AND iso3 = 'SDN'"
     ).fetchall()
     assert found == [(5000, date(2025, 5, 1))]
+
+
+def test_aid_workers_who_ran_a_clinic_in_the_camp_are_among_the_dead(
+    release: duckdb.DuckDBPyConnection,
+) -> None:
+    found = release.execute(
+        "SELECT DISTINCT indicator FROM facts WHERE iso3 = 'SDN' AND value = 10 AND unit = 'person'"
+    ).fetchall()
+    assert found == [("killed",)]
