@@ -9,14 +9,13 @@ import msgspec
 from etl.attribution.cues import cues
 from etl.attribution.lexicon import Lexicon, begins, lexicon
 from etl.attribution.organisations import Organisations
-from etl.attribution.speakers import Cue, mention_inside
+from etl.attribution.speakers import QUOTES, Cue, mention_inside
 from etl.attribution.subjects import topic_end
 from etl.model import Attribution, Sentence
 from etl.text.fold import fold
 from etl.text.sights import Sight
 
 _OPENING_QUOTES = ('"', "«", "“")
-_QUOTES = (*_OPENING_QUOTES, "»", "”")
 _quoting = Sight(lambda token: token.kind == "mark" and any(token.key in some for some in ("«“", "»”", '"')))
 
 
@@ -281,7 +280,7 @@ def _opens_quote(sentence: Sentence) -> bool:
 
 
 def _quotes(sentence: Sentence) -> bool:
-    return any(token.key in _QUOTES for token in sentence.tokens if token.kind == "mark")
+    return any(token.key in QUOTES for token in sentence.tokens if token.kind == "mark")
 
 
 def _open_quote(sentence: Sentence, quoted: bool) -> bool:

@@ -237,9 +237,7 @@ def _turned(scene: Scene, denial: Cue, index: int) -> bool:
     words = assertions(scene.sentence.lang).contrasts
     tokens, first = scene.sentence.tokens, scene.quantities[index].first
     for at in range(denial.last, first):
-        if words.starts[tokens[at].raw] and any(
-            end <= first and prefix in _CONJOINED for end, prefix, _ in words.readings(tokens, at)
-        ):
+        if any(end <= first and prefix in _CONJOINED for end, prefix, _ in words.readings(tokens, at)):
             return True
     return False
 

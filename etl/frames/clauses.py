@@ -57,7 +57,7 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
         token = tokens[at]
         if token.kind == "mark":
             raw = token.raw
-            if not _in_number(tokens, at) and not _abbreviates(tokens, at):
+            if not in_number(tokens, at) and not _abbreviates(tokens, at):
                 weight = MARKS[raw]
                 weights[at + 1] += weight
                 commas[at + 1] = int(weight >= 2)
@@ -86,7 +86,7 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
     )  # fmt: skip
 
 
-def _in_number(tokens: tuple[Token, ...], at: int) -> bool:
+def in_number(tokens: tuple[Token, ...], at: int) -> bool:
     """Whether the mark groups the digits of one number ("1,200", "23.9")."""
     return (
         0 < at < len(tokens) - 1

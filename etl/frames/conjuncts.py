@@ -59,7 +59,7 @@ def _gapped(scene: Scene, low: int, first: int, right: Quantity) -> int:
         return first
     tokens = scene.sentence.tokens
     for at in range(first - 1, max(low, first - 1 - _GAPPED), -1):
-        if tokens[at].kind != "word" or _trigger_at(scene, at - 1) or _opens(scene, at):
+        if tokens[at].kind != "word" or _trigger_at(scene, at - 1) or opens(scene, at):
             break
         if scene.clauses.joined[at]:
             return at
@@ -68,10 +68,9 @@ def _gapped(scene: Scene, low: int, first: int, right: Quantity) -> int:
     return first
 
 
-def _opens(scene: Scene, at: int) -> bool:
+def opens(scene: Scene, at: int) -> bool:
     """Whether a word opens a clause there ("300 returned, but 7,000 …"): no name of a list."""
-    breaks = scene.lexicon.breaks
-    return bool(breaks.starts[scene.sentence.tokens[at].raw] and breaks.readings(scene.sentence.tokens, at))
+    return bool(scene.lexicon.breaks.readings(scene.sentence.tokens, at))
 
 
 def closed(scene: Scene, at: int) -> bool:

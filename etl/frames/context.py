@@ -140,9 +140,7 @@ def _held_against(scene: Scene, index: int, first: int) -> bool:
     """Whether the time behind the figure is that of one it is only measured by ("more than in May")."""
     tokens, low, words = scene.sentence.tokens, scene.quantities[index].last, scene.lexicon.against
     for at in range(max(low, first - _AGAINST), first):
-        if words.starts[tokens[at].raw] and any(
-            first - end <= 1 for end, _, _ in words.readings(tokens, at) if end <= first
-        ):
+        if any(first - end <= 1 for end, _, _ in words.readings(tokens, at) if end <= first):
             return True
     return False
 

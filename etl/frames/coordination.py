@@ -10,6 +10,7 @@ from etl.frames.conjuncts import (
     compared,
     is_so,
     joined,
+    opens,
     own_verb,
     predicate,
     predicated,
@@ -112,9 +113,8 @@ def _bracketed(scene: Scene, index: int) -> bool:
 
 def _clause_between(scene: Scene, index: int) -> bool:
     """Whether a clause opens between the figure and the next ("85% are women, and that 40 live …")."""
-    tokens, breaks = scene.sentence.tokens, scene.lexicon.breaks
     low, high = scene.quantities[index].last, scene.quantities[index + 1].first
-    return any(breaks.starts[tokens[at].raw] and breaks.readings(tokens, at) for at in range(low, high))
+    return any(opens(scene, at) for at in range(low, high))
 
 
 def _named_behind(scene: Scene, index: int, own: Link | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from etl.frames.epidemics import speaks
 from etl.frames.lexicon import lexicon
 from etl.model import Sentence
 
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 def settle(sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> None:
     """Make evacuated of the evicted where one word says both ("desalojados") and a disaster is spoken of."""
     open_ = [draft for draft in drafts if draft.indicator == "evicted" and _either(draft)]
-    if not open_ or not any(_speaks(s, lexicon(s.lang).disasters) for s in sentences):
+    if not open_ or not any(speaks(s, lexicon(s.lang).disasters) for s in sentences):
         return
     for draft in open_:
-        if not _speaks(draft.sentence, lexicon(draft.sentence.lang).evictors):
+        if not speaks(draft.sentence, lexicon(draft.sentence.lang).evictors):
             draft.indicator = "evacuated"
             draft.rules.append("context.disaster")
 
@@ -29,7 +30,3 @@ def _either(draft: Draft) -> bool:
         return False
     named = draft.sentence.tokens[link.trigger.first : link.trigger.last]
     return any(token.key.startswith(openings) for token in named)
-
-
-def _speaks(sentence: Sentence, words: frozenset[str]) -> bool:
-    return any(token.key in words for token in sentence.tokens)

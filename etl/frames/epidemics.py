@@ -27,8 +27,8 @@ def settle(sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> None:
     open_ = [draft for draft in drafts if draft.indicator == "injured" and _ambiguous(draft)]
     if not open_:
         return
-    ill = {s.index for s in sentences if _speaks(s, lexicon(s.lang).epidemics)}
-    armed = {s.index for s in sentences if _speaks(s, lexicon(s.lang).arms)}
+    ill = {s.index for s in sentences if speaks(s, lexicon(s.lang).epidemics)}
+    armed = {s.index for s in sentences if speaks(s, lexicon(s.lang).arms)}
     for draft in open_:
         at = draft.sentence.index
         patients = _patients(draft)
@@ -74,7 +74,7 @@ def infection(quantity: Quantity, known: Lexicon) -> bool:
     return bool(known.infections) and text is not None and fold(text.split()[0]) in known.infections
 
 
-def _speaks(sentence: Sentence, words: frozenset[str]) -> bool:
+def speaks(sentence: Sentence, words: frozenset[str]) -> bool:
     return any(
         form.stem in words for token in sentence.tokens if token.kind == "word" for form in forms(token)
     )

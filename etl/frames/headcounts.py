@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import msgspec
 
+from etl.frames.clauses import in_number
 from etl.frames.fitting import fits
 from etl.frames.scene import Link, Scene
 from etl.frames.triggers import Trigger
-from etl.model import Quantity, Token
+from etl.model import Quantity
 from etl.numbers.lexicon import lexicon as number_words
 from etl.quantities.lexicon import lexicon as units
 
@@ -103,7 +104,7 @@ def _reaches(scene: Scene, counter: int, trigger: Trigger, at: int) -> bool:
     ):
         return False
     start = between[0].number.first if between else first
-    if any(tokens[n].raw in _STOPS and not _of_number(tokens, n) for n in range(trigger.last, first)):
+    if any(tokens[n].raw in _STOPS and not in_number(tokens, n) for n in range(trigger.last, first)):
         return False
     verbs, linking = words.change, units(scene.sentence.lang).bridges
     if any(
@@ -123,8 +124,3 @@ def _reaches(scene: Scene, counter: int, trigger: Trigger, at: int) -> bool:
         )
         if token.kind == "word"
     )
-
-
-def _of_number(tokens: tuple[Token, ...], at: int) -> bool:
-    """Whether the mark stands inside a number ("of magnitude 7.7")."""
-    return 0 < at < len(tokens) - 1 and tokens[at - 1].kind == tokens[at + 1].kind == "digits"
