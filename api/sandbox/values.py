@@ -38,6 +38,22 @@ def json_safe(value: Any) -> Any:
     return str(value)
 
 
+def duration(text: str | None) -> str | None:
+    """ISO 8601 of an INTERVAL as DuckDB writes it ("1 year 2 days 04:05:06"): a month stays a month."""
+    if text is None:
+        return None
+    *counted, last = text.split()
+    clock = last if ":" in last else ""
+    words = counted if clock else text.split()
+    days = "".join(f"{number}{unit[0].upper()}" for number, unit in zip(words[::2], words[1::2], strict=True))
+    sign = "-" if clock.startswith("-") else ""
+    parts = zip(clock.lstrip("-").split(":"), "HMS", strict=False) if clock else ()
+    time = "".join(f"{sign}{part.removeprefix('0')}{letter}" for part, letter in parts if part.strip("0"))
+    if not days and not time:
+        return "PT0S"
+    return f"P{days}T{time}" if time else f"P{days}"
+
+
 def _float(value: float) -> float | None:
     return value if math.isfinite(value) else None
 

@@ -20,7 +20,7 @@ import duckdb
 import msgspec
 
 from api.sandbox.guard import RefusedError, check
-from api.sandbox.values import json_safe
+from api.sandbox.values import duration, json_safe
 from sql.store import connect_locked
 
 _CHUNK = 200
@@ -111,12 +111,18 @@ def _answer(connection: duckdb.DuckDBPyConnection, work: Work) -> dict[str, Any]
         # A question mark takes a list, a dollar name an object: DuckDB's own rule.
         cursor.execute(select, work.params) if work.params else cursor.execute(select)
         columns = [{"name": column[0], "type": str(column[1])} for column in cursor.description or ()]
+        durations = frozenset(i for i, column in enumerate(columns) if column["type"] == "INTERVAL")
+        if durations:
+            # As Python's own durations they would have lost their months.
+            select = _as_text(select, len(columns), durations)
+            cursor.execute(select, work.params) if work.params else cursor.execute(select)
         rows: list[bytes] = []
         size = 0
         truncated = False
         while not truncated and (chunk := cursor.fetchmany(min(_CHUNK, work.rows + 1 - len(rows)))):
             for row in chunk:
-                blob = _encoder.encode([json_safe(value) for value in row])
+                values = [duration(v) if i in durations else json_safe(v) for i, v in enumerate(row)]
+                blob = _encoder.encode(values)
                 if len(rows) == work.rows or size + len(blob) > work.bytes:
                     truncated = True
                     break
@@ -130,6 +136,13 @@ def _answer(connection: duckdb.DuckDBPyConnection, work: Work) -> dict[str, Any]
         "row_count": len(rows),
         "truncated": truncated,
     }
+
+
+def _as_text(select: str, columns: int, texts: frozenset[int]) -> str:
+    """The same rows, some of their columns as the text that DuckDB writes for them."""
+    names = [f"c{i}" for i in range(columns)]
+    shown = ", ".join(f"CAST({name} AS VARCHAR)" if i in texts else name for i, name in enumerate(names))
+    return f"SELECT {shown} FROM (\n{select.rstrip().rstrip(';')}\n) AS asked({', '.join(names)})"
 
 
 def _told(error: duckdb.Error, opened: str) -> str:

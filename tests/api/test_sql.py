@@ -121,7 +121,7 @@ def test_values_are_what_json_can_carry(client: Client) -> None:
     assert row["i"] is None
     assert row["day"] == "2019-02-14"
     assert row["at"].startswith("2019-02-14T10:00:00")
-    assert row["lasting"] == "P0DT5400S"
+    assert row["lasting"] == "PT1H30M"
     assert row["bytes"] == "qgE="
     assert row["l"] == [1, None]
     assert row["s"] == {"a": 1.5}
@@ -152,6 +152,29 @@ def test_every_view_is_there_and_every_column_is_commented(client: Client) -> No
     views = {row[0] for row in answer["data"]}
     assert {"facts", "documents", "figures", "aggregates_monthly", "places", "indicators", "runs"} <= views
     assert [row for row in answer["data"] if not row[2]] == []
+
+
+@pytest.mark.parametrize(
+    ("interval", "told"),
+    [
+        ("1 month", "P1M"),
+        ("14 months 3 days", "P1Y2M3D"),
+        ("-14 months 3 days -04:05:06.7", "P-1Y-2M3DT-4H-5M-6.7S"),
+        ("100 hours", "PT100H"),
+        ("-1 microsecond", "PT-0.000001S"),
+        ("0 days", "PT0S"),
+    ],
+)
+def test_durations_keep_their_months(client: Client, interval: str, told: str) -> None:
+    sql = f"SELECT n, INTERVAL '{interval}' AS n FROM range(3) AS r(n) ORDER BY r.n DESC -- twice n"
+    answer = ask(client, sql).json()
+    assert [column["name"] for column in answer["columns"]] == ["n", "n"]
+    assert answer["data"] == [[2, told], [1, told], [0, told]]
+
+
+def test_an_absent_duration_is_null(client: Client) -> None:
+    sql = "SELECT CAST($a AS INTERVAL) AS since, CAST(NULL AS INTERVAL) AS until;"
+    assert ask(client, sql, {"a": "3 days"}).json()["data"] == [["P3D", None]]
 
 
 def test_safe_values_are_left_alone() -> None:
