@@ -146,7 +146,7 @@ def _forward(lex: Lexicon, sentence: Sentence, match: Match) -> bool:
         return True
     tokens = sentence.tokens
     if match.rule.op == "until":
-        return any(token.key in lex.future or _bare(token) in lex.future for token in tokens)
+        return any(_looks_ahead(lex, token) for token in tokens)
     for i in range(match.start - 1, max(-1, match.start - 1 - _REACH), -1):
         token = tokens[i]
         if token.kind == "mark" and token.key in ".;:،,؛":
@@ -154,14 +154,18 @@ def _forward(lex: Lexicon, sentence: Sentence, match: Match) -> bool:
                 # "800,000 people in April"
                 continue
             return False
-        # "May" is a month where "may" looks ahead.
-        ahead = token.key in lex.future or _bare(token) in lex.future
-        if ahead:
-            if token.key != "may" or token.raw == "may":
-                return True
-        elif _told(lex, sentence, i):
+        if _looks_ahead(lex, token):
+            return True
+        if _told(lex, sentence, i):
             return False
     return False
+
+
+def _looks_ahead(lex: Lexicon, token: Token) -> bool:
+    """Whether the word tells of what is to come: "may" does, and May is a month."""
+    if token.key == "may" and token.raw != "may":
+        return False
+    return token.key in lex.future or _bare(token) in lex.future
 
 
 def _told(lex: Lexicon, sentence: Sentence, i: int) -> bool:
