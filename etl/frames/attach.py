@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from etl.frames.attributes import prefer_events
 from etl.frames.costs import cost_of
 from etl.frames.costs_before import OTHER_TRIGGER
 from etl.frames.fitting import (
@@ -21,6 +22,7 @@ from etl.frames.fitting import (
     small_and_bare,
 )
 from etl.frames.lexicon import Rule
+from etl.frames.reaching import carry_along, tell_events
 from etl.frames.relations import relations
 from etl.frames.scene import Link, Scene
 from etl.frames.triggers import Trigger
@@ -39,6 +41,8 @@ _LIMIT_BEFORE = 26
 _ASIDE_REACH = 24
 _ASIDE = 12
 _NEVER = 1 << 30
+# How far before a bare figure the things stand that it counts.
+_NAMED = 40
 _MODIFIED = 4
 _SHARE_OF = 3
 _LIMIT_PART = 44
@@ -79,6 +83,7 @@ def attach(scene: Scene) -> list[Link | None]:
     _prefer_governing(scene, candidates)
     _prefer_main(scene, candidates)
     _prefer_nouns(candidates)
+    prefer_events(scene, candidates)
     _prefer_known(candidates)
     # No two are of one figure and one trigger, so that links are never compared.
     candidates.sort()
@@ -92,6 +97,8 @@ def attach(scene: Scene) -> list[Link | None]:
             taken.add(verb)
     _pass_on(scene, links)
     _swap_shares(scene, links)
+    tell_events(scene, links)
+    carry_along(scene, links)
     return links
 
 
@@ -348,6 +355,9 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
             cost += _UNKNOWN
         if quantity.unit is None and "person" not in rule.units and way in ("after", "before", "linked"):
             # A bare figure is people before it is houses, but money where money stands right before it.
+            if rule.pos != "noun" and "currency" not in rule.units and not _spoken_of(scene, index, rule):
+                # "The bank closed at 9,870": no schools.
+                continue
             cost += _THING if not next_to_money(scene, index, rule) else -_THING
         if quantity.unit is None and _other_thing(scene, index, rule):
             cost += 1
@@ -360,6 +370,18 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
         if best is None or cost < best.cost:
             best = Link(rule, trigger, way, cost)
     return best
+
+
+def _spoken_of(scene: Scene, index: int, rule: Rule) -> bool:
+    """Whether things that the row counts are named in the sentence or were counted right before it."""
+    if scene.unit_before in rule.units or any(other.unit in rule.units for other in scene.quantities[:index]):
+        return True
+    nouns, tokens = units(scene.sentence.lang).nouns, scene.sentence.tokens
+    for at in range(max(0, scene.quantities[index].first - _NAMED), len(tokens)):
+        noun = nouns.starting(tokens, at)
+        if noun is not None and noun.entry.unit in rule.units:
+            return True
+    return False
 
 
 def _other_thing(scene: Scene, index: int, rule: Rule) -> bool:

@@ -65,6 +65,38 @@ def _oblique(scene: Scene, quantity: Quantity) -> bool:
     return scene.sentence.tokens[quantity.first - 1].key in obliques
 
 
+def of_one(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
+    """Whether the verb is in the singular and the figure names nothing, so that it is no subject of it."""
+    endings, number = scene.lexicon.clauses.singular_endings, quantity.number
+    if not endings or quantity.unit is not None or number.kind != "cardinal" or number.vague:
+        return False
+    if trigger.companion >= 0 or not number.digits or quantity.value in (None, 1):
+        return False
+    tokens, at = scene.sentence.tokens, trigger.first
+    if tokens[at].key in scene.lexicon.clauses.reflexives:
+        at += 1
+    lexicon = scene.lexicon
+    before = tokens[at - 1].key if at else ""
+    helped = before in lexicon.active and before not in lexicon.prepositions.root
+    return tokens[at - helped].raw.casefold().endswith(endings)
+
+
+def _of_both(scene: Scene, trigger: Trigger) -> bool:
+    """Whether a verb with a subject of its own ends in a preposition, which governs what stands behind it."""
+    if trigger.companion >= 0 or scene.sentence.tokens[trigger.last - 1].key not in scene.lexicon.obliques:
+        return False
+    return any(other.role == "subject" for other in trigger.rules)
+
+
+def _numbered(scene: Scene, at: int) -> bool:
+    """Whether a noun that figures count stands before the verb, which links them ("the dead got to 30")."""
+    trigger = scene.triggers[at]
+    return any(
+        other.rules[0].role == "fused" and scene.clauses.between(other.last, trigger.first) < BREAK
+        for other in scene.triggers[max(0, at - 2) : at]
+    )
+
+
 def _complement(scene: Scene, at: int) -> bool:
     """Whether a preposition hangs the noun on an earlier trigger ("the toll from the bombing rose to 17")."""
     trigger = scene.triggers[at]
@@ -112,8 +144,19 @@ def cost_before(
     inner = trigger.first <= link and scene.sentence.tokens[link].key not in scene.lexicon.object_marks
     if linking and (rule.role == "subject" or (inner and quantity.unit is None and trigger.active)):
         return None
-    if rule.pos == "verb" and rule.role == "subject" and link >= trigger.last and _oblique(scene, quantity):
-        # "It reached, by May, 120 million": no subject stands behind "to".
+    if rule.pos == "verb" and rule.role == "subject" and of_one(scene, trigger, quantity):
+        # "Llegó a la estación 4 con 90": a verb in the singular says nothing of ninety.
+        return None
+    if rule.pos == "verb" and rule.role == "subject" and _oblique(scene, quantity) and (
+        link >= trigger.last
+        or (trigger.last == quantity.first and any(r.role == "object" for r in trigger.rules))
+    ):  # fmt: skip
+        # "It reached, by May, 120 million", "they got to 30 people": no subject stands behind "to".
+        return None
+    if rule.role == "object" and _of_both(scene, trigger) and (
+        trigger.last < quantity.first or _numbered(scene, at)
+    ):  # fmt: skip
+        # "Reached the camp in the night 300 people": what stands farther off is the subject.
         return None
     if trigger.last != quantity.first and _conjunct(scene, quantity.first):
         cost_of_conjunct = _CONJUNCT

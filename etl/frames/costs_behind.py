@@ -13,6 +13,7 @@ from etl.frames.costs_before import (
     OTHER_TRIGGER,
     REDUCED,
     UNLINKED,
+    of_one,
 )
 from etl.frames.fitting import fits
 from etl.frames.lexicon import Rule
@@ -46,6 +47,8 @@ def cost_behind(
 ) -> tuple[str, int] | None:
     """The cost of a trigger to the right of the quantity."""
     if rule.side == "after":
+        return None
+    if rule.pos == "verb" and rule.role == "subject" and _no_subject(scene, trigger, quantity):
         return None
     lexicon = scene.lexicon
     clauses = scene.clauses
@@ -168,6 +171,26 @@ def cost_behind(
     if rule.voice == "active":
         return None
     return "before", cost + 3
+
+
+def _no_subject(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
+    """Whether the verb is that of another subject: "Tenía 9 cuando huyó", "con 15 y volvió"."""
+    first = quantity.first
+    if first == 0 or not scene.lexicon.clauses.singular_endings:
+        return False
+    before = scene.sentence.tokens[first - 1].key
+    if before in scene.lexicon.partitives.root:
+        # "Un grupo de 40 huyó".
+        return False
+    if of_one(scene, trigger, quantity):
+        return True
+    if before not in scene.lexicon.clauses.adjuncts or any(scene.clauses.relative[first : trigger.first + 1]):
+        return False
+    # "Cifra en siete los alcanzados por las balas": what the article makes a noun of is counted.
+    nominal = trigger.first - quantity.last == 1
+    return not (
+        nominal and scene.sentence.tokens[quantity.last].key in units(scene.sentence.lang).determiners
+    )
 
 
 def _told_of_next(scene: Scene, index: int, first: int) -> bool:

@@ -8,6 +8,7 @@ from etl.frames.triggers import Trigger
 from etl.model import Quantity
 
 THINGS = ("housing_unit", "facility", "vehicle", "animal", "incident")
+_BUILT = ("housing_destroyed", "housing_damaged", "facilities_damaged")
 _MONEY = 1000
 _MILLION = 1_000_000
 _SHARED = 3
@@ -31,7 +32,8 @@ def fits(rule: Rule, quantity: Quantity) -> bool:
     """Whether the frame counts such things at all; an elided unit fits every frame of countables."""
     unit = quantity.unit
     if unit is None or (lent(quantity) and unit not in rule.units):
-        return "currency" not in rule.units
+        # "It has 21": whoever is armed is said to be.
+        return "currency" not in rule.units and not (rule.who and rule.pos == "verb" and unit is None)
     if unit == "percent":
         people = "person" in rule.units or "household" in rule.units or "housing_unit" in rule.units
         if quantity.base == "household" and not people:
@@ -39,7 +41,11 @@ def fits(rule: Rule, quantity: Quantity) -> bool:
             return False
         if quantity.base not in (None, "unknown", "household") and quantity.base not in rule.units:
             return False
-        return rule.state or rule.indicator in ("housing_destroyed", "housing_damaged", "facilities_damaged")
+        return (
+            rule.state
+            or (quantity.base is not None and rule.indicator in _BUILT)
+            or (rule.pos == "noun" and rule.indicator in _BUILT)
+        )
     if unit == "unknown":
         if quantity.number.noun is not None:
             # A dual that no lexicon knows may be any thing.

@@ -143,6 +143,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     determiners: tuple[str, ...] = ()
     # Adverbs between an auxiliary and its verb that make a verb without one active ("also wounded 12").
     additive: tuple[str, ...] = ()
+    # Auxiliaries that make a passive of a surface that begins with them ("been burned").
+    bound: tuple[str, ...] = ()
     # Who takes captives: what they seize is abducted, not arrested.
     captors: tuple[str, ...] = ()
     # Verbs of those who are left of the ones before ("60 were on board; 12 survived").
@@ -187,6 +189,18 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_noun_endings: tuple[str, ...] = ()
     present_endings: tuple[str, ...] = ()
     noun_marks: tuple[str, ...] = ()
+    # What stands before those for whom others are let go ("in exchange for").
+    exchanges: tuple[str, ...] = ()
+    # Words for being carried by a vessel ("على متنها"), whose verb comes first.
+    aboard: tuple[str, ...] = ()
+    # Verbs that only say whom an event reached ("طالت").
+    reaching: tuple[str, ...] = ()
+    # Quantifiers that begin with a word that else opens a clause ("ما لا يقل عن").
+    bounds: tuple[str, ...] = ()
+    # Endings that only verbs with one for a subject have ("llegó"), where no auxiliary tells.
+    singular_endings: tuple[str, ...] = ()
+    # Prepositions behind which no subject of the verb that follows stands ("con 15 años volvió").
+    adjuncts: tuple[str, ...] = ()
     # Endings that only verbs of several have ("alcanzaron").
     verb_endings: tuple[str, ...] = ()
     # Endings of verbs that may stand before the mark of a personal object.
@@ -218,6 +232,7 @@ class Lexicon:
     """Everything that this package knows of a language."""
 
     __slots__ = (
+        "aboard",
         "active",
         "additive",
         "against",
@@ -226,6 +241,7 @@ class Lexicon:
         "anterior",
         "appositions",
         "arms",
+        "bound",
         "breaks",
         "captors",
         "clauses",
@@ -238,6 +254,7 @@ class Lexicon:
         "epidemics",
         "everyday",
         "evictors",
+        "exchanges",
         "figure_openers",
         "gaps",
         "governing",
@@ -257,6 +274,7 @@ class Lexicon:
         "prepositions",
         "pro_verbs",
         "purposes",
+        "reaching",
         "relatives",
         "rules",
         "second_halves",
@@ -291,6 +309,7 @@ class Lexicon:
             ("and", pack.conjunctions),
             ("relative", pack.relatives),
             ("break", pack.breaks),
+            ("bound", pack.bounds),
         ):
             for surface in surfaces:
                 self.shapes.add(words_of(surface), code)
@@ -301,6 +320,7 @@ class Lexicon:
         self.states = frozenset(fold(w) for w in pack.states)
         self.dated_states = frozenset(fold(w) for w in pack.dated_states)
         self.active = frozenset(fold(w) for w in pack.active)
+        self.bound = frozenset(fold(w) for w in pack.bound)
         self.additive = frozenset(fold(w) for w in pack.additive)
         self.superlatives = frozenset(fold(w) for w in pack.superlatives)
         self.agents = phrases(pack.agents)
@@ -333,6 +353,9 @@ class Lexicon:
         self.helpers = frozenset(fold(w) for w in pack.helpers)
         self.figure_openers = frozenset(fold(w) for w in pack.figure_openers)
         self.obliques = frozenset(fold(w) for w in pack.obliques)
+        self.aboard = frozenset(fold(w) for w in pack.aboard)
+        self.exchanges = phrases(pack.exchanges)
+        self.reaching = frozenset(fold(w) for w in pack.reaching)
 
     def seconds(self, rules: list[Rule]) -> dict[str, tuple[Rule, ...]]:
         """The rules that share a first half, by the first word of their second; `rules` is a trie's own."""

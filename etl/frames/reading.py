@@ -152,7 +152,7 @@ def _carry_on(found: list[Figure], before: Link | None) -> None:
             before, people = None, quantity.unit == "person"
         if link is not None or quantity.unit is not None or figure.unit != "unknown":
             continue
-        if _personal(figure):
+        if _personal(figure) and _people_before(figure, before):
             found[at] = msgspec.structs.replace(figure, unit="person")
             continue
         if quantity.number.kind != "cardinal":
@@ -191,6 +191,16 @@ def _personal(figure: Figure) -> bool:
         return False
     form = tokens[first - 2].raw.casefold()
     return form.endswith(lexicon.clauses.personal_endings or "\0")
+
+
+def _people_before(figure: Figure, before: Link | None) -> bool:
+    """Whether the text speaks of people, so that a bare figure may be more of them ("bajó a 6" is none)."""
+    if before is not None and "person" in before.rule.units:
+        return True
+    scene = figure.scene
+    return scene.unit_before in ("person", "household") or any(
+        quantity.unit in ("person", "household") for quantity in scene.quantities
+    )
 
 
 def _another(figure: Figure) -> bool:

@@ -9,6 +9,19 @@ from etl.quantities.lexicon import Lexicon
 
 # What the next number may share: "articles 3 and 4". A date or a length of time shares nothing.
 _SHARED = frozenset({"age", "resolution", "law", "road", "reference", "score", "phone", "coordinate"})
+# What a later number shares that stands behind the same words: "en el minuto 35 y en el 78",
+# "a los 17 años …, a los 30".
+_GAPPED = _SHARED | {
+    "temperature",
+    "speed",
+    "magnitude",
+    "duration",
+    "clock",
+    "measure",
+    "calibre",
+    "price",
+    "rank",
+}
 _AND_ONLY = frozenset(",،/")
 # How many numbers to either side may explain one; a bound, so that long lists cost no more.
 _NEAR = 3
@@ -85,6 +98,8 @@ def _swallowed(quantity: Quantity, found: Sequence[Quantity]) -> str | None:
 
 def _like(before: Quantity, quantity: Quantity, tokens: tuple[Token, ...], known: Lexicon) -> str | None:
     """The reason that a number shares with the one before it: "articles 3 and 4", "aged 4, 7 and 11"."""
+    if before.not_counted in _GAPPED and _gapped(before, quantity, tokens, known):
+        return before.not_counted
     if before.not_counted not in _SHARED or quantity.number.noun is not None:
         return None
     if before.not_counted == "age" and (quantity.value is None or quantity.value > _OLDEST):
@@ -95,6 +110,34 @@ def _like(before: Quantity, quantity: Quantity, tokens: tuple[Token, ...], known
     if quantity.modifier_text is None and _joined(before.number, quantity.number, tokens, known, None):
         return before.not_counted
     return None
+
+
+def _gapped(before: Quantity, quantity: Quantity, tokens: tuple[Token, ...], known: Lexicon) -> bool:
+    """True for a bare number that leaves out the noun of the one before: it repeats the words beside that.
+
+    "A los 17 años llegó a Madrid; a los 30 …", "50 años del golpe y 33 del retorno".
+    """
+    left, right = before.number, quantity.number
+    if quantity.unit is not None or quantity.modifier_text is not None or not right.digits:
+        return False
+    if before.not_counted == "age" and (quantity.value is None or quantity.value > _OLDEST):
+        return False
+    lead, own = tokens[left.first - 1 : left.first], tokens[right.first - 1 : right.first]
+    if not lead or not own or own[0].kind != "word":
+        return False
+    if own[0].key in known.determiners:
+        # The article alone repeats nothing.
+        lead, own = tokens[left.first - 2 : left.first], tokens[right.first - 2 : right.first]
+    if [token.key for token in lead] == [token.key for token in own]:
+        return own[0].key in known.stops and own[0].key not in known.conjunctions
+    beyond = left.last + 1
+    return (
+        own[0].key in known.conjunctions
+        and right.last < len(tokens)
+        and beyond < right.first
+        and tokens[beyond].key == tokens[right.last].key
+        and tokens[beyond].key in known.stops
+    )
 
 
 def _joined(

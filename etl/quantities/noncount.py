@@ -144,6 +144,18 @@ def numbered(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> boo
     return tokens[last].key in lexicon.stops and tokens[last].key not in lexicon.copulas
 
 
+def nominal(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon, noun: int | None) -> bool:
+    """True for a number that a singular article makes a name: "el 78", "la 36 División".
+
+    `noun` is where words stand that no lexicon knows, None where nothing is counted.
+    """
+    if not number.digits or number.kind != "cardinal" or number.first == 0 or number.value == 1:
+        return False
+    if tokens[number.first - 1].key not in lexicon.singulars:
+        return False
+    return noun is None or (noun == number.last and not tokens[noun].key.endswith(lexicon.plural_marks))
+
+
 def quarter(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:
     """True for a small number behind a place name that a preposition follows: "fled Delmas 24 to sites"."""
     if number.last - number.first != 1 or number.last >= len(tokens) or not number.digits:

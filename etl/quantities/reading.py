@@ -91,6 +91,10 @@ def _one(
         return excluded(number, "name", ("noncount.shape.quarter",))
     if counted.unit is None and sign is None and noncount.numbered(tokens, number, known):
         return excluded(number, "reference", ("noncount.shape.numbered",))
+    if counted.unit in (None, "unknown") and sign is None and (
+        noncount.nominal(tokens, number, known, counted.noun_first if counted.unit else None)
+    ):  # fmt: skip
+        return excluded(number, "reference", ("noncount.shape.nominal",))
     if noncount.hyphened(tokens, number, known):
         return excluded(number, "attributive", ("noncount.shape.attributive",))
     if counted.unit in (None, "unknown") and noncount.is_article(tokens, number, known):
