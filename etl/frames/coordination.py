@@ -26,6 +26,8 @@ from etl.model import Quantity, Value
 # A figure is compared with an earlier one of its list where that is so many times nearer in size.
 _FAR_NEARER = 1.5
 _UNLIKE = 1e9
+# The longest words for an exchange, and one more.
+_EXCHANGE = 6
 # Rows of nouns that name a status (prisoners, refugees), not what just happened, are ranked this low.
 _STATUS = -2
 _SHARED_RIGHT = ("before", "fused", "coordinated")
@@ -52,6 +54,10 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
             left = links[base] or left
             links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
             leans[index] = base
+            continue
+        if left is not None and left.trigger is not None and _exchanged(scene, index, left, links[index]):
+            links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
+            leans[index] = index - 1
             continue
         if left is not None and _bracketed(scene, index):
             links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
@@ -100,6 +106,20 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
                     links[index] = Link(rule, right.trigger, "coordinated", right.cost + 2)
                     leans[index] = index + 1
     return leans
+
+
+def _exchanged(scene: Scene, index: int, left: Link, own: Link | None) -> bool:
+    """Whether these were let go for those before ("freed 90 prisoners in exchange for three hostages")."""
+    quantity, lexicon = scene.quantities[index], scene.lexicon
+    if left.rule.indicator != "released" or quantity.unit not in (None, "person"):
+        return False
+    if own is not None and own.way != "fused":
+        return False
+    for at in range(max(scene.quantities[index - 1].last, quantity.first - _EXCHANGE), quantity.first):
+        found = lexicon.exchanges.longest(scene.sentence.tokens, at)
+        if found is not None and quantity.first - found[0] <= 1:
+            return True
+    return False
 
 
 def _bracketed(scene: Scene, index: int) -> bool:

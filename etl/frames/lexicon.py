@@ -224,6 +224,12 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     partial: tuple[str, ...] = ()
     # Diseases that hit people, as folded.
     maladies: tuple[str, ...] = ()
+    # Words that hold a conjunction and open no clause ("rien que la semaine passée").
+    inert: tuple[str, ...] = ()
+    # Pronouns that take up what was counted, before an auxiliary and its verb ("ils en ont trouvé 12").
+    partitive_pronouns: tuple[str, ...] = ()
+    # Words right before a figure that adds to those told before ("s'y ajoutent 2 500 touristes").
+    adding: tuple[str, ...] = ()
     # What makes a time or place behind a bare figure that of a part ("2,300 last week alone").
     alone: tuple[str, ...] = ()
 
@@ -234,6 +240,7 @@ class Lexicon:
     __slots__ = (
         "aboard",
         "active",
+        "adding",
         "additive",
         "against",
         "agents",
@@ -268,6 +275,7 @@ class Lexicon:
         "object_marks",
         "obliques",
         "particles",
+        "partitive_pronouns",
         "partitives",
         "passive",
         "patients",
@@ -353,6 +361,8 @@ class Lexicon:
         self.helpers = frozenset(fold(w) for w in pack.helpers)
         self.figure_openers = frozenset(fold(w) for w in pack.figure_openers)
         self.obliques = frozenset(fold(w) for w in pack.obliques)
+        self.partitive_pronouns = frozenset(fold(w) for w in pack.partitive_pronouns)
+        self.adding = phrases(pack.adding)
         self.aboard = frozenset(fold(w) for w in pack.aboard)
         self.exchanges = phrases(pack.exchanges)
         self.reaching = frozenset(fold(w) for w in pack.reaching)

@@ -83,7 +83,7 @@ def cards(text: str, sentences: Sequence[Sentence], counted: Mapping[int, object
 
     A blank line parts one card from the next; without any, the run of lines begins with what it ends without.
     """
-    bare = [s.index in counted and _bare(s) for s in sentences]
+    bare = [s.index in counted and _bare(s) and _alone(text, sentences, at) for at, s in enumerate(sentences)]
     found: dict[int, Sentence] = {}
     at = 0
     while at < len(sentences):
@@ -121,6 +121,13 @@ def _bare(sentence: Sentence) -> bool:
     return len(words) <= 1 and all(
         token.kind != "mark" or token.raw in _MARKS or token.raw in ".,'’" for token in tokens
     )
+
+
+def _alone(text: str, sentences: Sequence[Sentence], at: int) -> bool:
+    """Whether the line holds no other sentence ("Missing 41. Displaced 88,312" is no card)."""
+    above = at == 0 or "\n" in text[sentences[at - 1].end : sentences[at].start]
+    below = at + 1 == len(sentences) or "\n" in text[sentences[at].end : sentences[at + 1].start]
+    return above and below
 
 
 def _large(sentence: Sentence) -> bool:
