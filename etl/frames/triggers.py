@@ -206,7 +206,9 @@ def _trigger(
     companion: int = -1,
 ) -> Trigger:
     passive = active = False
-    if lexicon.passive and rules[0].pos != "noun":
+    if last > first + 1 and rules[0].pos == "verb" and tokens[first].key in lexicon.bound:
+        passive = True
+    elif lexicon.passive and rules[0].pos != "noun":
         for at in range(first - 1, max(-1, first - 1 - _AUXILIARY), -1):
             token = tokens[at]
             if token.kind != "word":
