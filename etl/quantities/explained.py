@@ -23,6 +23,8 @@ _GAPPED = _SHARED | {
     "rank",
 }
 _AND_ONLY = frozenset(",،/")
+# Tokens between what is counted and the words before so many ("por cada").
+_PER = 2
 # How many numbers to either side may explain one; a bound, so that long lists cost no more.
 _NEAR = 3
 _OLDEST = 110
@@ -65,7 +67,9 @@ def leave_out(found: list[Quantity], tokens: tuple[Token, ...], known: Lexicon) 
     for position in range(len(result) - 2, -1, -1):
         quantity, following = result[position], result[position + 1]
         reason = following.not_counted
-        if (
+        if reason == "rate" and quantity.not_counted is None and _per(quantity, following, tokens, known):
+            result[position] = excluded(quantity.number, reason, following.rules)
+        elif (
             quantity.not_counted is None
             and quantity.unit is None
             and reason in _LOOKS_BACK
@@ -73,6 +77,15 @@ def leave_out(found: list[Quantity], tokens: tuple[Token, ...], known: Lexicon) 
         ):
             result[position] = excluded(quantity.number, reason, (f"noncount.shape.{reason}",))
     return result
+
+
+def _per(quantity: Quantity, following: Quantity, tokens: tuple[Token, ...], known: Lexicon) -> bool:
+    """True for what is counted per so many: "26 homicidios por cada 100.000 habitantes"."""
+    last, first = quantity.last, following.first
+    if not 0 < first - last <= _PER or not following.rules or following.rules[0].startswith("noncount.shape"):
+        return False
+    found = known.excluded_before.ending(tokens, first)
+    return found is not None and found.first <= last < first
 
 
 def _swallowed(quantity: Quantity, found: Sequence[Quantity]) -> str | None:

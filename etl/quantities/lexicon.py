@@ -149,6 +149,10 @@ class Exclusions(msgspec.Struct, frozen=True):
     singulars: list[str] = []
     unnumbered: list[str] = []
     joinable: list[str] = []
+    # Endings of verbs whose subject is several ("murieron"), behind which a bare number may count.
+    verbs_of_several: list[str] = []
+    # Words that open the name of a street, behind which the number of a house stands.
+    ways: list[str] = []
 
 
 class Lexicon(msgspec.Struct, frozen=True, gc=False):
@@ -173,6 +177,8 @@ class Lexicon(msgspec.Struct, frozen=True, gc=False):
     singulars: frozenset[str]
     unnumbered: frozenset[str]
     joinable: frozenset[str]
+    verbs_of_several: tuple[str, ...]
+    ways: frozenset[str]
     determiners: frozenset[str]
     bridges: frozenset[str]
     fillers: frozenset[str]
@@ -239,6 +245,8 @@ def lexicon(lang: Lang) -> Lexicon:
         singulars=_folded(exclusions.singulars),
         unnumbered=_folded(exclusions.unnumbered),
         joinable=_folded(exclusions.joinable),
+        verbs_of_several=tuple(fold(ending) for ending in exclusions.verbs_of_several),
+        ways=_folded(exclusions.ways),
         determiners=_folded(grammar.determiners),
         bridges=_folded(grammar.bridges),
         fillers=_folded(grammar.fillers),

@@ -16,11 +16,16 @@ _GLUE = frozenset("/=_@&#\\")
 _HYPHENS = frozenset("-‐‑–")
 _YEARS = (1900, 2100)
 _AGES = (1, 110)
+_DECADES = (20, 90)
+# How far before its size a number of things is spoken of.
+_SPOKEN = 6
 # Quarters of a town are numbered up to here.
 _QUARTERS = 100
 _KINDS = {"clock": "clock", "age": "age", "duration": "duration", "year": "year"}
 _NEARBY = 40
 _ADDRESS = 4
+# How many tokens before the number of a house its street may begin.
+_STREET = 8
 _ITEMS = 20
 _NOUN = 3
 
@@ -49,7 +54,7 @@ def by_shape(sentence: Sentence, number: Number, lexicon: Lexicon) -> str | None
     """What the marks and letters around the number make of it: a bullet, a footnote, a model, a code."""
     tokens = sentence.tokens
     first, last = number.first, number.last
-    if number.kind == "ordinal":
+    if number.kind == "ordinal" or (sentence.lang == "ar" and _decade(tokens, number, lexicon)):
         return "ordinal"
     if not number.digits:
         return None
@@ -63,7 +68,7 @@ def by_shape(sentence: Sentence, number: Number, lexicon: Lexicon) -> str | None
             opened and behind.raw == ")" and spaced
         ):
             return "bullet"
-    if _addressed(tokens, last, lexicon):
+    if _addressed(tokens, last, lexicon) or _housed(tokens, number, lexicon):
         return "reference"
     if before is None:
         return None
@@ -97,6 +102,21 @@ def by_shape(sentence: Sentence, number: Number, lexicon: Lexicon) -> str | None
     if _apposed(tokens, number, lexicon):
         return "age"
     return _year(tokens, number)
+
+
+def _decade(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:
+    """True for tens with the article that count no noun: "يومه الستين", "جاوز السبعين", "وهو الثلاثون".
+
+    Where a number of things is spoken of they are its size: "تجاوز عدد القتلى الستين".
+    """
+    first, last = number.first, number.last
+    if number.digits or last - first != 1 or not _among(number, _DECADES):
+        return False
+    if not tokens[first].key.startswith("ال") or lexicon.nouns.starting(tokens, last) is not None:
+        return False
+    return not any(
+        lexicon.counters.starting(tokens, at) is not None for at in range(max(0, first - _SPOKEN), first)
+    )
 
 
 def _lettered(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:
@@ -141,7 +161,13 @@ def numbered(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> boo
         return False
     if last == len(tokens) or tokens[last].kind == "mark":
         return last == len(tokens) or tokens[last].raw not in ":%=/|"
-    return tokens[last].key in lexicon.stops and tokens[last].key not in lexicon.copulas
+    behind = tokens[last].key
+    if lexicon.verbs_of_several and not behind.endswith(lexicon.verbs_of_several) and not behind.endswith(
+        lexicon.plural_marks
+    ):  # fmt: skip
+        # "El tren 4155 llegó", but "en la aldea 12 murieron".
+        return behind not in lexicon.copulas
+    return behind in lexicon.stops and behind not in lexicon.copulas
 
 
 def nominal(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon, noun: int | None) -> bool:
@@ -187,6 +213,22 @@ def _addressed(tokens: tuple[Token, ...], last: int, lexicon: Lexicon) -> bool:
             return False
         if at > last and token.key in lexicon.streets:
             return True
+    return False
+
+
+def _housed(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:
+    """True for the number of a house behind its street: "en la calle Sardenya, 237, un hombre"."""
+    first, last = number.first, number.last
+    if not lexicon.ways or first < 3 or tokens[first - 1].raw != "," or last - first != 1:
+        return False
+    if last < len(tokens) and tokens[last].kind == "word" and len(tokens[last].key) > 1:
+        return False
+    at, named = first - 2, False
+    while at >= 0 and first - at <= _STREET and tokens[at].kind == "word":
+        if tokens[at].key in lexicon.ways:
+            return named
+        named = named or tokens[at].raw[0].isupper()
+        at -= 1
     return False
 
 
