@@ -44,11 +44,14 @@ _NEVER = 1 << 30
 # How far before a bare figure the things stand that it counts.
 _NAMED = 40
 _MODIFIED = 4
+_HOUSED = ("in_relief_camp", "sheltered")
 _SHARE_OF = 3
 _LIMIT_PART = 44
 _THING = 6
 # How much nearer what no indicator tells must stand to be what is told.
 _UNTOLD = 5
+_BUILT = ("facilities_damaged", "housing_destroyed", "housing_damaged", "housing_uninhabitable")
+_LOST = ("killed", "injured", "missing")
 # What verbs of other things say too, so that a small bare figure behind them is none of these.
 _EASY = (
     "arrived",
@@ -82,7 +85,7 @@ def attach(scene: Scene) -> list[Link | None]:
                 candidates.append((best.cost, abs(at - middle), index, at, best))
     _prefer_governing(scene, candidates)
     _prefer_main(scene, candidates)
-    _prefer_nouns(candidates)
+    _prefer_nouns(scene, candidates)
     prefer_events(scene, candidates)
     _prefer_known(candidates)
     # No two are of one figure and one trigger, so that links are never compared.
@@ -127,6 +130,9 @@ def _prefer_governing(scene: Scene, candidates: list[tuple[int, int, int, int, L
             0 <= scene.quantities[index].first - trigger.last <= 1 and link.rule.indicator != "other"
         ):  # fmt: skip
             governed[index] = min(cost, governed.get(index, cost))
+    governed |= {
+        index: cost for index, cost in _told_first(scene, candidates).items() if index not in governed
+    }
     if not governed:
         return
     for place, (cost, far, index, at, link) in enumerate(candidates):
@@ -135,13 +141,55 @@ def _prefer_governing(scene: Scene, candidates: list[tuple[int, int, int, int, L
             continue
         quantity = scene.quantities[index]
         told = link.way == "fused" and link.rule.pos == "participle" and not trigger.passive
+        told = told or (link.way == "fused" and link.rule.indicator in _HOUSED and _inside(scene, trigger))
         if (told and 0 < quantity.noun_last <= trigger.first and scene.lexicon.clauses.agreeing_endings) or (
             link.way == "before"
             and (
-                _anterior(scene, quantity.last, trigger.last) or _told_of(scene, quantity.last, trigger.first)
+                _anterior(scene, quantity.last, trigger.last)
+                or _told_of(scene, quantity.last, trigger.first)
+                or _describes(scene, link, quantity.last)
             )
         ):
             candidates[place] = (least + 1, far, index, at, link)
+
+
+def _told_first(scene: Scene, candidates: list[tuple[int, int, int, int, Link]]) -> dict[int, int]:
+    """What it costs figures to be governed by a verb that comes first in their clause, places between.
+
+    "وصل إلى شرق السودان 42 ألف لاجئ فروا": a verb right behind the noun then only describes it.
+    """
+    found: dict[int, int] = {}
+    if not scene.lexicon.clauses.inverted_subjects or scene.sentence.lang != "ar":
+        return found
+    for cost, _, index, _, link in candidates:
+        trigger, quantity = link.trigger, scene.quantities[index]
+        if link.way != "after" or trigger is None or link.rule.pos != "verb" or (
+            link.rule.indicator == "other" or scene.linked[index] >= 0
+        ):  # fmt: skip
+            continue
+        between = scene.clauses.between(trigger.last, quantity.first)
+        alone = index == 0 or scene.quantities[index - 1].last <= trigger.first
+        if alone and not between and quantity.noun_first >= quantity.number.last:
+            found[index] = min(cost, found.get(index, cost))
+    return found
+
+
+def _describes(scene: Scene, link: Link, last: int) -> bool:
+    """Whether a verb right behind an Arabic noun is its relative clause; losses are told all the same."""
+    trigger = link.trigger
+    return (
+        scene.sentence.lang == "ar"
+        and trigger is not None
+        and trigger.first == last
+        and link.rule.pos == "verb"
+        and link.rule.indicator not in _LOST
+        and not trigger.joined
+    )
+
+
+def _inside(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the words begin with a preposition, so that they say where ("en 12 campamentos")."""
+    return scene.sentence.tokens[trigger.first].key in scene.lexicon.prepositions.root
 
 
 def _told_of(scene: Scene, last: int, first: int) -> bool:
@@ -257,15 +305,21 @@ def _aside_of_subject(scene: Scene, index: int, quantity: Quantity) -> int:
     return closing if helped else 0
 
 
-def _prefer_nouns(candidates: list[tuple[int, int, int, int, Link]]) -> None:
-    """No rank of a row farther off beats the figure's own noun for what happened ("14 وفاة")."""
-    named = {
-        index
-        for cost, _, index, _, link in candidates
-        if cost == 0 and link.way == "fused" and link.rule.role == "fused" and link.rule.priority == 0
-    }
+def _prefer_nouns(scene: Scene, candidates: list[tuple[int, int, int, int, Link]]) -> None:
+    """No rank of a row farther off beats the figure's own noun for what happened ("14 وفاة").
+
+    Nor does what it happened of, where that noun tells of people's fate ("273 deaths from hunger").
+    """
+    named: dict[int, str] = {}
+    for cost, _, index, _, link in candidates:
+        if cost == 0 and link.way == "fused" and link.rule.role == "fused" and link.rule.priority == 0:
+            named[index] = link.rule.indicator
     for place, (cost, far, index, at, link) in enumerate(candidates):
-        if cost < 1 and index in named and link.way != "fused":
+        if cost >= 1 or index not in named:
+            continue
+        trigger = link.trigger
+        beyond = trigger is not None and trigger.first > scene.quantities[index].last
+        if link.way != "fused" or (beyond and named[index] == "killed"):
             candidates[place] = (1, far, index, at, link)
 
 
@@ -359,6 +413,9 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
                 # "The bank closed at 9,870": no schools.
                 continue
             cost += _THING if not next_to_money(scene, index, rule) else -_THING
+            if rule.indicator in _BUILT and way == "after" and not _things_told(scene, index, rule):
+                # "Roads 4, 34 and 232 closed", "the dam burst at dawn on the 11 th": no houses are spoken of.
+                continue
         if quantity.unit is None and _other_thing(scene, index, rule):
             cost += 1
         if thing is not None and thing not in rule.units:
@@ -382,6 +439,13 @@ def _spoken_of(scene: Scene, index: int, rule: Rule) -> bool:
         if noun is not None and noun.entry.unit in rule.units:
             return True
     return False
+
+
+def _things_told(scene: Scene, index: int, rule: Rule) -> bool:
+    """Whether such things were counted beside a bare figure, or words link it to what it counts."""
+    if scene.linked[index] >= 0 or scene.openers[index] >= 0 or scene.unit_before in rule.units:
+        return True
+    return any(other.unit in rule.units for at, other in enumerate(scene.quantities) if at != index)
 
 
 def _other_thing(scene: Scene, index: int, rule: Rule) -> bool:

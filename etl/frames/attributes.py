@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from etl.frames.costs_behind import past_aside
 from etl.frames.scene import Link, Scene
 from etl.frames.triggers import Trigger
 from etl.model import Quantity
@@ -15,7 +16,7 @@ _STATES = frozenset(
 # Of these the noun itself is no more than a name of who they are ("160 asylum-seekers").
 _NAMES = frozenset(
     ("displaced", "refugees", "asylum_seekers", "stateless", "returned", "arrived", "evacuated", "detained",
-     "abducted", "missing")
+     "abducted")
 )  # fmt: skip
 _EVENTS = frozenset(
     ("killed", "missing", "abducted", "detained", "released", "evacuated", "relocated", "returned", "evicted",
@@ -28,6 +29,7 @@ _TREATED = frozenset(("malnourished", "food_insecure"))
 _LOOSE = -4
 _NEAR = 1
 _REACH = 8
+_ASIDE = 12
 
 
 def prefer_events(scene: Scene, candidates: list[tuple[int, int, int, int, Link]]) -> None:
@@ -36,8 +38,11 @@ def prefer_events(scene: Scene, candidates: list[tuple[int, int, int, int, Link]
     "13 malnourished children died", "freed 41 abducted girls", "to relocate 160 asylum-seekers", but not
     "hosts 300 displaced people", where the verb tells no event.
     """
-    if not scene.lexicon.nominal_before:
+    clauses = scene.lexicon.clauses
+    behind = bool(clauses.agreeing_endings) and clauses.inverted_subjects
+    if not (scene.lexicon.nominal_before or behind):
         return
+    described = _qualified if behind else modified
     states = {index for _, _, index, _, link in candidates if described(scene.quantities[index], link)}
     if not states:
         return
@@ -54,16 +59,30 @@ def prefer_events(scene: Scene, candidates: list[tuple[int, int, int, int, Link]
             candidates[place] = (main[0] + 1, far, index, at, link)
 
 
-def described(quantity: Quantity, link: Link) -> bool:
+def _qualified(quantity: Quantity, link: Link) -> bool:
+    """Whether the frame is the figure's own noun or stands right behind it ("41 niñas secuestradas")."""
+    trigger = link.trigger
+    if link.way != "fused" or trigger is None or link.rule.indicator not in _STATES:
+        return False
+    return quantity.number.last <= trigger.first <= quantity.noun_last
+
+
+def modified(quantity: Quantity, link: Link) -> bool:
     """Whether the frame is a word of the figure's phrase that tells which people are meant."""
     trigger = link.trigger
     if link.way != "fused" or trigger is None or link.rule.indicator not in _STATES:
         return False
     if not quantity.number.last <= trigger.first or quantity.noun_last <= quantity.number.last:
         return False
-    if trigger.first < quantity.noun_last - 1:
-        return True
-    return trigger.first < quantity.noun_last and link.rule.indicator in _NAMES
+    return modifies(quantity, link) or (trigger.first < quantity.noun_last and link.rule.indicator in _NAMES)
+
+
+def modifies(quantity: Quantity, link: Link) -> bool:
+    """Whether the frame is a state that stands before the figure's noun ("four injured climbers")."""
+    trigger = link.trigger
+    if link.way != "fused" or trigger is None or link.rule.indicator not in _STATES:
+        return False
+    return quantity.number.last <= trigger.first < quantity.noun_last - 1
 
 
 def yields(state: str, event: str) -> bool:
@@ -87,18 +106,23 @@ def _governs(scene: Scene, index: int, at: int, link: Link) -> bool:
     if link.way == "around":
         return True
     if link.way == "after":
-        return rule.role == "object" and not trigger.passive and 0 <= quantity.first - trigger.last <= _NEAR
-    if link.way != "before" or not 0 <= trigger.first - quantity.last <= _REACH:
+        inverted = scene.lexicon.clauses.inverted_subjects
+        object_ = rule.role == "object" and (inverted or not trigger.passive)
+        return (object_ or inverted) and 0 <= quantity.first - trigger.last <= _NEAR
+    if link.way != "before":
         return False
     return _straight(scene, index, at, trigger)
 
 
 def _straight(scene: Scene, index: int, at: int, trigger: Trigger) -> bool:
     """Whether neither a mark, another clause, figure nor verb parts the subject from the verb behind it."""
-    last, clauses = scene.quantities[index].last, scene.clauses
-    if clauses.between(last, trigger.first) or any(clauses.relative[last : trigger.first]):
+    if trigger.first - scene.quantities[index].last > _REACH + _ASIDE:
         return False
-    others = scene.quantities[index + 1 : index + 2]
-    if any(other.first < trigger.first for other in others):
+    last, clauses = past_aside(scene, index, scene.quantities[index].last, trigger.first), scene.clauses
+    parted = clauses.between(last, trigger.first) or any(clauses.relative[last : trigger.first])
+    if parted or trigger.first - last > _REACH:
+        return False
+    others = scene.quantities[index + 1 : index + 3]
+    if any(last <= other.first < trigger.first for other in others):
         return False
     return not any(last <= other.first and other.rules[0].pos != "noun" for other in scene.triggers[:at])

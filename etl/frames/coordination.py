@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from etl.frames.agreement import hung
+from etl.frames.attributes import modifies, yields
 from etl.frames.conjuncts import (
     LIST_REACH,
     broken_down,
@@ -71,7 +73,8 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
         listed = joined(scene, index, words) or (links[index] is None and broken_down(scene, index))
         own = predicate(scene, index) or (left is not None and stays(scene, index, left))
         own = own or is_so(scene, index, links[index])
-        if _open(links[index], left) and left is not None and listed and not own:
+        yielding = _open(links[index], left) or _overruled(quantities[index], links[index], left)
+        if yielding and left is not None and listed and not own:
             rule = _shared(left, _with_unit(quantities, index))
             if scene.openers[index] < 0 and rule is not None:
                 links[index] = Link(rule, left.trigger, "coordinated", left.cost + 2)
@@ -90,6 +93,7 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
             loose = scene.openers[index + 1] < 0 and scene.openers[index] < 0 and not inside
             if (
                 loose
+                and not hung(scene, index + 1)
                 and not own_verb(scene, index)
                 and not predicated(scene, index)
                 and not leads(scene.sentence, quantities[index], words)
@@ -165,6 +169,17 @@ def _open(own: Link | None, other: Link | None) -> bool:
         return True
     noun = own.way == "fused" and own.rule.role == "fused" and own.rule.priority <= _STATUS
     return noun and other is not None and not _weak(other) and other.way in ("after", "before", "around")
+
+
+def _overruled(quantity: Quantity, own: Link | None, other: Link | None) -> bool:
+    """Whether a conjunct's frame only tells who they are ("rescued 29 people and four injured climbers")."""
+    return (
+        own is not None
+        and other is not None
+        and other.way in ("after", "around", "coordinated")
+        and modifies(quantity, own)
+        and yields(own.rule.indicator, other.rule.indicator)
+    )
 
 
 def _shared(link: Link, quantity: Quantity) -> Rule | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from etl.frames.agreement import disagrees, hung, of_part
 from etl.frames.clauses import BREAK
 from etl.frames.costs_before import (
     ATTRIBUTIVE,
@@ -55,9 +56,11 @@ def cost_behind(
     if lexicon.nominal_before and clauses.strong[trigger.first] > clauses.strong[quantity.last]:
         # Behind a semicolon other things happen.
         return None
+    if rule.pos != "noun" and (disagrees(scene, trigger, quantity) or of_part(scene, index, trigger)):
+        return None
     last = _past_bracket(scene, quantity.last, trigger.first)
     partial = _partial(scene, quantity.last, trigger.first)
-    beyond = _past_aside(scene, index, last, trigger.first, partial)
+    beyond = past_aside(scene, index, last, trigger.first, partial)
     if beyond > last:
         # What stands in the aside governs nothing beyond it.
         last, end = beyond, max(end, bisect_left(scene.starts, beyond))
@@ -233,7 +236,7 @@ def _past_bracket(scene: Scene, last: int, first: int) -> int:
     return last
 
 
-def _past_aside(scene: Scene, index: int, last: int, first: int, partial: bool = False) -> int:
+def past_aside(scene: Scene, index: int, last: int, first: int, partial: bool = False) -> int:
     """The token behind an aside between commas that parts a subject from its auxiliary; else `last` itself.
 
     "Sixty migrants, women and children among them, were drowned": what follows the second comma is the verb.
@@ -253,7 +256,11 @@ def _past_aside(scene: Scene, index: int, last: int, first: int, partial: bool =
         return last
     others = range(index + 1, len(scene.quantities))
     inner = next(
-        (scene.quantities[n].first for n in others if scene.openers[n] < 0 or not scene.lexicon.helpers),
+        (
+            scene.quantities[n].first
+            for n in others
+            if (scene.openers[n] < 0 or not scene.lexicon.helpers) and not hung(scene, n)
+        ),
         len(tokens),
     )
     lexicon = scene.lexicon

@@ -143,6 +143,9 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     determiners: tuple[str, ...] = ()
     # Adverbs between an auxiliary and its verb that make a verb without one active ("also wounded 12").
     additive: tuple[str, ...] = ()
+    # Auxiliaries of one alone, which several take behind a group ("a family of nine was killed").
+    singular: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     # Auxiliaries that make a passive of a surface that begins with them ("been burned").
     bound: tuple[str, ...] = ()
     # Who takes captives: what they seize is abducted, not arrested.
@@ -265,6 +268,7 @@ class Lexicon:
         "figure_openers",
         "gaps",
         "governing",
+        "groups",
         "helpers",
         "infections",
         "lang",
@@ -289,6 +293,7 @@ class Lexicon:
         "seizures",
         "shapes",
         "shaping",
+        "singular",
         "states",
         "superlatives",
         "survivals",
@@ -318,6 +323,7 @@ class Lexicon:
             ("relative", pack.relatives),
             ("break", pack.breaks),
             ("bound", pack.bounds),
+            ("inert", pack.inert),
         ):
             for surface in surfaces:
                 self.shapes.add(words_of(surface), code)
@@ -328,6 +334,8 @@ class Lexicon:
         self.states = frozenset(fold(w) for w in pack.states)
         self.dated_states = frozenset(fold(w) for w in pack.dated_states)
         self.active = frozenset(fold(w) for w in pack.active)
+        self.singular = frozenset(fold(w) for w in pack.singular)
+        self.groups = frozenset(fold(w) for w in pack.groups)
         self.bound = frozenset(fold(w) for w in pack.bound)
         self.additive = frozenset(fold(w) for w in pack.additive)
         self.superlatives = frozenset(fold(w) for w in pack.superlatives)

@@ -115,7 +115,12 @@ def _like(before: Quantity, quantity: Quantity, tokens: tuple[Token, ...], known
         return before.not_counted
     if before.not_counted not in _SHARED or quantity.number.noun is not None:
         return None
-    if before.not_counted == "age" and (quantity.value is None or quantity.value > _OLDEST):
+    if before.not_counted == "age" and (
+        quantity.value is None
+        or quantity.value > _OLDEST
+        or quantity.number.digits != before.number.digits
+    ):
+        # "The youngest 17, and one hundred are hurt": both ages would be written alike.
         return None
     direct = quantity.unit is not None and quantity.noun_first >= quantity.number.last
     if direct and quantity.noun_first == quantity.number.last:

@@ -256,7 +256,7 @@ def _apposed(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> boo
     if first < 2 or last >= len(tokens) or not _among(number, _AGES) or last - first != 1:
         return False
     if tokens[first - 1].raw != "," or tokens[last].raw != ",":
-        return False
+        return tokens[first - 1].raw == "," and _two_ages(tokens, number, lexicon)
     names = tokens[first - 3 : first - 1]
     if first >= 3 and all(token.kind == "word" and token.raw[0].isupper() for token in names):
         return True
@@ -270,6 +270,16 @@ def _apposed(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> boo
         and noun.entry.unit == "person"
         and not noun.entry.plural
     )
+
+
+def _two_ages(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:
+    """True for the first of two ages behind their people: "the suspects, 19 and 22, were held"."""
+    last = number.last
+    if not lexicon.plural_marks or last + 2 >= len(tokens) or tokens[last].key not in lexicon.conjunctions:
+        return False
+    noun = lexicon.nouns.ending(tokens, number.first - 1)
+    people = noun is not None and noun.entry.kind == "noun" and noun.entry.unit == "person"
+    return people and tokens[last + 1].kind == "digits" and tokens[last + 2].raw == ","
 
 
 def _year(tokens: tuple[Token, ...], number: Number) -> str | None:
