@@ -11,7 +11,7 @@ from etl.attribution.labels import read_headline, read_parenthesis
 from etl.attribution.lexicon import CueKind, Lexicon, begins, follows, onward, unprefixed
 from etl.attribution.organisations import Mention
 from etl.attribution.quotes import CLOSING, read_quoted
-from etl.attribution.sources import read_reached, read_source, read_tally, read_told
+from etl.attribution.sources import read_reached, read_source, read_tally, read_told, read_view
 from etl.attribution.speakers import Cue
 from etl.attribution.verbs import read_subject_first, read_verb_first
 from etl.model import Sentence, Token
@@ -163,11 +163,19 @@ def _read(
     tokens = sentence.tokens
     if kind in ("preposition", "data"):
         return read_source(lex, sentence, mentions, i, after, kind)
+    if kind == "view":
+        return read_view(lex, sentence, mentions, i, after)
+    if kind == "aim":
+        if not _infinitive(lex, sentence, after):
+            return None
+        kind = "counting"
     if kind == "tally":
         return read_tally(lex, sentence, mentions, i, after)
     at = i - 2 if i > 1 and tokens[i - 1].key in "'’" else i - 1
     blocked = i and tokens[at].key in lex.blockers and not _acronym(tokens[at])
     blocked = blocked and tokens[at].key not in lex.who
+    restricts = tokens[at].key in lex.restricting and after < len(tokens)
+    blocked = blocked and not (restricts and tokens[after].key in lex.complements)
     # "في حين" parts clauses where "حين" alone leads a time.
     blocked = blocked and not (i > 1 and begins(sentence, i - 2, lex.breaks) == 2)
     if blocked and not (lex.verb_first and _aided(lex, sentence, i)):
@@ -184,6 +192,14 @@ def _read(
         # "Its report finds": the first only looks like a verb.
         return None
     return read_subject_first(lex, sentence, mentions, i, after, kind)
+
+
+def _infinitive(lex: Lexicon, sentence: Sentence, at: int) -> bool:
+    """Whether what the subject will do stands at `at`, behind a pronoun or not ("entend leur distribuer")."""
+    tokens = sentence.tokens
+    while at < len(tokens) and tokens[at].key in lex.told_to:
+        at += 1
+    return at < len(tokens) and tokens[at].kind == "word" and tokens[at].key.endswith(lex.infinitives)
 
 
 def _acronym(token: Token) -> bool:

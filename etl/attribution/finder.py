@@ -243,6 +243,9 @@ def _opening(lex: Lexicon, sentence: Sentence, cue: Cue) -> int:
         length = begins(sentence, n, lex.breaks)
         if length and n > 0 and n + length >= at - 1:
             return sentence.tokens[n].start
+        if n > 0 and sentence.tokens[n].key in ";؛" and not lex.verb_first:
+            # "… 323 morts ; la Jordanie déplore 60 décès": what is told before is told by nobody.
+            return sentence.tokens[n].end
     return sentence.start
 
 

@@ -16,7 +16,7 @@ from etl.text.fold import fold
 from etl.text.sights import Sight
 from etl.text.tokens import keys_of
 
-CueKind = Literal["verb", "weak", "counting", "carrying", "preposition", "data", "tally"]
+CueKind = Literal["verb", "weak", "counting", "aim", "carrying", "preposition", "view", "data", "tally"]
 Rest = tuple[str, ...]
 Nexts = dict[tuple[str, "str | None"], tuple[tuple[Rest, CueKind], ...]]
 
@@ -34,6 +34,17 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     prepositions: list[str]
     data: list[str]
     tally: list[str] = []
+    # Verbs of what their subject will do, which take an infinitive, its endings, and the pronouns between
+    # ("l'UNRWA entend leur distribuer").
+    aims: list[str] = []
+    infinitives: list[str] = []
+    # Openers of a view, with its holder and a comma behind them ("Pour l'OMS, ce sont 34 …").
+    views: list[str] = []
+    # Pronouns of who was told, before the verb ("X nous a indiqué"), and the units of an age.
+    told_to: list[str] = []
+    # Negations that only restrict where "that" stands behind the verb ("n'a confirmé que trois décès").
+    restricting: list[str] = []
+    ages: list[str] = []
     tallies: list[str] = []
     helpers: list[str] = []
     participles: list[str] = []
@@ -132,6 +143,10 @@ class Lexicon:
     # Participles of telling as written ("annoncés"; "annonce" is another word), and the "par" behind them.
     told: frozenset[str]
     addressing: frozenset[str]
+    infinitives: tuple[str, ...]
+    told_to: frozenset[str]
+    restricting: frozenset[str]
+    ages: frozenset[str]
     by: frozenset[str]
     unowning: frozenset[str]
     placing: frozenset[str]
@@ -219,6 +234,8 @@ def lexicon(lang: Lang) -> Lexicon:
     )
     add(pack.prepositions, "preposition", [""])
     add(pack.data, "data", [""])
+    add(pack.aims, "aim", [""])
+    add(pack.views, "view", [""])
     add(pack.tally, "tally", [""])
     names: dict[str, list[Name]] = {}
     for name, surfaces in pack.names.items():
@@ -244,6 +261,10 @@ def lexicon(lang: Lang) -> Lexicon:
         interposed=_table(pack.interposed),
         told=frozenset(pack.told),
         addressing=_keys(pack.addressing),
+        infinitives=tuple(pack.infinitives),
+        told_to=_keys(pack.told_to),
+        restricting=_keys(pack.restricting),
+        ages=_keys(pack.ages),
         by=_keys(pack.by),
         unowning=_keys(pack.unowning),
         placing=_keys(pack.placing),

@@ -11,6 +11,20 @@ CLOSING = "»”"
 _SHORTEST = 3
 _HELPED = 4
 _FULL_NAME = 2
+_GESTURE = 9
+
+
+def past_gesture(sentence: Sentence, first: int) -> int:
+    """The token behind what two commas part a verb from its speaker with ("lâche, les yeux rougis, X")."""
+    tokens = sentence.tokens
+    if first >= len(tokens) or tokens[first].key != ",":
+        return first
+    for n in range(first + 1, min(len(tokens) - 1, first + _GESTURE)):
+        if tokens[n].kind != "word" and tokens[n].key not in ",'’-":
+            return first
+        if tokens[n].key == ",":
+            return n + 1
+    return first
 
 
 def read_quoted(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int) -> Cue | None:
@@ -36,7 +50,7 @@ def read_quoted(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: in
         or begins(sentence, verb, lex.aside_leads)
     ):
         return None
-    first = past_time(lex, sentence, mentions, verb + 1)
+    first = past_time(lex, sentence, mentions, past_gesture(sentence, verb + 1))
     last = speaker_end(lex, sentence, first)
     if last == first or (last < len(tokens) and tokens[last].kind != "mark"):
         return None
@@ -46,7 +60,9 @@ def read_quoted(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: in
     name = [token for token in tokens[first:last] if token.kind == "word"]
     full = len(name) >= _FULL_NAME and all(token.raw[0].isupper() for token in name)
     begun = mention is not None and mention.first <= first + led
-    if not (full or begun or (role and led)):
+    # One name alone is a speaker where it closes the sentence or its description follows.
+    alone = len(name) == 1 and name[0].raw[0].isupper() and (last == len(tokens) or tokens[last].raw in ",.")
+    if not (full or begun or (role and led) or alone):
         return None
     last = end_with_title(lex, sentence, first, last)
     return Cue(at, max(verb + 1, last), "verb", first, last, 0, "left", mention)

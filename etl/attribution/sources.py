@@ -84,6 +84,24 @@ def read_source(
     return Cue(i, last, kind, first, last, off, side, mention)
 
 
+def read_view(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int, after: int) -> Cue | None:
+    """ "Pour le syndicat des médecins, ce sont 34 …": the holder of a view that opens the sentence."""
+    tokens = sentence.tokens
+    if i > 1 or after >= len(tokens):
+        return None
+    last = speaker_end(lex, sentence, after)
+    if last == after or last >= len(tokens) or tokens[last].key != ",":
+        return None
+    mention = mention_at(mentions, after) or mention_inside(mentions, after, last)
+    begun = mention is not None and mention.first <= after + 1
+    # Titles of one person; many of a kind may be those whom something is for ("pour les habitants, …").
+    role = any(token.key in lex.roles and not token.key.endswith("s") for token in tokens[after : after + 2])
+    if not (begun or role):
+        return None
+    last = end_with_title(lex, sentence, after, last)
+    return Cue(i, last, "preposition", after, last, 0, "right", mention)
+
+
 def read_reached(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int) -> Cue | None:
     """ "A doctor reached by the agency: …": who was asked speaks."""
     tokens = sentence.tokens

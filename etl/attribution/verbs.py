@@ -8,6 +8,7 @@ import msgspec
 
 from etl.attribution.lexicon import CueKind, Lexicon, begins, unprefixed
 from etl.attribution.organisations import Mention
+from etl.attribution.quotes import CLOSING, past_gesture
 from etl.attribution.speakers import (
     QUOTES,
     Cue,
@@ -29,6 +30,7 @@ from etl.attribution.subjects import (
     subject_of_clause,
 )
 from etl.model import Sentence
+from etl.numbers.lexicon import lexicon as number_words
 
 _COUNTED_REACH = 6
 _DEED_REACH = 6
@@ -137,9 +139,13 @@ def read_subject_first(
         side = "left"
     p = i - 1
     while p >= 0 and (
-        tokens[p].key in lex.auxiliaries or tokens[p].key in lex.skips or tokens[p].key in lex.times
+        tokens[p].key in lex.auxiliaries
+        or tokens[p].key in lex.skips
+        or tokens[p].key in lex.times
+        or tokens[p].key in lex.told_to
     ):
         p -= 1
+    p = _before_age(lex, sentence, p)
     if p > 1 and tokens[p].key in lex.who:
         # "L'OIM, qui recense 12 sites": the relative's verb has the speaker before it.
         span = noun_phrase(
@@ -186,7 +192,8 @@ def read_subject_first(
             return _spoken(lex, sentence, mentions, i, after, kind, span, side)
     # A quotation or a comma leads in, and the speaker follows the verb.
     if after < len(tokens) and (p >= 0 or i == 0 or lex.lang == "es"):
-        first = past_time(lex, sentence, mentions, after)
+        closing = p > 0 and tokens[p].key == "," and tokens[p - 1].key in CLOSING
+        first = past_time(lex, sentence, mentions, past_gesture(sentence, after) if closing else after)
         last = speaker_end(lex, sentence, first)
         if last > first and (
             tokens[first].raw[0].isupper()
@@ -202,6 +209,15 @@ def read_subject_first(
     if kind == "carrying":
         return Cue(i, after, kind, after, after, 0, side, None)
     return None
+
+
+def _before_age(lex: Lexicon, sentence: Sentence, p: int) -> int:
+    """The token before ", 52 ans," where an age between commas ends at `p`; else `p`."""
+    tokens = sentence.tokens
+    if not lex.ages or p < 4 or tokens[p].key != ",":
+        return p
+    aged = tokens[p - 1].key in lex.ages and tokens[p - 2].kind == "digits" and tokens[p - 3].key == ","
+    return p - 4 if aged else p
 
 
 def _before_interposed(lex: Lexicon, sentence: Sentence, p: int) -> int | None:
@@ -264,7 +280,9 @@ def _spoken(
     person = tokens[last - 1].raw[0].isupper() or tokens[first].raw[0].isupper()
     if mention is None and not role and not person:
         return None
-    if mention is None and not role and first == 0 and last == 1 and tokens[0].key in lex.stops:
+    if mention is None and not role and first == 0 and last == 1 and (
+        tokens[0].key in lex.stops or tokens[0].raw.endswith(("'", "’"))
+    ):  # fmt: skip
         return None
     return Cue(i, after if first < i else max(after, last), kind, first, last, 0, side, mention)
 
@@ -281,8 +299,9 @@ def _past_interposed(lex: Lexicon, sentence: Sentence, after: int) -> int:
 
 def _counts(sentence: Sentence, after: int) -> bool:
     """Whether a figure stands right behind a counting verb: "prosecutors counted at least 215 bodies"."""
+    words = number_words(sentence.lang)
     for token in sentence.tokens[after : after + _COUNTED_REACH]:
-        if token.kind == "digits":
+        if token.kind == "digits" or (token.key in words.atoms and token.key not in words.one):
             return True
         if token.kind == "mark":
             return False

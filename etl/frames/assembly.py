@@ -205,6 +205,8 @@ def _draft(
         rules.append(rule)
     if time is not None and assertion in _AHEAD:
         time = ahead(time, published)
+    if time is not None and before.as_of is not None and (listed or sentence.kind in ("bullet", "row")):
+        time = _up_to(time, before.as_of)
     measure = measure_of(figure, time)
     below = listed or sentence.kind in ("bullet", "row") or (link is not None and link.way in _ABOVE)
     if time is None and before.heading_time is not None and below:
@@ -229,6 +231,15 @@ def _draft(
         time=time, time_carried=carried, place=place, hinted=hinted, attribution=attribution, rules=rules,
         part_of=part_of, nationals=named.site is None and named.people is not None and place == named.people,
     )  # fmt: skip
+
+
+def _up_to(time: TimeExpression, as_of: TimeExpression) -> TimeExpression:
+    """The time of a report's figure: what has gone on since some day goes on to the day of the report."""
+    start, end, day = time.period.start, time.period.end, as_of.period.end
+    if time.kind != "since" or start is None or end is None or day is None or not start <= day < end:
+        return time
+    period = msgspec.structs.replace(time.period, end=day)
+    return msgspec.structs.replace(time, period=period, rules=(*time.rules, "time.report"))
 
 
 def _earlier_whole(figure: Figure, drafts: Sequence[Draft], base: int, loose: bool) -> int | None:

@@ -68,6 +68,8 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
         if "and" in codes:
             weight, after = AND, end
             conjunction[at:end] = [True] * (end - at)
+        elif "inert" in codes:
+            after = end
         else:
             after = at + 1
             if "relative" in codes:

@@ -193,7 +193,8 @@ def _elided_unit(
 ) -> str | None:
     """The unit that the figure's neighbours or its frame give it, where its own words name none."""
     near = at - 1 if at and view.clauses.conjunction[view.quantities[at].first - 1] else None
-    for other in (lean, whole, near):
+    more = at - 1 if at and resumption.others(view, view.quantities[at]) else None
+    for other in (lean, whole, near, more):
         if other is not None and other >= 0:
             unit = figures[other].unit
             if unit not in (None, "unknown", "percent") and unit in link.rule.units:

@@ -50,6 +50,10 @@ class RelationPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     owners: tuple[str, ...] = ()
     # Words for others of the same kind that are things, never people.
     other_things: tuple[str, ...] = ()
+    # Words that single out where most of those told before were ("la province la plus touchée").
+    topping: tuple[str, ...] = ()
+    # Articles that make of others the rest of those told before ("les trois autres").
+    rest: tuple[str, ...] = ()
 
 
 class Relations:
@@ -68,7 +72,9 @@ class Relations:
         "out_of",
         "owners",
         "relative",
+        "rest",
         "shut",
+        "topping",
         "totals",
     )
 
@@ -89,6 +95,8 @@ class Relations:
         self.others = frozenset(fold(w) for w in pack.others)
         self.listing = phrases(pack.listing)
         self.other_things = frozenset(fold(w) for w in pack.other_things)
+        self.topping = phrases(pack.topping)
+        self.rest = frozenset(fold(w) for w in pack.rest)
 
 
 @lru_cache(maxsize=len(LANGS))
@@ -328,7 +336,9 @@ def _earlier(
         if own is not None and own >= 0:
             continue
         whole = quantities[other]
-        if not (_alike(quantities[index], whole) and within(quantities[index], whole)):
+        # "40 blessés, dont 12 graves": a quality stands for the noun.
+        strange = quantities[index].unit == "unknown" and whole.unit in _PEOPLE
+        if not ((strange or _alike(quantities[index], whole)) and within(quantities[index], whole)):
             continue
         if whole.unit == "currency" and quantities[index].unit is None:
             continue

@@ -239,7 +239,8 @@ def may_hold(part: Figure, whole: Figure) -> bool:
     # "80 cases of cholera. Seven of them are women."
     alike = alike or (part.unit == "person" and whole.unit == "case")
     # "25 villagers were killed. Four of the attackers died": whoever bears arms is none of them.
-    alike = alike and ("fighters" not in small.population or "fighters" in whole.population)
+    opened = part.scene.openers[part.index] >= 0
+    alike = alike and ("fighters" not in small.population or opened or "fighters" in whole.population)
     return alike and whole.unit != "percent" and within(small, large) and (
         top(large.value, large.value_max, large.value_min) is not None
     )  # fmt: skip

@@ -30,6 +30,11 @@ def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
             links[index] = Link(left.rule, None, "repeat", left.cost + 4)
             described.add(index)
             continue
+        more = links[index] is None and quantity.unit == "person" and _adds(scene, quantity)
+        if more and left is not None and "person" in left.rule.units:
+            # "S'y ajoutent 2 500 touristes".
+            links[index] = Link(left.rule, None, "repeat", left.cost + 4)
+            continue
         if quantity.unit is not None or left is None:
             continue
         if links[index] is not None and not (_easy(links[index]) and _named_again(scene, index)):
@@ -37,11 +42,12 @@ def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
         if left.rule.indicator == "other" or "currency" in left.rule.units:
             continue
         digits = any(t.kind == "digits" for t in scene.sentence.tokens[: quantity.number.first])
-        if not index and digits and not _named_again(scene, index):
+        if not index and digits and not (_named_again(scene, index) or _taken_up(scene, quantity)):
             # "Of its 120 beds, only 35 can be used": of what was just spoken of, not of the sentence before.
             continue
         taken_up = (
             _named_again(scene, index)
+            or _taken_up(scene, quantity)
             or _done_again(scene, quantity)
             or others(scene, quantity)
             or opens_clause(scene, quantity)
@@ -143,6 +149,26 @@ def others(scene: Scene, quantity: Quantity) -> bool:
     # "300 more than in 2021" compares.
     beyond = number.last + 1
     return beyond >= len(tokens) or not scene.clauses.relative[beyond]
+
+
+def _adds(scene: Scene, quantity: Quantity) -> bool:
+    """Whether words right before the figure add it to those told before ("à quoi s'ajoutent 300 soldats")."""
+    tokens, words = scene.sentence.tokens, scene.lexicon.adding
+    if not words.root:
+        return False
+    return any(
+        (found := words.longest(tokens, at)) is not None and quantity.first - found[0] in (0, 1)
+        for at in range(max(0, quantity.first - _AGAIN), quantity.first)
+    )
+
+
+def _taken_up(scene: Scene, quantity: Quantity) -> bool:
+    """Whether a pronoun before a verb in the past takes up what was counted ("ils en avaient trouvé 12")."""
+    pronouns, tokens = scene.lexicon.partitive_pronouns, scene.sentence.tokens
+    for at in range(max(0, quantity.first - _AGAIN), quantity.first - 2) if pronouns else ():
+        if tokens[at].key in pronouns and tokens[at + 1].key in scene.lexicon.helpers:
+            return all(token.kind == "word" for token in tokens[at : quantity.first])
+    return False
 
 
 def _named_again(scene: Scene, index: int) -> bool:

@@ -76,6 +76,9 @@ def compose(tokens: Tokens, at: int, lex: Lexicon, first: Numeral | None = None)
         if atom is None:
             break
         kind, value = atom
+        if first is not None and not link and j + 1 < count and tokens[j + 1].key in lex.duration_units:
+            # "1,7 million un an plus tôt": figures are not gone on with by the words of a time.
+            break
         if kind == UNIT and value == 1 and lex.arabic and not _one_joins(tokens, j, lex, word.stem):
             break
         if kind == ACCUSATIVE and tally.open:
