@@ -124,9 +124,11 @@ def _prefer_governing(scene: Scene, candidates: list[tuple[int, int, int, int, L
     "Sauvé 35 habitants réfugiés sur les toits", "le retour de 900 exilés qui avaient fui".
     """
     governed: dict[int, int] = {}
+    # A subject may stand behind its verb as an object does ("murieron 14 desplazados en el campamento").
+    roles = ("object", "subject") if scene.lexicon.clauses.agreeing_endings else ("object",)
     for cost, _, index, _, link in candidates:
         trigger = link.trigger
-        if link.way == "after" and trigger is not None and link.rule.role == "object" and (
+        if link.way == "after" and trigger is not None and link.rule.role in roles and (
             0 <= scene.quantities[index].first - trigger.last <= 1 and link.rule.indicator != "other"
         ):  # fmt: skip
             governed[index] = min(cost, governed.get(index, cost))
@@ -141,13 +143,17 @@ def _prefer_governing(scene: Scene, candidates: list[tuple[int, int, int, int, L
             continue
         quantity = scene.quantities[index]
         told = link.way == "fused" and link.rule.pos == "participle" and not trigger.passive
-        told = told or (link.way == "fused" and link.rule.indicator in _HOUSED and _inside(scene, trigger))
-        if (told and 0 < quantity.noun_last <= trigger.first and scene.lexicon.clauses.agreeing_endings) or (
-            link.way == "before"
-            and (
-                _anterior(scene, quantity.last, trigger.last)
-                or _told_of(scene, quantity.last, trigger.first)
-                or _describes(scene, link, quantity.last)
+        housed = link.rule.indicator in _HOUSED and _inside(scene, trigger) and link.way != "after"
+        if (
+            housed
+            or (told and 0 < quantity.noun_last <= trigger.first and scene.lexicon.clauses.agreeing_endings)
+            or (
+                link.way == "before"
+                and (
+                    _anterior(scene, quantity.last, trigger.last)
+                    or _told_of(scene, quantity.last, trigger.first)
+                    or _describes(scene, link, quantity.last)
+                )
             )
         ):
             candidates[place] = (least + 1, far, index, at, link)

@@ -29,7 +29,9 @@ def tell_events(scene: Scene, links: list[Link | None]) -> None:
         if link is None or link.trigger is None or link.rule.pos != "verb" or link.way != "after":
             continue
         trigger, quantity = link.trigger, scene.quantities[index]
-        if trigger.last - trigger.first != 1 or scene.sentence.tokens[trigger.first].key not in words:
+        if trigger.companion >= 0 or trigger.last - trigger.first != 1:
+            continue
+        if scene.sentence.tokens[trigger.first].key not in words:
             continue
         for event in _subjects(scene, index, trigger):
             rules = [

@@ -8,8 +8,6 @@ from etl.numbers.lexicon import UNIT, Lexicon, Word
 
 Tokens = tuple[Token, ...]
 _TWO = (UNIT, 2)
-# Where the noun ends in the ya of belonging, its oblique dual and its oblique plural are one spelling.
-_AS_PLURAL = "يين"
 
 
 def read(tokens: Tokens, at: int, lex: Lexicon, word: Word, found: list[Amount]) -> tuple[int, Amount | None]:
@@ -24,8 +22,8 @@ def read(tokens: Tokens, at: int, lex: Lexicon, word: Word, found: list[Amount])
         # "امرأتان انتحاريتان": the adjective agrees with its noun and counts nothing more.
         return at + 1, None
     twice = after is not None and lex.atoms.get(after.key) == _TWO
-    if "ال" in word.prefix and word.stem.endswith(_AS_PLURAL) and not twice:
-        # "عدد من الشرطيين": the plural of such a noun is written alike.
+    if "ال" in word.prefix and not twice:
+        # "وكان المخيمان يؤويان": those two were told of before; "من الشرطيين" may be a plural.
         return at + 1, None
     if word.stem in lex.names_like_duals and not twice and not _proved(tokens, at, lex):
         return at + 1, None
