@@ -100,6 +100,7 @@ def attach(scene: Scene) -> list[Link | None]:
             taken.add(verb)
     _pass_on(scene, links)
     _swap_shares(scene, links)
+    _ask_for_wholes(scene, links)
     tell_events(scene, links)
     carry_along(scene, links)
     return links
@@ -116,6 +117,32 @@ def _swap_shares(scene: Scene, links: list[Link | None]) -> None:
             and 0 <= money.first - share.last <= _SHARE_OF
         ):  # fmt: skip
             links[index], links[index + 1] = two, one
+
+
+def _ask_for_wholes(scene: Scene, links: list[Link | None]) -> None:
+    """Money that came in came in of what was asked for ("60 million out of 216 million dollars")."""
+    for index in range(1, len(links)):
+        left, part, whole = links[index - 1], scene.quantities[index - 1], scene.quantities[index]
+        if left is None or left.rule.indicator != "funding_received" or whole.unit != "currency":
+            continue
+        if scene.asides[index] and part.unit == "percent":
+            # "28% of what it needs, or $60 million": the same in money.
+            links[index] = left
+            continue
+        own = links[index]
+        if part.unit not in ("currency", "percent", None) or (
+            own is not None and own.rule.indicator != "other"
+        ):
+            continue
+        if not 0 < whole.first - part.last <= _SHARE_OF or not any(
+            found is not None and found[0] >= whole.first - 1
+            for at in range(part.last, whole.first)
+            if (found := scene.lexicon.partitives.longest(scene.sentence.tokens, at)) is not None
+        ):
+            continue
+        rule = next((rule for rule in scene.lexicon.rules if rule.indicator == "funding_required"), None)
+        if rule is not None:
+            links[index] = Link(rule, None, "coordinated", left.cost + 2)
 
 
 def _prefer_governing(scene: Scene, candidates: list[tuple[int, int, int, int, Link]]) -> None:

@@ -55,8 +55,14 @@ def prefer_events(scene: Scene, candidates: list[tuple[int, int, int, int, Link]
         main = least.get(index)
         if main is not None and cost <= main[0] and described(scene.quantities[index], link) and (
             yields(link.rule.indicator, main[1])
+            and not (behind and main[1] in _MOVES and _own_noun(scene.quantities[index], link))
         ):  # fmt: skip
             candidates[place] = (main[0] + 1, far, index, at, link)
+
+
+def _own_noun(quantity: Quantity, link: Link) -> bool:
+    """Whether the state is what the figure counts: whoever takes in 450 evacuees helps evacuees."""
+    return link.trigger is not None and link.trigger.first < quantity.noun_last
 
 
 def _qualified(quantity: Quantity, link: Link) -> bool:

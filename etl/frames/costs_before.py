@@ -26,6 +26,9 @@ _PHRASE = 4
 _HEADED = 3
 _TOPIC = 4
 _STRAIGHT = 2
+# Less than any word within the figure's phrase, and the marks behind which a headline begins.
+_FRONTED = -6
+_OPENING = (":", "-", "–", "—", "|", "#", "«", "»", "“", "”", ".", "¡", ")")
 
 
 def _headed(scene: Scene, trigger: Trigger) -> bool:
@@ -49,12 +52,18 @@ def _reached(scene: Scene, trigger: Trigger) -> bool:
 def _label(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
     """Whether the noun and its figure stand alone between marks ("facilities closed 11; arrests 97")."""
     tokens = scene.sentence.tokens
-    if quantity.last < len(tokens) and tokens[quantity.last].kind != "mark":
+    if quantity.last < len(tokens) and not _parts(scene, quantity.last):
         return False
     first = trigger.first
-    while first > max(0, trigger.first - _HEADED) and tokens[first - 1].kind == "word":
+    while first > max(0, trigger.first - _HEADED) and not _parts(scene, first - 1):
         first -= 1
-    return first == 0 or tokens[first - 1].kind == "mark"
+    return first == 0 or _parts(scene, first - 1)
+
+
+def _parts(scene: Scene, at: int) -> bool:
+    """Whether a mark or conjunction parts the items of a list ("muertos 12, heridos 45 y detenidos 7")."""
+    token = scene.sentence.tokens[at]
+    return token.kind == "mark" or token.key in scene.lexicon.conjunctions.root
 
 
 def _oblique(scene: Scene, quantity: Quantity) -> bool:
@@ -95,6 +104,18 @@ def _numbered(scene: Scene, at: int) -> bool:
         other.rules[0].role == "fused" and scene.clauses.between(other.last, trigger.first) < BREAK
         for other in scene.triggers[max(0, at - 2) : at]
     )
+
+
+def _fronted(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
+    """Whether a participle that agrees with the counted noun opens the sentence right before the figure."""
+    endings, tokens = scene.lexicon.clauses.agreeing_endings, scene.sentence.tokens
+    if not endings or quantity.noun_first < quantity.number.last or quantity.unit in (None, "unknown"):
+        return False
+    if trigger.companion >= 0 or quantity.first != trigger.last:
+        return False
+    if trigger.first and tokens[trigger.first - 1].raw not in _OPENING:
+        return False
+    return tokens[trigger.first].key.endswith(endings)
 
 
 def _complement(scene: Scene, at: int) -> bool:
@@ -175,6 +196,9 @@ def cost_before(
     ):  # fmt: skip
         # "… pledged, has not stopped the gangs, which hold 80% of the capital": no share of the money.
         return None
+    if link < 0 and _fronted(scene, trigger, quantity):
+        # "Liberados los 178 guías retenidos": a headline opens with what befell them.
+        return "after", _FRONTED
     label = rule.pos == "noun" and not distance and _label(scene, trigger, quantity)
     if trigger.agreeing and link < 0 and not label and not _marked_object(scene, quantity):
         # A participle that agrees with the noun before it takes no object ("1,300 sinistrés | 290 déplacés").

@@ -97,6 +97,11 @@ def named_by_label(sentence: Sentence, quantity: Quantity, left: Quantity | None
     ):  # fmt: skip
         # "324 dead in the city centre: 186 …": what stands before belongs to the other figure.
         return quantity
+    if left is not None and left.unit == "person" and any(
+        tokens[at].raw in ",،" for at in range(left.last, first - 1)
+    ):  # fmt: skip
+        # "225 died in the quake, officials said: 94 in the capital …": so does what an aside parts from it.
+        return quantity
     nouns = units(sentence.lang).nouns
     floor = left.last if left is not None else 0
     opened = _opening(sentence, first - 2, floor)
@@ -272,6 +277,26 @@ def _more_money(sentence: Sentence, whole: Quantity, quantity: Quantity, words: 
     )  # fmt: skip
 
 
+def _agrees(sentence: Sentence, whole: Quantity, quantity: Quantity) -> bool:
+    """Whether a participle says of more of the same things what became of them.
+
+    "40 viviendas destruidas y 120 afectadas": with the ending of the participle before, nobody is meant.
+    """
+    tokens, endings = sentence.tokens, lexicon(sentence.lang).clauses.agreeing_endings
+    last, noun = quantity.number.last, quantity.noun_last
+    if not endings or quantity.noun_first != last or noun - last != 1:
+        return False
+    own, between = tokens[last].key, range(whole.noun_last, quantity.first)
+    if not own.endswith(endings) or not 0 < len(between) <= _SUMS:
+        return False
+    found = lexicon(sentence.lang).triggers.longest(tokens, last)
+    if found is None or not any(whole.unit in rule.units for rule in cast("list[Rule]", found[1])):
+        # "40 puentes colapsados y 12 heridos".
+        return False
+    before = [tokens[n].key for n in between if tokens[n].key.endswith(endings)]
+    return len(before) == 1 and before[0][-2:] == own[-2:] and tokens[between[-1]].kind != "digits"
+
+
 def lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
     """Give an elided part the unit of its whole, where that is a thing ("324 schools, 27 of them")."""
     words = relations.relations(sentence.lang)
@@ -300,10 +325,15 @@ def lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
                     noun_last=quantity.number.last, unit=None, unit_text=None,
                 )  # fmt: skip
     for at in range(1, len(figures)):
-        quantity = figures[at]
+        quantity, whole = figures[at], figures[at - 1]
+        if quantity.unit == "person" and whole.unit in _BUILT and _agrees(sentence, whole, quantity):
+            figures[at] = msgspec.structs.replace(
+                quantity, last=quantity.number.last, noun_first=quantity.number.last,
+                noun_last=quantity.number.last, unit=whole.unit, unit_text=whole.unit_text, population=(),
+            )  # fmt: skip
+            continue
         if quantity.unit is not None:
             continue
-        whole = figures[at - 1]
         after = quantity.number.last
         if whole.unit in _BUILT and _of_things(sentence, whole, quantity):
             figures[at] = msgspec.structs.replace(quantity, unit=whole.unit)

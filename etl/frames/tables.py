@@ -19,8 +19,9 @@ from etl.quantities.surfaces import Match
 
 # Marks that part two cells.
 _BARS = ("|", "\t")
-# Columns of groups of people ("Women", "Children") that make a header of nothing but them.
+# Columns of groups of people ("Women", "Children") or other nouns that make a header of nothing but them.
 _GROUPS = 2
+_COUNTED = ("person", "household", "housing_unit", "facility", "incident", "case", "vehicle", "animal")
 # Rows of nouns that name a status (prisoners, refugees) are ranked this low.
 _STATUS = -2
 
@@ -77,7 +78,9 @@ def header(text: str, sentence: Sentence) -> Header | None:
         noun, earlier = known.starting(sentence.tokens, at), nouns[columns[at]]
         if earlier is None or (noun is not None and _counts_more(noun, earlier)):
             nouns[columns[at]] = noun
-    groups = sum(noun is not None and bool(noun.entry.population) for noun in nouns)
+    groups = sum(
+        noun is not None and (bool(noun.entry.population) or noun.entry.unit in _COUNTED) for noun in nouns
+    )
     if not any(named) and groups < _GROUPS:
         return None
     return Header(tuple(tuple(column) for column in named), tuple(nouns), sentence)
