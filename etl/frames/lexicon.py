@@ -194,6 +194,9 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     noun_marks: tuple[str, ...] = ()
     # What stands before those for whom others are let go ("in exchange for").
     exchanges: tuple[str, ...] = ()
+    # Verbs by which somebody names another number, and what stands before it ("speak of 120").
+    restating: tuple[str, ...] = ()
+    restated: tuple[str, ...] = ()
     # Words for being carried by a vessel ("على متنها"), whose verb comes first.
     aboard: tuple[str, ...] = ()
     # Verbs that only say whom an event reached ("طالت").
@@ -233,6 +236,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     partitive_pronouns: tuple[str, ...] = ()
     # Words right before a figure that adds to those told before ("s'y ajoutent 2 500 touristes").
     adding: tuple[str, ...] = ()
+    # Nouns that say of people only that they are some.
+    anyone: tuple[str, ...] = ()
     # What makes a time or place behind a bare figure that of a part ("2,300 last week alone").
     alone: tuple[str, ...] = ()
 
@@ -248,6 +253,7 @@ class Lexicon:
         "against",
         "agents",
         "anaphors",
+        "anyone",
         "anterior",
         "appositions",
         "arms",
@@ -288,6 +294,8 @@ class Lexicon:
         "purposes",
         "reaching",
         "relatives",
+        "restated",
+        "restating",
         "rules",
         "second_halves",
         "seizures",
@@ -371,8 +379,11 @@ class Lexicon:
         self.obliques = frozenset(fold(w) for w in pack.obliques)
         self.partitive_pronouns = frozenset(fold(w) for w in pack.partitive_pronouns)
         self.adding = phrases(pack.adding)
+        self.anyone = frozenset(fold(w) for w in pack.anyone)
         self.aboard = frozenset(fold(w) for w in pack.aboard)
         self.exchanges = phrases(pack.exchanges)
+        self.restating = frozenset(fold(w) for w in pack.restating)
+        self.restated = frozenset(fold(w) for w in pack.restated)
         self.reaching = frozenset(fold(w) for w in pack.reaching)
 
     def seconds(self, rules: list[Rule]) -> dict[str, tuple[Rule, ...]]:

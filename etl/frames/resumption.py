@@ -7,6 +7,7 @@ from etl.frames.relations import relations
 from etl.frames.scene import Link, Scene
 from etl.model import Quantity
 from etl.quantities.lexicon import lexicon as units
+from etl.text.fold import fold
 
 _AGAIN = 6
 _AGAIN_FAR = 11
@@ -35,6 +36,9 @@ def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
             # "S'y ajoutent 2 500 touristes".
             links[index] = Link(left.rule, None, "repeat", left.cost + 4)
             continue
+        if left is not None and links[index] is None and _said_otherwise(scene, index, left):
+            links[index] = Link(left.rule, None, "repeat", left.cost + 4)
+            continue
         if quantity.unit is not None or left is None:
             continue
         if links[index] is not None and not (_easy(links[index]) and _named_again(scene, index)):
@@ -42,12 +46,17 @@ def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
         if left.rule.indicator == "other" or "currency" in left.rule.units:
             continue
         digits = any(t.kind == "digits" for t in scene.sentence.tokens[: quantity.number.first])
-        if not index and digits and not (_named_again(scene, index) or _taken_up(scene, quantity)):
+        if (
+            not index
+            and digits
+            and not (_named_again(scene, index) or _taken_up(scene, quantity) or _restated(scene, index))
+        ):
             # "Of its 120 beds, only 35 can be used": of what was just spoken of, not of the sentence before.
             continue
         taken_up = (
             _named_again(scene, index)
             or _taken_up(scene, quantity)
+            or _restated(scene, index)
             or _done_again(scene, quantity)
             or others(scene, quantity)
             or opens_clause(scene, quantity)
@@ -151,6 +160,31 @@ def others(scene: Scene, quantity: Quantity) -> bool:
     return beyond >= len(tokens) or not scene.clauses.relative[beyond]
 
 
+def _said_otherwise(scene: Scene, index: int, left: Link) -> bool:
+    """Whether another speaks of another number of the same ("117 huts; the prefect speaks of 90 homes")."""
+    quantity = scene.quantities[index]
+    before = scene.quantities[index - 1].unit if index else scene.unit_before
+    if (
+        quantity.unit is None
+        or quantity.unit != before
+        or quantity.population
+        or left.rule.indicator == "other"
+    ):
+        return False
+    if quantity.unit not in left.rule.units or not closed(scene, quantity.last):
+        return False
+    noun = fold((quantity.unit_text or "").split(" ")[0])
+    if quantity.unit == "person" and noun not in scene.lexicon.anyone:
+        return False
+    tokens, words = scene.sentence.tokens, scene.lexicon.comparisons
+    return any(
+        end <= quantity.first <= end + 1
+        for at in range(max(0, quantity.first - _AGAIN), quantity.first)
+        for end, _, _ in words.readings(tokens, at)
+        if end > at + 1
+    )
+
+
 def _adds(scene: Scene, quantity: Quantity) -> bool:
     """Whether words right before the figure add it to those told before ("à quoi s'ajoutent 300 soldats")."""
     tokens, words = scene.sentence.tokens, scene.lexicon.adding
@@ -168,6 +202,21 @@ def _taken_up(scene: Scene, quantity: Quantity) -> bool:
     for at in range(max(0, quantity.first - _AGAIN), quantity.first - 2) if pronouns else ():
         if tokens[at].key in pronouns and tokens[at + 1].key in scene.lexicon.helpers:
             return all(token.kind == "word" for token in tokens[at : quantity.first])
+    return False
+
+
+def _restated(scene: Scene, index: int) -> bool:
+    """Whether somebody else only names another number ("while the government speaks of 120")."""
+    quantity, words = scene.quantities[index], scene.lexicon.restating
+    first, tokens = quantity.first, scene.sentence.tokens
+    if not words or not first or tokens[first - 1].key not in scene.lexicon.restated:
+        return False
+    low = max(scene.quantities[index - 1].last if index else 0, first - _AGAIN)
+    for at in range(first - 2, low - 1, -1):
+        if tokens[at].kind == "mark":
+            return False
+        if tokens[at].key in words:
+            return quantity.last >= len(tokens) or closed(scene, quantity.last)
     return False
 
 
