@@ -6,7 +6,7 @@ that lies between them, in constant time from prefix sums; so a sentence of any 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import accumulate
 
 import msgspec
@@ -41,8 +41,8 @@ class Clauses(msgspec.Struct, frozen=True, gc=False):
         return self.commas[first] - self.commas[last] if first > last else 0
 
 
-def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
-    """The clause weights of a sentence."""
+def read(sentence: Sentence, lexicon: Lexicon, dated: Collection[int] = ()) -> Clauses:
+    """The clause weights of a sentence; at `dated` tokens a time begins ("since 14 May"), never a clause."""
     tokens = sentence.tokens
     count = len(tokens)
     # What each token adds; summed up at the end.
@@ -75,7 +75,7 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Clauses:
             if "relative" in codes:
                 relative[at] = True
                 weight, after = RELATIVE, end
-            if "break" in codes:
+            if "break" in codes and at not in dated:
                 weight, after = BREAK, end
             elif arabic and len(token.key) > 2 and token.key[0] == "و":
                 joined[at] = True

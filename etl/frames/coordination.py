@@ -73,6 +73,7 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
         listed = joined(scene, index, words) or (links[index] is None and broken_down(scene, index))
         own = predicate(scene, index) or (left is not None and stays(scene, index, left))
         own = own or is_so(scene, index, links[index])
+        own = own or _parted(scene, index, words)
         yielding = _open(links[index], left) or _overruled(quantities[index], links[index], left)
         if yielding and left is not None and listed and not own:
             rule = _shared(left, _with_unit(quantities, index))
@@ -90,13 +91,16 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
                 and _own_word(quantities[index + 1], right)
                 and not _with_participle(scene, quantities[index + 1], right.trigger)
             )
-            loose = scene.openers[index + 1] < 0 and scene.openers[index] < 0 and not inside
+            opener = scene.openers[index]
+            # "Of whom" opens a clause that the two share the verb of, "including" none.
+            clause = opener >= 0 and words.relative.longest(scene.sentence.tokens, opener) is not None
+            loose = scene.openers[index + 1] < 0 and (clause or opener < 0) and not inside
             if (
                 loose
                 and not hung(scene, index + 1)
                 and not own_verb(scene, index)
                 and not predicated(scene, index)
-                and not leads(scene.sentence, quantities[index], words)
+                and (clause or not leads(scene.sentence, quantities[index], words))
                 and right.trigger is not None
                 and (
                     right.trigger.first >= quantities[index + 1].last
@@ -124,6 +128,13 @@ def _exchanged(scene: Scene, index: int, left: Link, own: Link | None) -> bool:
         if found is not None and quantity.first - found[0] <= 1:
             return True
     return False
+
+
+def _parted(scene: Scene, index: int, words: Relations) -> bool:
+    """Whether the figure opens the parts of the one before: "Of the 60 wounded, 12 men and 3 women died"."""
+    left, right = scene.quantities[index - 1], scene.quantities[index]
+    near = left.last < right.first <= left.last + 2
+    return near and scene.sentence.tokens[left.last].kind == "mark" and leads(scene.sentence, left, words)
 
 
 def _bracketed(scene: Scene, index: int) -> bool:

@@ -63,7 +63,7 @@ def read(
     lend_units(sentence, figures)
     if not figures:
         return []
-    view = survey(sentence, figures, currency, unit_before)
+    view = survey(sentence, figures, currency, unit_before, times)
     words = relations.relations(sentence.lang)
     links = attach.attach(view)
     headcounts.headed(view, figures, links)
@@ -116,6 +116,11 @@ def read(
         if link is not None and link.way == "coordinated" and whole is not None and whole < lean < at:
             # "2.86 million of them settled in Colombia and 1.54 million in Peru": brothers share the verb.
             link = links[at] = links[lean] or link
+        elif link is not None and link.way == "coordinated" and whole is not None and (
+            at < lean and parts[lean] == whole and has_own_frame(view, lean, links[lean], whole)
+        ):  # fmt: skip
+            # "Of whom 42 adults and 43 children have died": the first shares the verb behind both.
+            pass
         elif whole == -1 and link is not None and said_aside(view, at, link):
             link = links[at] = None
         elif whole is not None and 0 <= whole < at and not has_own_frame(view, at, link, whole):

@@ -9,7 +9,7 @@ import msgspec
 from etl.frames import clauses, relations, triggers
 from etl.frames.lexicon import Lexicon, lexicon
 from etl.frames.scene import Scene
-from etl.model import Quantity, Sentence
+from etl.model import Quantity, Sentence, TimeExpression
 
 # Tokens between a figure and an aside that says it in another unit.
 _ASIDE = 4
@@ -26,6 +26,7 @@ def survey(
     quantities: Sequence[Quantity],
     currency: str | None = None,
     unit_before: str | None = None,
+    times: Sequence[TimeExpression] = (),
 ) -> Scene:
     """What is known of the sentence before its quantities look for their frames.
 
@@ -37,7 +38,7 @@ def survey(
     return Scene(
         sentence=sentence,
         lexicon=known,
-        clauses=clauses.read(sentence, known),
+        clauses=clauses.read(sentence, known, {time.first for time in times}),
         quantities=quantities,
         triggers=found,
         openers=_of_those(sentence, quantities, found, relations.openers(sentence, quantities, words), words),
@@ -141,7 +142,9 @@ def _aside(sentence: Sentence, quantities: Sequence[Quantity], at: int, known: L
         max(quantities[at - 1].last, quantities[at].first - _ASIDE), quantities[at].number.first
     ):
         if known.appositions.readings(tokens, token) and (near or tokens[token - 1].raw in ",،("):
-            return True
+            # "Two families left after some 100 fighters came": another clause has begun.
+            marked = any(tokens[n].kind == "mark" for n in range(earlier, token))
+            return marked or not any(known.breaks.readings(tokens, n) for n in range(earlier, token))
     return False
 
 

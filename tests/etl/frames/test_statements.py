@@ -446,3 +446,58 @@ def test_the_place_that_heads_an_entry_does_not_speak(text: str, speaker: str) -
 
 def test_an_office_before_a_colon_speaks() -> None:
     assert read("Health Department: 12 dead")[0].attribution == "Health Department"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The hospital received 220 casualties, of whom 42 adults and 43 children were declared dead.",
+        "Of the 220 wounded, 42 men and 43 women have died.",
+        "L'hôpital a reçu 220 blessés, dont 42 adultes et 43 enfants sont décédés.",
+        "De los 220 heridos, 42 hombres y 43 mujeres han muerto.",
+    ],
+)
+def test_parts_share_the_verb_behind_both(text: str) -> None:
+    whole, *parts = read(text)
+    assert [(f.indicator, f.subset_of) for f in parts] == [("killed", whole.fact_id)] * 2
+    assert whole.indicator == "injured"
+
+
+def test_a_part_that_is_closed_shares_no_verb_with_what_follows() -> None:
+    _, women, officers = read("Police arrested 60 people, including 12 women, and 3 officers were killed.")
+    assert (women.indicator, officers.indicator) == ("detained", "killed")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two health workers held since 14 May in Macomia were freed.",
+        "Two health workers kidnapped since early May in Macomia have been released unharmed.",
+    ],
+)
+def test_a_time_within_the_subject_does_not_part_it_from_its_verb(text: str) -> None:
+    assert read(text)[0].indicator == "released"
+
+
+def test_a_conjunction_without_a_time_still_parts() -> None:
+    facts = read("Two health workers were held after gunmen released 40 others.")
+    assert [f.indicator for f in facts] == ["detained", "released"]
+
+
+def test_those_who_come_in_another_clause_are_not_the_same_people() -> None:
+    families, fighters = read("Two families abandoned Macomia after some 100 insurgents stormed it.")
+    assert families.indicator == "forced_to_flee"
+    assert fighters.indicator in ("other", "fighters_present")
+
+
+@pytest.mark.parametrize(
+    ("text", "quantifier"),
+    [
+        ("The displaced are scattered over 12 sites.", "exact"),
+        ("They protested over 300 arrests.", "more_than"),
+        ("Protests over 300 arrests shook the capital.", "exact"),
+        ("The storm flooded over 12 sites.", "more_than"),
+    ],
+)
+def test_over_bounds_only_where_it_does_not_belong_to_the_word_before(text: str, quantifier: str) -> None:
+    assert read(text)[0].quantifier == quantifier
