@@ -9,16 +9,17 @@ from functools import lru_cache
 
 import msgspec
 
-from etl.frames import assertions, conjuncts, context, disasters, epidemics, placing, repeats
+from etl.frames import assertions, conjuncts, context, disasters, epidemics, placing, relations, repeats
 from etl.frames.carrying import Carry, dates_report, dominant, titles, where
 from etl.frames.figures import Figure
 from etl.frames.lists import Entry
 from etl.frames.measures import measure_of
 from etl.frames.parts import OUTCOMES, of_those
-from etl.frames.relations import LOOSE
+from etl.frames.relations import LOOSE, TOPMOST
 from etl.lang.packs import lexicon_hash
 from etl.model import Attribution, Fact, Place, PlaceMention, Sentence, TimeExpression
 from etl.periods.ahead import ahead
+from etl.quantities.lexicon import lexicon as units
 from sql.identity import document_id
 
 VERSION = "0.1.0"
@@ -99,7 +100,7 @@ def assemble(
             before.pass_times(sentence, told.times.get(sentence.index, ()))
         if sentence.index not in told.entries:
             # What one line of a list names says nothing of the next.
-            before.pass_sentence(sentence, mentions)
+            before.pass_sentence(sentence, _spoken(sentence, mentions, figures.get(sentence.index, ())))
             if sentence.index not in figures:
                 before.pass_heading(sentence, told.times.get(sentence.index, ()), mentions)
         if before.as_of is None and titles(sentence, figures):
@@ -114,6 +115,23 @@ def assemble(
     repeats.listed(drafts, told.entries)
     repeats.duplicates(drafts)
     return _facts(text, drafts)
+
+
+def _spoken(
+    sentence: Sentence, mentions: Sequence[PlaceMention], figures: Sequence[Figure]
+) -> Sequence[PlaceMention]:
+    """The mentions without the nationality of a few: "two Canadians and an Irish nun" tell no place."""
+    articles = units(sentence.lang).articles
+    return [
+        m
+        for m in mentions
+        if not m.demonym
+        or m.authority
+        or not (
+            any(f.quantity.first <= m.first <= f.quantity.last for f in figures)
+            or any(token.key in articles for token in sentence.tokens[max(0, m.first - 2) : m.first])
+        )
+    ]
 
 
 def _settle(iso3: str | None, drafts: Sequence[Draft]) -> None:
@@ -146,7 +164,9 @@ def _sentence(
         whole = figure.part_of
         part_of = index_of.get(whole) if whole is not None and whole >= 0 else None
         if whole is not None and whole < 0:
-            part_of = _earlier_whole(figure, drafts, base, whole == LOOSE)
+            part_of = _largest(figure, drafts, base) if whole == TOPMOST else (
+                _earlier_whole(figure, drafts, base, whole == LOOSE)
+            )  # fmt: skip
         drafts.append(
             _draft(
                 sentence, figure, part_of, times, places, attributions, before, listed, told.published
@@ -269,6 +289,21 @@ def _earlier_whole(figure: Figure, drafts: Sequence[Draft], base: int, loose: bo
         if nearest is None and away <= 1 and not loose and not _named_whole(figure):
             nearest = at
     return nearest
+
+
+def _largest(figure: Figure, drafts: Sequence[Draft], base: int) -> int | None:
+    """The largest figure of the same frame told shortly before; the first of equals."""
+    paragraph = figure.scene.sentence.paragraph
+    found: int | None = None
+    for at in range(max(0, base - _BEFORE), base):
+        other = drafts[at]
+        if other.indicator != figure.indicator or paragraph - other.sentence.paragraph > _PARAGRAPHS:
+            continue
+        if other.part_of is None and repeats.may_hold(figure, other.figure) and (
+            found is None or not relations.within(other.figure.quantity, drafts[found].figure.quantity)
+        ):  # fmt: skip
+            found = at
+    return found
 
 
 def _named_whole(figure: Figure) -> bool:

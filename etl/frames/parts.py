@@ -109,9 +109,11 @@ def _topmost(view: Scene, at: int, links: Sequence[Link | None], parts: list[int
     if link is None or not words.root or link.rule.indicator == "other":
         return False
     tokens, quantity = view.sentence.tokens, view.quantities[at]
-    if at and parts[at - 1] == relations.LOOSE and link.way in ("coordinated", "repeat"):
-        # "…, devant Taroudant (764)".
-        parts[at] = relations.LOOSE
+    if at and parts[at - 1] == relations.TOPMOST and (
+        link.way in ("coordinated", "repeat") or view.clauses.conjunction[quantity.first - 1]
+    ):  # fmt: skip
+        # "…, devant Taroudant (764)", "95 morts et 210 000 sinistrés".
+        parts[at] = relations.TOPMOST
         return True
     low = max(view.quantities[at - 1].last if at else 0, quantity.first - _TOPPED)
     high = min(len(tokens), quantity.last + _TOPPED)
@@ -127,7 +129,7 @@ def _topmost(view: Scene, at: int, links: Sequence[Link | None], parts: list[int
         and told.rule.indicator == link.rule.indicator
         and relations.within(quantity, view.quantities[n])
     ]
-    parts[at] = own[-1] if own else relations.LOOSE
+    parts[at] = own[-1] if own else relations.TOPMOST
     return True
 
 
@@ -232,7 +234,11 @@ def _set_apart(view: Scene, at: int, links: Sequence[Link | None]) -> bool:
     beside = bool(known.clauses.agreeing_endings) and view.quantities[at - 1].last == quantity.first - 1
     if not (known.nominal_before or beside):
         return False
-    if link is not None and link.way != "coordinated":
+    left = links[at - 1]
+    if link is not None and link.way != "coordinated" and not (
+        link.way == "before" and left is not None and left.rule.indicator == link.rule.indicator
+    ):  # fmt: skip
+        # "Killed 11 people, five by drowning": how says no more than that they died.
         return False
     whole = view.quantities[at - 1]
     if whole.unit is None or links[at - 1] is None or tokens[quantity.first - 1].raw != ",":

@@ -9,12 +9,14 @@ import msgspec
 
 from etl.frames.tries import Trie, phrases
 from etl.lang.packs import read_toml
-from etl.model import LANGS, Lang, Quantity, Sentence, Value
+from etl.model import LANGS, Lang, Quantity, Sentence, Token, Value
 from etl.text.fold import fold
 from etl.text.sights import Sight
 
 # A part of a whole that must be of its frame: found in an earlier sentence or nowhere.
 LOOSE = -2
+# A part that is singled out as the most of what was told before: of the largest of its frame.
+TOPMOST = -3
 # Words that may stand between an opener and its figure ("among them, officials say, at least 12").
 _REACH = 6
 _LED = 8
@@ -201,7 +203,14 @@ def wholes(
         if before is not None and before != index and brothers(index) and (
             before < 0 or within(quantity, quantities[before])
         ):  # fmt: skip
-            found[index] = before
+            last = quantity.number.last
+            followed = last < len(tokens) and words.followers.longest(tokens, last) is not None
+            nearest = followed and _beside(tokens, quantities, index, found, predicated, words)
+            found[index] = index - 1 if nearest else before
+            above = found[before] if before >= 0 else None
+            if not followed and before == index - 2 and above is not None and quantity.unit == "person":
+                # "12 guests, nine of them women, and one cook": he is no guest.
+                found[index] = above
             continue
         if index and bracketed[index] and _share_or_part(quantity, quantities[index - 1]):
             found[index] = index - 1
@@ -218,6 +227,8 @@ def wholes(
                 break
             if words.followers.readings(tokens, after):
                 found[index] = _antecedent(quantities, index, words.relative.longest(tokens, after))
+                if found[index] is None and _beside(tokens, quantities, index, found, predicated, words):
+                    found[index] = index - 1
                 beside = quantities[index - 1] if index > 1 else None
                 if found[index] is None and beside is not None and found[index - 1] is None and (
                     brothers(index) and beside.first and tokens[beside.first - 1].raw == ","
@@ -252,6 +263,9 @@ def _taken_from(
     if not out:
         return None
     quantity, following = quantities[index], quantities[index + 1]
+    if out[0][0] <= quantity.noun_first < quantity.noun_last <= following.number.first:
+        # "Nine of the dead were children and 20 of the wounded women": the dead are the whole.
+        return None
     near = 0 <= following.number.first - out[0][0] <= _OUT_OF and all(
         token.kind != "mark" or token.raw in "'’-" for token in tokens[out[0][0] : following.number.first]
     )
@@ -321,6 +335,32 @@ def _antecedent(quantities: Sequence[Quantity], index: int, relative: object) ->
     part, whole = quantities[index], quantities[index - 1]
     fits = whole.unit != "percent" and _alike(part, whole) and within(part, whole)
     return index - 1 if fits else None
+
+
+def _beside(
+    tokens: tuple[Token, ...],
+    quantities: Sequence[Quantity],
+    index: int,
+    found: Sequence[int | None],
+    predicated: Sequence[bool],
+    words: Relations,
+) -> bool:
+    """Whether some "of them" are of the part right before: "13 dead: 12 guests, at least nine of them women".
+
+    A part that names nothing itself ("12 of them women, 3 of them …") is a brother, unless it says who they
+    are ("2,000 were minors, 800 of them unaccompanied").
+    """
+    if index == 0 or found[index - 1] is None:
+        return False
+    part, quantity = quantities[index - 1], quantities[index]
+    if tokens[quantity.first - 1].raw not in ",،" or not within(quantity, part):
+        return False
+    hung = any(
+        at < len(tokens) and words.followers.longest(tokens, at) is not None
+        for at in (part.number.last, part.last)
+    )
+    named = part.unit == "person" and part.last == quantity.first - 1
+    return not hung and (named or predicated[index - 1])
 
 
 def _earlier(
