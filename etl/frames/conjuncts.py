@@ -11,6 +11,8 @@ from etl.model import Quantity
 # Between conjuncts of a list whose unit is elided a place or a time may stand ("5 in Aleppo, 7 in Homs").
 LIST_REACH = 14
 _PHRASE_REACH = 8
+# Between a whole and the colon that spells it out who said so may stand.
+_SPELLED_REACH = 30
 _GAPPED = 2
 # Parts that are spelled out are nearly all of their whole.
 _ADDED = 0.8
@@ -81,6 +83,8 @@ def closed(scene: Scene, at: int) -> bool:
     lexicon = scene.lexicon
     key = tokens[at].key
     if key in lexicon.passive or key in lexicon.active or key in lexicon.copulas or _trigger_at(scene, at):
+        return True
+    if key in lexicon.clauses.alone:
         return True
     closers = (
         lexicon.prepositions,
@@ -208,7 +212,7 @@ def _whole(scene: Scene, index: int) -> int:
         left = scene.quantities[other]
         between = [tokens[at].raw for at in range(left.last, right.first)]
         # A bracket opens right behind its whole; what a semicolon parts is another item of the list.
-        near = 2 if between[-1:] == ["("] else LIST_REACH
+        near = 2 if between[-1:] == ["("] else _SPELLED_REACH if between[-1:] == [":"] else LIST_REACH
         if not 0 < len(between) <= near or ";" in between:
             break
         if right.unit in (None, left.unit) and within(right, left):

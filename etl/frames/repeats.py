@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _MEMORABLE = 20
 _COMPARED = 16
 _PARTS = 12
+# The least total that bare figures add up to by no chance.
+_FEW = 10
 _TELLING = 1000
 # Whole numbers below are the same as floating point, and so written fast.
 _EXACT = 2**53
@@ -83,13 +85,14 @@ def parts(drafts: Sequence[Draft]) -> None:
         found: list[Draft] = []
         # A total that nobody rounded names its parts, whatever became of each.
         telling = total >= _TELLING or (total >= _MEMORABLE and total % 10 != 0)
+        seen = total >= _FEW
         for other in drafts[at + 1 : at + 1 + _PARTS]:
             value = other.figure.quantity.value
             if other.figure.unit == "percent":
                 continue
             if (
                 value is None
-                or (other.indicator != whole.indicator and not telling)
+                or (other.indicator != whole.indicator and not seen)
                 or other.figure.unit != whole.figure.unit
                 or other.sentence.index - whole.sentence.index > _PARTS
                 or other.part_of is not None
@@ -99,7 +102,10 @@ def parts(drafts: Sequence[Draft]) -> None:
             found.append(other)
             if summed >= total:
                 break
-        if summed == total and len(found) > 1:
+        alike = all(part.indicator == whole.indicator for part in found)
+        # So do three, and figures that name nothing themselves ("the last four …; eight …").
+        bare = len(found) > 2 or all(part.figure.quantity.unit is None for part in found)
+        if summed == total and len(found) > 1 and (alike or telling or (bare and seen)):
             for part in found:
                 part.part_of = at
                 part.rules.append("rel.parts")

@@ -18,6 +18,25 @@ CASES = [
     ("Only 12 of 36 hospitals are functioning.", {"12": "36"}),
     ("Among 430 people killed, 96 were women.", {"96": "430"}),
     ("Some 430 people died; 96 were women.", {"96": "430"}),
+    (
+        "Aid teams registered 5,400 arrivals; 2,000 were minors, 800 of them unaccompanied.",
+        {"2000": "5400", "800": "2000"},
+    ),
+    (
+        "The count stands at 13 dead: 12 guests, at least nine of them women, and one cook.",
+        {"12": "13", "9": "12", "1": "13"},
+    ),
+    ("The storm killed 11 people in the islands, five by drowning, and left 26 missing.", {"5": "11"}),
+    (
+        "Gunmen took 60 pupils. Eleven have escaped and four were found dead, leaving 45 in captivity.",
+        {"11": "60", "4": "60", "45": "60"},
+    ),
+    ("Nine of the dead were children and 20 of the wounded are women.", {}),
+    (
+        "The quake killed 208 people, said the mayor of Kura: 94 in the capital, 71 in Kura and 43 in Bela.",
+        {"94": "208", "71": "208", "43": "208"},
+    ),
+    ("A strike killed 12 soldiers. Another 30 were wounded.", {}),
 ]
 
 
