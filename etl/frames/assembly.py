@@ -34,6 +34,8 @@ _FAR = 14
 # How many figures and paragraphs before a part its whole may stand.
 _BEFORE = 9
 _PARAGRAPHS = 3
+# What a part without a noun is counted in where its whole is.
+_HELD = ("household", "housing_unit", "facility")
 # What is told of days to come.
 _AHEAD = ("planned", "forecast", "hypothetical")
 # Times that are named to compare with them.
@@ -274,7 +276,9 @@ def _earlier_whole(figure: Figure, drafts: Sequence[Draft], base: int, loose: bo
         away = paragraph - other.sentence.paragraph
         if away > _PARAGRAPHS:
             break
-        if other.part_of is not None or not repeats.may_hold(figure, other.figure):
+        if (other.part_of is not None and not _told_last(other, drafts)) or not (
+            repeats.may_hold(figure, other.figure)
+        ):  # fmt: skip
             continue
         if other.time is not None and not _AGAINST.isdisjoint(other.time.rules):
             # "3,118 were sent back, twice as many as in the month before (1,540). Among them …".
@@ -289,6 +293,17 @@ def _earlier_whole(figure: Figure, drafts: Sequence[Draft], base: int, loose: bo
         if nearest is None and away <= 1 and not loose and not _named_whole(figure):
             nearest = at
     return nearest
+
+
+def _told_last(part: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether the part is what its sentence tells of: "Of the 1,200 tested, 84 were ill. Four of them …"."""
+    whole = drafts[part.part_of] if part.part_of is not None else None
+    if whole is None or whole.sentence.index != part.sentence.index:
+        return False
+    if part.figure.scene.openers[part.figure.index] >= 0 or part.figure.unit == "percent":
+        return False
+    words = relations.relations(part.sentence.lang)
+    return relations.leads(part.sentence, whole.figure.quantity, words)
 
 
 def _largest(figure: Figure, drafts: Sequence[Draft], base: int) -> int | None:
@@ -326,7 +341,9 @@ def _take_over(part: Draft, whole: Draft) -> None:
         part.measure = whole.measure
     if part.figure.unit == "percent":
         part.measure = "rate"
-    elif part.figure.unit == "unknown":
+    elif part.figure.unit == "unknown" or (
+        part.figure.quantity.unit is None and part.figure.unit == "person" and whole.figure.unit in _HELD
+    ):
         # "214 children were found. Of these, 61 …".
         part.unit = whole.unit or whole.figure.unit
     if part.time is None or part.time_carried:

@@ -156,7 +156,7 @@ def _one(
     said = quantifiers.amount(number_read, [*head, *tail], tokens)
     if head:
         first = head[-1].first
-    elif said.quantifier == "exact" and not tail:
+    if said.quantifier == "exact" and not tail and all(match.entry.effect == "none" for match in head):
         reached = quantifiers.reached(tokens, first, floor, known)
         if reached is not None:
             said = quantifiers.amount(number_read, [reached], tokens)
