@@ -21,6 +21,7 @@ OTHER_FIGURE = 8
 # What the day of a statement weighs against the day of what is stated, and how many characters part it from
 # the speaker.
 _SPOKEN = 24
+_SAID = 60
 _EXPLAINED = 60
 _SAYING = 30
 # Tokens before the date of a dateline, and between it and the dash (an agency's name in brackets).
@@ -33,6 +34,11 @@ _WINDOW = 8
 _RECORD = 5
 # Days beyond which a window is one that a superlative looks back on.
 _YEARS = 600
+# How many figures behind one that it may be compared with ("4,210 people (1,007 families), against 5,880").
+_ASIDES = 4
+# How far before a time its bracket may open; marks behind brackets that make them part of a label.
+_BRACKETS = 14
+_LABELS = (":", "–", "—", "-", "|")
 # How far before a time the words that compare may stand.
 _AGAINST = 7
 _PROCLITICS = "وفبكل"
@@ -54,10 +60,14 @@ def period(
             continue
         if behind_mark(scene, index, time.first) or _of_dateline(scene, time) or _of_record(scene, time):
             continue
+        if _in_other_brackets(scene, index, time):
+            continue
         if _of_another_statement(scene, index, time, attributions) or _of_relative(scene, index, time):
             continue
         cost = _distance(scene, index, link, time.first, time.last)
-        if len(times) > 1 and _of_speech(scene, time, attributions):
+        if len(times) > 1 and spoken(scene, time, attributions):
+            cost += _SAID
+        if len(times) > 1 and (_opens_next(scene, index, time) or _trails(scene, index, time, times)):
             cost += _SPOKEN
         if time.first >= scene.quantities[index].last and _compared(scene, index, time.first):
             cost += _SPOKEN
@@ -101,12 +111,63 @@ def behind_mark(scene: Scene, index: int, first: int) -> bool:
 
 def _explains(scene: Scene, index: int, time: TimeExpression) -> bool:
     """Whether brackets give the time of what stands before them ("the civil war (1975-1990)"), no figure."""
-    if time.first == 0 or scene.sentence.tokens[time.first - 1].raw != "(":
-        return False
     quantity, tokens = scene.quantities[index], scene.sentence.tokens
+    if time.first == 0 or tokens[time.first - 1].raw != "(":
+        return False
+    if time.last + 1 < len(tokens) and tokens[time.last + 1].raw in _LABELS:
+        # "Weekly bulletin (3-9 July): …" dates all that follows.
+        return False
     if time.first >= quantity.last:
         return time.first - 1 != quantity.last
     return any(token.raw == ")" for token in tokens[time.last : quantity.first])
+
+
+def _in_other_brackets(scene: Scene, index: int, time: TimeExpression) -> bool:
+    """Whether the time stands in brackets with another figure: "14 were looted (against 9 in March)"."""
+    tokens, opening = scene.sentence.tokens, -1
+    for at in range(time.first - 1, max(-1, time.first - _BRACKETS), -1):
+        if tokens[at].raw == ")":
+            return False
+        if tokens[at].raw == "(":
+            opening = at
+            break
+    if opening < 0:
+        return False
+    own, quantities = scene.quantities[index], scene.quantities
+    closing = next((at for at in range(time.last, len(tokens)) if tokens[at].raw == ")"), len(tokens))
+    if opening < own.first < closing:
+        return False
+    return any(opening < other.first < closing for other in quantities)
+
+
+def _opens_next(scene: Scene, index: int, time: TimeExpression) -> bool:
+    """Whether the time stands in the clause of the next figure: "68 wounded, bringing the toll since May to 90"."""
+    after, last = index + 1, scene.quantities[index].last
+    if after >= len(scene.quantities) or not last < time.first or scene.quantities[after].first < time.last:
+        return False
+    clauses = scene.clauses
+    if clauses.commas_between(time.last, scene.quantities[after].first):
+        return False
+    return clauses.commas_between(last, time.first) > 0
+
+
+def _trails(scene: Scene, index: int, time: TimeExpression, times: Sequence[TimeExpression]) -> bool:
+    """Whether the month or year belongs to the figure before, in a sentence that opens with its own day.
+
+    "On Monday a court jailed six for the death of two in 2015, and acquitted 4."
+    """
+    if not index or time.period.accuracy not in ("month", "year") or time.kind == "since":
+        return False
+    own, before = scene.quantities[index], scene.quantities[index - 1]
+    if not before.last <= time.first < time.last <= own.first:
+        return False
+    if not scene.clauses.between(time.last, own.first) or scene.clauses.commas_between(before.last, time.first):
+        return False
+    first = scene.quantities[0].first
+    return any(
+        other.kind == "point" and other.last <= first and other.period.accuracy in ("day", "hour")
+        for other in times
+    )
 
 
 def _of_dateline(scene: Scene, time: TimeExpression) -> bool:
@@ -147,10 +208,10 @@ def _held_against(scene: Scene, index: int, first: int) -> bool:
 
 def _of_compared(scene: Scene, index: int, first: int) -> bool:
     """Whether the time stands with the next figure, which this is compared with ("12, up from 7 in May")."""
-    after = index + 1
-    if after >= len(scene.quantities) or not 0 <= first - scene.quantities[after].last <= _AGAINST:
-        return False
-    if not compared(scene, after):
+    after = next(
+        (at for at in range(index + 1, min(index + _ASIDES, len(scene.quantities))) if compared(scene, at)), 0
+    )
+    if not after or not 0 <= first - scene.quantities[after].last <= _AGAINST:
         return False
     tokens, other, links = scene.sentence.tokens, scene.quantities[after], scene.lexicon.links.root
     if scene.clauses.commas_between(other.last, first):
@@ -208,7 +269,7 @@ def _of_relative(scene: Scene, index: int, time: TimeExpression) -> bool:
     return bool(between) and any(scene.clauses.relative[between[0].number.last : time.first])
 
 
-def _of_speech(scene: Scene, time: TimeExpression, attributions: Sequence[Attribution]) -> bool:
+def spoken(scene: Scene, time: TimeExpression, attributions: Sequence[Attribution]) -> bool:
     """Whether the time stands with the words that say who speaks: it tells when that was said."""
     if time.period.accuracy not in ("day", "hour"):
         # Nobody speaks all June.
