@@ -457,6 +457,9 @@ def _best(scene: Scene, index: int, at: int, quantity: Quantity, middle: int, en
             cost += 1
         if way == "after" and rule.indicator in _EASY and small_and_bare(scene, index):
             continue
+        if way == "before" and rule.indicator == "population" and quantity.unit is None:
+            # "Sur les 60 que compte la ville": of what, the sentence says elsewhere.
+            continue
         if best is None or cost < best.cost:
             best = Link(rule, trigger, way, cost)
     return best

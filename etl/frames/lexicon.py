@@ -154,6 +154,11 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     survivals: tuple[str, ...] = ()
     # Verbs of seizing that say neither arrest nor kidnapping.
     seizures: tuple[str, ...] = ()
+    # Verbs of courts; those of whoever holds or takes in people; what shelters them and what locks them up.
+    judgements: tuple[str, ...] = ()
+    holdings: tuple[str, ...] = ()
+    shelters: tuple[str, ...] = ()
+    prisons: tuple[str, ...] = ()
     # Words that take up the figure before ("puts the number at").
     anaphors: tuple[str, ...] = ()
     # Verbs that stand for the one before ("142,000 lo hicieron"); their figure may stand on either side.
@@ -205,6 +210,10 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bounds: tuple[str, ...] = ()
     # Endings that only verbs with one for a subject have ("llegó"), where no auxiliary tells.
     singular_endings: tuple[str, ...] = ()
+    # Verbs that say what there is ("hay heridas 130 personas").
+    existing: tuple[str, ...] = ()
+    # Nouns of a household that are its dwelling where something befell that ("400 hogares destruidos").
+    dwellings: tuple[str, ...] = ()
     # Prepositions behind which no subject of the verb that follows stands ("con 15 años volvió").
     adjuncts: tuple[str, ...] = ()
     # Endings that only verbs of several have ("alcanzaron").
@@ -236,6 +245,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     partitive_pronouns: tuple[str, ...] = ()
     # Words right before a figure that adds to those told before ("s'y ajoutent 2 500 touristes").
     adding: tuple[str, ...] = ()
+    # Negations before an auxiliary ("onze n'ont pas été identifiés").
+    negations: tuple[str, ...] = ()
     # Nouns that say of people only that they are some.
     anyone: tuple[str, ...] = ()
     # What makes a time or place behind a bare figure that of a part ("2,300 last week alone").
@@ -276,7 +287,9 @@ class Lexicon:
         "governing",
         "groups",
         "helpers",
+        "holdings",
         "infections",
+        "judgements",
         "lang",
         "links",
         "names",
@@ -290,6 +303,7 @@ class Lexicon:
         "passive",
         "patients",
         "prepositions",
+        "prisons",
         "pro_verbs",
         "purposes",
         "reaching",
@@ -301,6 +315,7 @@ class Lexicon:
         "seizures",
         "shapes",
         "shaping",
+        "shelters",
         "singular",
         "states",
         "superlatives",
@@ -342,6 +357,10 @@ class Lexicon:
         self.states = frozenset(fold(w) for w in pack.states)
         self.dated_states = frozenset(fold(w) for w in pack.dated_states)
         self.active = frozenset(fold(w) for w in pack.active)
+        self.judgements = frozenset(fold(w) for w in pack.judgements)
+        self.holdings = frozenset(fold(w) for w in pack.holdings)
+        self.shelters = frozenset(fold(w) for w in pack.shelters)
+        self.prisons = frozenset(fold(w) for w in pack.prisons)
         self.singular = frozenset(fold(w) for w in pack.singular)
         self.groups = frozenset(fold(w) for w in pack.groups)
         self.bound = frozenset(fold(w) for w in pack.bound)

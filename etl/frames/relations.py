@@ -15,6 +15,8 @@ from etl.text.sights import Sight
 
 # A part of a whole that must be of its frame: found in an earlier sentence or nowhere.
 LOOSE = -2
+# A part whose noun is left out: what may have become of those told right before.
+ELIDED = -4
 # A part that is singled out as the most of what was told before: of the largest of its frame.
 TOPMOST = -3
 # Words that may stand between an opener and its figure ("among them, officials say, at least 12").
@@ -23,6 +25,8 @@ _LED = 8
 _LED_BARE = 40
 _OUT_OF = 4
 _TERMS = 8
+# How far behind a figure the whole may stand that it is taken from.
+_SPREAD = 9
 # Small numbers add up by chance.
 _MEMORABLE = 10
 _PEOPLE = ("person", "case")
@@ -44,6 +48,14 @@ class RelationPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shut: tuple[str, ...] = ()
     # Words between a part and those that were counted before ("three of the dead").
     definite: tuple[str, ...] = ()
+    # How a noun behind them begins, where one that is not definite only says what is counted.
+    article: str = ""
+    # Words of how those fare who were hurt before ("12 are in critical condition").
+    faring: tuple[str, ...] = ()
+    # Words by which what was told of some before still holds ("45 are still in jail").
+    lasting: tuple[str, ...] = ()
+    # Words that take up the part told last, not its whole ("of the latter").
+    latter: tuple[str, ...] = ()
     # Words right before the first part of a whole that is spelled out ("24 hostages, they are 13 …").
     listing: tuple[str, ...] = ()
     # Adverbs between a part and its whole ("only 230 families out of 1,900").
@@ -54,6 +66,8 @@ class RelationPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     other_things: tuple[str, ...] = ()
     # Words that single out where most of those told before were ("la province la plus touchée").
     topping: tuple[str, ...] = ()
+    # Nouns for the same people, those of a group in one string ("rescapés survivants").
+    same: tuple[str, ...] = ()
     # Articles that make of others the rest of those told before ("les trois autres").
     rest: tuple[str, ...] = ()
 
@@ -63,8 +77,12 @@ class Relations:
 
     __slots__ = (
         "adverbs",
+        "article",
         "definite",
+        "faring",
         "followers",
+        "lasting",
+        "latter",
         "leading",
         "listing",
         "openers",
@@ -75,6 +93,7 @@ class Relations:
         "owners",
         "relative",
         "rest",
+        "same",
         "shut",
         "topping",
         "totals",
@@ -92,6 +111,10 @@ class Relations:
         self.relative = phrases(pack.relative)
         self.shut = phrases(pack.shut)
         self.definite = phrases(pack.definite)
+        self.article = pack.article
+        self.faring = phrases(pack.faring)
+        self.lasting = phrases(pack.lasting)
+        self.latter = phrases(pack.latter)
         self.owners = pack.owners
         self.adverbs = frozenset(fold(w) for w in pack.adverbs)
         self.others = frozenset(fold(w) for w in pack.others)
@@ -99,6 +122,7 @@ class Relations:
         self.other_things = frozenset(fold(w) for w in pack.other_things)
         self.topping = phrases(pack.topping)
         self.rest = frozenset(fold(w) for w in pack.rest)
+        self.same = {fold(word): order for order, group in enumerate(pack.same) for word in group.split()}
 
 
 @lru_cache(maxsize=len(LANGS))
@@ -238,9 +262,10 @@ def wholes(
                 if found[index] is None:
                     found[index] = _earlier(quantities, index, found, holds)
                 break
-            if after == quantity.number.last and found[index] is None and (
-                words.definite.longest(tokens, after) is not None
-            ):  # fmt: skip
+            if found[index] is None and _spread(tokens, quantities, index, words):
+                found[index] = index + 1
+                break
+            if after == quantity.number.last and found[index] is None and definite(tokens, after, words):
                 found[index] = next(
                     (
                         other
@@ -250,6 +275,14 @@ def wholes(
                     LOOSE,
                 )
     return found
+
+
+def definite(tokens: Sequence[Token], at: int, words: Relations) -> bool:
+    """Whether words that take some of a known set stand at token `at` ("of the passengers")."""
+    found = words.definite.longest(tokens, at)
+    if found is None or found[0] >= len(tokens):
+        return False
+    return tokens[found[0]].raw.startswith(words.article)
 
 
 def _taken_from(
@@ -270,6 +303,26 @@ def _taken_from(
         token.kind != "mark" or token.raw in "'’-" for token in tokens[out[0][0] : following.number.first]
     )
     return index + 1 if near and _alike(quantity, following) and within(quantity, following) else None
+
+
+def _spread(
+    tokens: tuple[Token, ...], quantities: Sequence[Quantity], index: int, words: Relations
+) -> bool:
+    """Whether a verb parts a figure from its bare whole ("14 écoles ont rouvert sur les 60 de la ville")."""
+    if index + 1 >= len(quantities):
+        return False
+    quantity, whole = quantities[index], quantities[index + 1]
+    if whole.unit is not None or quantity.unit is None or not within(quantity, whole):
+        return False
+    if not 0 < whole.first - quantity.last <= _SPREAD:
+        return False
+    for at in range(quantity.last, whole.number.first - 1):
+        if tokens[at].kind == "mark" and tokens[at].raw not in "'’-":
+            return False
+        found = words.out_of.longest(tokens, at)
+        if found is not None and at + 1 < found[0] == whole.number.first:
+            return True
+    return False
 
 
 def _lead(

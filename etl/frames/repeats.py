@@ -29,6 +29,8 @@ _CLOSE = Decimal("0.05")
 _NEAR = 5
 _SHARED = ("person", "household", "case")
 _PEOPLE = ("person", "household", "case", "unknown")
+# What a part without a noun may be counted in, as its whole is.
+_HELD = ("household", "housing_unit", "facility")
 _COUNTED = ("reported", "attributed", "estimated")
 
 
@@ -244,6 +246,10 @@ def may_hold(part: Figure, whole: Figure) -> bool:
     alike = (small.unit == "percent" and alike) or part.unit in ("unknown", whole.unit)
     # "80 cases of cholera. Seven of them are women."
     alike = alike or (part.unit == "person" and whole.unit == "case")
+    alike = alike or (part.unit == "case" and whole.unit == "person" and whole.indicator == "cases")
+    # "700,000 homes lost power. It is back in 450,000 of them".
+    hung = small.unit is None and part.part_of == -1 and part.unit == "person"
+    alike = alike or (hung and whole.unit in _HELD)
     # "25 villagers were killed. Four of the attackers died": whoever bears arms is none of them.
     opened = part.scene.openers[part.index] >= 0
     alike = alike and ("fighters" not in small.population or opened or "fighters" in whole.population)
@@ -259,4 +265,8 @@ def same_people(part: Figure, whole: Figure) -> bool:
     if part.population or whole.population:
         return part.population == whole.population
     own, other = part.quantity.unit_text.split()[-1], (whole.quantity.unit_text or "").split()
-    return bool(other) and fold(own) == fold(other[-1])
+    if not other:
+        return False
+    one, two = fold(own), fold(other[-1])
+    same = relations(part.scene.sentence.lang).same
+    return one == two or (one in same and same.get(one) == same.get(two))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl.frames.conjuncts import closed, joined
+from etl.frames.conjuncts import closed, joined, predicated
 from etl.frames.relations import relations
 from etl.frames.scene import Link, Scene
 from etl.model import Quantity
@@ -58,7 +58,7 @@ def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
             or _taken_up(scene, quantity)
             or _restated(scene, index)
             or _done_again(scene, quantity)
-            or others(scene, quantity)
+            or (others(scene, quantity) and not predicated(scene, index))
             or opens_clause(scene, quantity)
             or _quantified(scene, index)
             or _placed(scene, index)
@@ -105,7 +105,10 @@ def opens_clause(scene: Scene, quantity: Quantity) -> bool:
     """Whether the bare figure opens its clause and an auxiliary says something of it ("Siete eran …")."""
     tokens = scene.sentence.tokens
     lexicon = scene.lexicon
-    if quantity.last >= len(tokens) or tokens[quantity.last].key not in lexicon.passive | lexicon.active:
+    last = quantity.last
+    if last < len(tokens) and tokens[last].key in lexicon.clauses.negations:
+        last += 1
+    if last >= len(tokens) or tokens[last].key not in lexicon.passive | lexicon.active:
         return False
     # An adverb may open the clause ("; solo ocho han sido …").
     return quantity.first <= 1 or any(
