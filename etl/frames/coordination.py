@@ -98,6 +98,7 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
             if (
                 loose
                 and not hung(scene, index + 1)
+                and not _some_of(scene, quantities[index + 1], words)
                 and not own_verb(scene, index)
                 and not predicated(scene, index)
                 and (clause or not leads(scene.sentence, quantities[index], words))
@@ -114,6 +115,12 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
                     links[index] = Link(rule, right.trigger, "coordinated", right.cost + 2)
                     leans[index] = index + 1
     return leans
+
+
+def _some_of(scene: Scene, quantity: Quantity, words: Relations) -> bool:
+    """Whether a pronoun says that these are some of the others ("40 pasajeros, cinco de ellos fallecidos")."""
+    tokens, last = scene.sentence.tokens, quantity.number.last
+    return last < len(tokens) and words.followers.longest(tokens, last) is not None
 
 
 def _exchanged(scene: Scene, index: int, left: Link, own: Link | None) -> bool:

@@ -107,13 +107,17 @@ def _numbered(scene: Scene, at: int) -> bool:
 
 
 def _fronted(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
-    """Whether a participle that agrees with the counted noun opens the sentence right before the figure."""
+    """Whether a participle that agrees with the counted noun opens the sentence right before the figure.
+
+    Or it stands behind the verb of what there is: "hay heridas 130 personas".
+    """
     endings, tokens = scene.lexicon.clauses.agreeing_endings, scene.sentence.tokens
     if not endings or quantity.noun_first < quantity.number.last or quantity.unit in (None, "unknown"):
         return False
     if trigger.companion >= 0 or quantity.first != trigger.last:
         return False
-    if trigger.first and tokens[trigger.first - 1].raw not in _OPENING:
+    lead = tokens[trigger.first - 1] if trigger.first else None
+    if lead is not None and lead.raw not in _OPENING and lead.key not in scene.lexicon.clauses.existing:
         return False
     return tokens[trigger.first].key.endswith(endings)
 

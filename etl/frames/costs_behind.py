@@ -18,6 +18,7 @@ from etl.frames.costs_before import (
 )
 from etl.frames.fitting import fits
 from etl.frames.lexicon import Rule
+from etl.frames.relations import relations
 from etl.frames.relatives import main_verb
 from etl.frames.scene import Scene, colon_between
 from etl.frames.triggers import Trigger
@@ -94,6 +95,9 @@ def cost_behind(
     aside = False
     following = index + 1 < len(scene.quantities) and scene.quantities[index + 1].first < trigger.first
     if following:
+        if _of_part(scene, index, trigger):
+            # "40 pasajeros, cinco de ellos fallecidos": said of the five.
+            return None
         aside = scene.openers[index + 1] >= 0 or scene.asides[index + 1]
         near = aside or not weight
         if scene.sentence.lang == "ar" and not aside and rule.pos == "verb" and (
@@ -145,6 +149,12 @@ def cost_behind(
         if weight >= BREAK and rule.role == "object":
             # "3 reporters, months after their arrest": what happened before is no news of them.
             return None
+        if lexicon.nominal_before and any(
+            tokens[n].key in lexicon.determiners or lexicon.prepositions.longest(tokens, n) is not None
+            for n in range(last, trigger.first)
+        ):  # fmt: skip
+            # "18 foreigners accused over the killing of the president".
+            return None
         if (
             distance
             and lexicon.clauses.object_marks
@@ -194,6 +204,20 @@ def _no_subject(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
     return not (
         nominal and scene.sentence.tokens[quantity.last].key in units(scene.sentence.lang).determiners
     )
+
+
+def _of_part(scene: Scene, index: int, trigger: Trigger) -> bool:
+    """Whether an agreeing participle closes an aside about some of the figure's people, and tells of those."""
+    endings, part = scene.lexicon.clauses.agreeing_endings, scene.quantities[index + 1]
+    tokens = scene.sentence.tokens
+    if not endings or trigger.passive or trigger.active or not tokens[trigger.first].key.endswith(endings):
+        return False
+    if not scene.clauses.commas_between(scene.quantities[index].last, part.first):
+        return False
+    hung = relations(scene.sentence.lang).followers.longest(tokens, part.number.last)
+    last = hung[0] if hung is not None else part.last
+    opened = hung is not None or scene.openers[index + 1] >= 0
+    return opened and 0 <= trigger.first - last <= 1 and not scene.clauses.commas_between(last, trigger.first)
 
 
 def _told_of_next(scene: Scene, index: int, first: int) -> bool:

@@ -245,6 +245,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     partitive_pronouns: tuple[str, ...] = ()
     # Words right before a figure that adds to those told before ("s'y ajoutent 2 500 touristes").
     adding: tuple[str, ...] = ()
+    # Prepositions between a verb of putting a number and its figure ("porte à 300 le nombre de …").
+    putting: tuple[str, ...] = ()
     # Negations before an auxiliary ("onze n'ont pas été identifiés").
     negations: tuple[str, ...] = ()
     # Nouns that say of people only that they are some.

@@ -26,6 +26,7 @@ _SUMS = 7
 _BESIDE = 3
 _BUILT = ("housing_unit", "facility", "vehicle")
 _NAMED = 3
+_RUINED = ("housing_destroyed", "housing_damaged", "housing_uninhabitable")
 _THINGS = ("housing_unit", "facility", "vehicle", "currency", "animal", "hectare", "square_kilometre")
 
 
@@ -277,6 +278,25 @@ def _more_money(sentence: Sentence, whole: Quantity, quantity: Quantity, words: 
     )  # fmt: skip
 
 
+def _dwelling(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether what befell a household befell its house ("400 hogares destruidos", "dañó 12 hogares")."""
+    known, tokens = lexicon(sentence.lang), sentence.tokens
+    noun = quantity.noun_first
+    if noun >= len(tokens) or noun < quantity.number.last or tokens[noun].key not in known.clauses.dwellings:
+        return False
+    near = [*range(quantity.noun_last, min(len(tokens), quantity.noun_last + _BESIDE))]
+    if quantity.first:
+        near.insert(0, quantity.first - 1)
+    for at in near:
+        if tokens[at].kind == "mark":
+            return False
+        for _, _, rules in known.triggers.readings(tokens, at):
+            found = cast("list[Rule]", rules)
+            if any("housing_unit" in rule.units and rule.indicator in _RUINED for rule in found):
+                return True
+    return False
+
+
 def _agrees(sentence: Sentence, whole: Quantity, quantity: Quantity) -> bool:
     """Whether a participle says of more of the same things what became of them.
 
@@ -309,6 +329,9 @@ def lend_units(sentence: Sentence, figures: list[Quantity]) -> None:
                 quantity, last=quantity.number.last, noun_first=quantity.number.last,
                 noun_last=quantity.number.last, unit=None, unit_text=None, population=(),
             )  # fmt: skip
+        if quantity.unit == "household" and _dwelling(sentence, quantity):
+            figures[at] = msgspec.structs.replace(quantity, unit="housing_unit", population=())
+            continue
         if quantity.unit == "housing_unit" and _owned(sentence, quantity):
             figures[at] = quantity = msgspec.structs.replace(
                 quantity, last=quantity.number.last, noun_first=quantity.number.last,
