@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from etl.model import Sentence, Token
 from etl.places.found import ACTOR, ARMED, AUTHORITY, DATELINE, HINT, ORGANISATION, Found
 from etl.places.gazetteer import Gazetteer, Start, strength
-from etl.places.keys import DEMONYM, JOINERS, LANG_BITS, LANG_MASK, word_key
+from etl.places.keys import DEMONYM, JOINERS, LANG_BITS, LANG_MASK, LOCATED, word_key
 from etl.places.lexicon import Cues, cues
 from etl.places.owners import (
     actor,
@@ -25,6 +25,7 @@ from etl.places.owners import (
     water,
 )
 from etl.places.surroundings import share_back, shared, surroundings
+from etl.places.unlisted import unlisted
 from etl.text.sights import Sight
 from etl.text.tokens import forms
 
@@ -79,7 +80,11 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Found]:
     titled: bool | None = None
     skip_to = 0
     marked = sentence.lang != "ar" and bool(_hamza.spots(tokens))
-    for index in range(len(tokens)) if marked else gazetteer.opening.spots(tokens):
+    foreign = unlisted(gazetteer, pack) if sentence.lang == "ar" else None
+    spots: Sequence[int] = range(len(tokens)) if marked else gazetteer.opening.spots(tokens)
+    if foreign is not None:
+        spots = sorted({*spots, *foreign.spots(tokens)})
+    for index in spots:
         token = tokens[index]
         if index < skip_to or token.kind != "word":
             continue
@@ -87,6 +92,9 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Found]:
         match = _longest(tokens, index, starts, pack, gazetteer, shouting) if starts else None
         if marked and (match is None or match[1] < index + 3):
             match = _transliterated(tokens, index, pack, gazetteer) or match
+        told = match is None and foreign is not None and not starts
+        if told and foreign is not None:
+            match = foreign.match(tokens, index)
         if match is None:
             continue
         start, last, hits = match
@@ -101,6 +109,9 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Found]:
             titled = sentence.lang == "ar" or sentence.kind != "prose" or _titled(tokens)
         item = _judge(sentence, index, last, start, hits, pack, inside, found, titled)
         if item is not None:
+            if told:
+                # Words called for a place, but not for one of just any country.
+                item.located, item.cue = True, item.cue if item.needs == LOCATED else None
             found.append(item)
             if item.cue is not None and item.enumerated and "place.cue.after" in item.rules:
                 share_back(found)

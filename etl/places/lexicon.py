@@ -64,6 +64,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     titles: list[str]
     offices: list[str] = []
     landscapes: list[str] = []
+    # Behind these a name that no list has may stand, where scripts differ.
+    unlisted_after: list[str] = []
     quarters: list[str] = []
     first_names: list[str]
     names_first: list[str]
@@ -93,6 +95,7 @@ class Cues:
         self.titles = _keys(file.titles)
         self.offices = _keys(file.offices)
         self.landscapes = _keys(file.landscapes)
+        self.unlisted_after = _keys(file.unlisted_after)
         self.quarters = _keys(file.quarters)
         self.first_names = _keys(file.first_names)
         self.names_first = _keys(file.names_first)

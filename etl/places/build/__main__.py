@@ -18,6 +18,7 @@ import marisa_trie
 import msgspec
 import polars as pl
 
+from etl.places.build import spellings
 from etl.places.build.names import Wariness
 from etl.places.build.sources import (
     SEAT_REACH_KM,
@@ -152,29 +153,31 @@ def write(drafts: list[Draft], rules: dict[str, Any], into: Path, tables: Path) 
     trie = marisa_trie.RecordTrie(KEYS_FORMAT, sorted(set(pairs)))
     _replace(into / "gazetteer.marisa", lambda draft: trie.save(str(draft)))
     _write_records(drafts, into / "gazetteer.places")
+    entries = enumerate(_entry(draft) for draft in drafts)
+    spellings.write(entries, frozenset((*rules["crisis"], *rules["arab"])), into / "spellings.marisa")
     _write_tables(drafts, found, tables)
-    written = [into / "gazetteer.marisa", into / "gazetteer.places", *sorted(tables.glob("*.parquet"))]
+    built = [into / name for name in ("gazetteer.marisa", "gazetteer.places", "spellings.marisa")]
+    written = [*built, *sorted(tables.glob("*.parquet"))]
     return {path.name: path.stat().st_size for path in written} | {"places": len(drafts), "names": len(pairs)}
 
 
+def _entry(d: Draft) -> Entry:
+    return Entry(
+        d.place_id,
+        d.name,
+        d.iso2,
+        d.iso3,
+        d.admin1,
+        d.kind,
+        None if d.lat is None else round(d.lat * 100_000),
+        None if d.lon is None else round(d.lon * 100_000),
+        d.population,
+        d.geonames_id,
+    )
+
+
 def _write_records(drafts: list[Draft], path: Path) -> None:
-    encoded = [
-        msgspec.msgpack.encode(
-            Entry(
-                d.place_id,
-                d.name,
-                d.iso2,
-                d.iso3,
-                d.admin1,
-                d.kind,
-                None if d.lat is None else round(d.lat * 100_000),
-                None if d.lon is None else round(d.lon * 100_000),
-                d.population,
-                d.geonames_id,
-            )
-        )
-        for d in drafts
-    ]
+    encoded = [msgspec.msgpack.encode(_entry(draft)) for draft in drafts]
     at = 4 * (len(encoded) + 2)
     header = [len(encoded), at]
     for record in encoded:
