@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from etl.attribution.lexicon import Lexicon
+from etl.attribution.lexicon import Lexicon, begins
 from etl.attribution.organisations import Mention
 from etl.attribution.speakers import Cue, mention_at, mention_inside
+from etl.attribution.subjects import topic_end
 from etl.model import Sentence
 
 _DATELINE = 5
@@ -16,6 +17,8 @@ _AREA = 4
 _ACRONYM = 5
 # How far the colon of a report's header stands from its beginning.
 _HEADER = 9
+_OPENING = '«“"'
+_FULL_NAME = 2
 
 
 def read_parenthesis(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int) -> Cue | None:
@@ -24,12 +27,14 @@ def read_parenthesis(lex: Lexicon, sentence: Sentence, mentions: list[Mention], 
     if i == 0 or tokens[i - 1].key not in "([":
         return None
     mention = mention_at(mentions, i)
-    if lex.by and (mention is None or mention.bare) and tokens[-1].key in ")]" and i > 1:
+    # A full stop may stand behind the brackets.
+    end = len(tokens) - (tokens[-1].key == ".")
+    if lex.by and (mention is None or mention.bare) and tokens[end - 1].key in ")]" and 1 < i < end - 1:
         # "Bousculade : 12 morts (pompiers)": an office that closes a headline.
-        short = 0 < len(tokens) - 1 - i <= _OFFICE and all(t.kind == "word" for t in tokens[i:-1])
+        short = 0 < end - 1 - i <= _OFFICE and all(t.kind == "word" for t in tokens[i : end - 1])
         office = tokens[i].key in lex.roles or mention is not None
         if short and office and tokens[i].raw[0].islower():
-            return Cue(i - 1, len(tokens), "preposition", i, len(tokens) - 1, 0, "left", mention)
+            return Cue(i - 1, len(tokens), "preposition", i, end - 1, 0, "left", mention)
     if (
         mention is None
         or mention.bare
@@ -56,6 +61,8 @@ def read_headline(lex: Lexicon, sentence: Sentence, mentions: list[Mention], col
     closing = _read_closing(lex, sentence, mentions, colon)
     if closing is not None:
         return closing
+    if lex.by and colon + 2 < len(tokens) and tokens[colon + 1].key in _OPENING:
+        return _read_quoting(lex, sentence, mentions, colon)
     mention = next((m for m in mentions if m.last == colon and m.first <= 1), None)
     if colon + 2 >= len(tokens) or _names_area(lex, sentence, colon):
         return None
@@ -84,6 +91,32 @@ def read_headline(lex: Lexicon, sentence: Sentence, mentions: list[Mention], col
         # A capital before a colon is where it happened.
         return None
     return Cue(colon, colon + 1, "verb", mention.first, mention.last, 0, "right", mention)
+
+
+def _read_quoting(lex: Lexicon, sentence: Sentence, mentions: list[Mention], colon: int) -> Cue | None:
+    """ "Le maire ne décolère pas : « … »": who the sentence begins with says what it quotes."""
+    last = topic_end(lex, sentence, mentions)
+    if not last:
+        tokens = sentence.tokens
+        while last < colon and tokens[last].kind == "word" and tokens[last].raw[0].isupper():
+            last += 1
+        if last < _FULL_NAME or begins(sentence, 0, lex.stops):
+            return None
+    last = _past_name(sentence, last)
+    if last > colon:
+        return None
+    return Cue(colon, colon + 1, "verb", 0, last, 0, "right", mention_inside(mentions, 0, last))
+
+
+def _past_name(sentence: Sentence, last: int) -> int:
+    """The end of the name that a comma parts from an office ("Le député du lieu, Hervé Ngando, ne …")."""
+    tokens = sentence.tokens
+    comma = next((n for n in range(last, min(len(tokens), last + _OFFICE)) if tokens[n].key == ","), 0)
+    end = comma + 1
+    while comma and end < len(tokens) and tokens[end].kind == "word" and tokens[end].raw[0].isupper():
+        end += 1
+    named = comma and end - comma - 1 >= _FULL_NAME and end < len(tokens) and tokens[end].key == ","
+    return end if named else last
 
 
 def _names_area(lex: Lexicon, sentence: Sentence, colon: int) -> bool:

@@ -250,6 +250,8 @@ def apposition(lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: int
         first -= 1
     titled = any(token.key in lex.roles for token in (*tokens[first:q], *inner))
     # "The ambulance service, Aamin, counted 215 bodies": a name between the commas.
+    # "Adama, éleveur de 41 ans, …": whose age is told is somebody.
+    titled = titled or bool(lex.ages and inner and inner[-1].key in lex.ages)
     titled = titled or (
         0 < len(inner) <= NAMED and all(t.kind == "word" and t.raw[0].isupper() for t in inner)
     )
@@ -260,4 +262,12 @@ def apposition(lex: Lexicon, sentence: Sentence, mentions: list[Mention], p: int
     owned = tokens[first].key in lex.possessives
     if first == q or not (tokens[first].raw[0].isupper() or tokens[first].key in lex.articles or owned):
         return None
-    return None if any(token.kind == "digits" for token in tokens[first:p]) else (first, p)
+    return None if any(_counts(lex, sentence, n) for n in range(first, p)) else (first, p)
+
+
+def _counts(lex: Lexicon, sentence: Sentence, at: int) -> bool:
+    """Whether a figure stands there that is no age ("Adama, éleveur de 41 ans, …")."""
+    tokens = sentence.tokens
+    if tokens[at].kind != "digits":
+        return False
+    return at + 1 >= len(tokens) or tokens[at + 1].key not in lex.ages

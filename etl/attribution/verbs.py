@@ -212,12 +212,15 @@ def read_subject_first(
 
 
 def _before_age(lex: Lexicon, sentence: Sentence, p: int) -> int:
-    """The token before ", 52 ans," where an age between commas ends at `p`; else `p`."""
+    """The token before ", 52 ans," or ", de 52 años," where an age between commas ends at `p`; else `p`."""
     tokens = sentence.tokens
     if not lex.ages or p < 4 or tokens[p].key != ",":
         return p
-    aged = tokens[p - 1].key in lex.ages and tokens[p - 2].kind == "digits" and tokens[p - 3].key == ","
-    return p - 4 if aged else p
+    if tokens[p - 1].key not in lex.ages or tokens[p - 2].kind != "digits":
+        return p
+    # "William Villamizar, de 62 años, …".
+    comma = p - 4 if tokens[p - 3].key in lex.connectors else p - 3
+    return comma - 1 if comma > 0 and tokens[comma].key == "," else p
 
 
 def _before_interposed(lex: Lexicon, sentence: Sentence, p: int) -> int | None:

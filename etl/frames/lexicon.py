@@ -308,6 +308,7 @@ class Lexicon:
         "prisons",
         "pro_verbs",
         "purposes",
+        "putting",
         "reaching",
         "relatives",
         "restated",
@@ -401,6 +402,7 @@ class Lexicon:
         self.partitive_pronouns = frozenset(fold(w) for w in pack.partitive_pronouns)
         self.adding = phrases(pack.adding)
         self.anyone = frozenset(fold(w) for w in pack.anyone)
+        self.putting = frozenset(fold(w) for w in pack.putting)
         self.aboard = frozenset(fold(w) for w in pack.aboard)
         self.exchanges = phrases(pack.exchanges)
         self.restating = frozenset(fold(w) for w in pack.restating)

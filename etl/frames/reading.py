@@ -8,7 +8,8 @@ import msgspec
 
 from etl.frames import assertions, attach, conjuncts, coordination, headcounts, relations, resumption
 from etl.frames.figures import Figure, make_figure
-from etl.frames.fitting import fits
+from etl.frames.fitting import THINGS, fits
+from etl.frames.heads import named_behind
 from etl.frames.lexicon import lexicon
 from etl.frames.nouns import cut_off_noun, lend_units, named_by_label, named_by_predicate, without_agreement
 from etl.frames.parts import (
@@ -36,6 +37,8 @@ _COUNTED = ("cardinal", "range", "percent")
 _KEPT = ("person", "household", "housing_unit", "facility", "incident", "case", "vehicle", "animal",
          "square_kilometre", "hectare", "tonne", "litre", "currency")  # fmt: skip
 _LARGE = 1000
+# The cost of a verb right before its object.
+_DIRECT = 3
 # Nouns of who lives somewhere are ranked this low.
 _WEAKEST = -4
 
@@ -59,7 +62,8 @@ def read(
     figures: list[Quantity] = []
     for quantity in without_agreement(quantities):
         before_it = figures[-1] if figures else None
-        figures.append(named_by_label(sentence, cut_off_noun(sentence, quantity, known), before_it))
+        named = named_by_label(sentence, cut_off_noun(sentence, quantity, known), before_it)
+        figures.append(named_behind(sentence, named))
     lend_units(sentence, figures)
     if not figures:
         return []
@@ -73,6 +77,8 @@ def read(
     leans = coordination.share(view, links, words)
     coordination.equivalents(view, links)
     resumption.again(view, links, before)
+    for at, quantity in enumerate(figures):
+        figures[at] = _happened_to(quantity, links[at])
     if heading is not None:
         links = [
             link or _headed(heading(quantity), before) for link, quantity in zip(links, figures, strict=True)
@@ -135,6 +141,14 @@ def read(
     return found
 
 
+def _happened_to(quantity: Quantity, link: Link | None) -> Quantity:
+    """The quantity in people where its noun says what happened to them ("312 arrests, 40 of them of …")."""
+    named = quantity.unit == "unknown" and link is not None and link.way == "fused"
+    if named and link is not None and link.rule.role == "fused" and link.rule.unit == "person":
+        return msgspec.structs.replace(quantity, unit="person")
+    return quantity
+
+
 def _headed(link: Link | None, before: Link | None) -> Link | None:
     """The frame of a heading, unless it only names inhabitants and figures before had one of their own."""
     weak = link is not None and link.rule.priority <= _WEAKEST and before is not None
@@ -170,8 +184,18 @@ def _carry_on(found: list[Figure], before: Link | None) -> None:
         if before is None:
             continue
         parted = figure.part_of is not None or any(other.part_of == at for other in found)
-        verb = conjuncts.own_verb(figure.scene, figure.index)
+        scene = figure.scene
+        verb = conjuncts.own_verb(scene, figure.index)
+        if not parted and resumption.others(scene, quantity) and conjuncts.predicated(scene, figure.index):
+            # "A further 2,000 are being built": more of the things before, of which something else is said.
+            unit = scene.unit_before if not at and scene.unit_before in THINGS else "person"
+            found[at] = msgspec.structs.replace(figure, unit=unit)
+            continue
         if not (parted or verb or _grouped(quantity)):
+            continue
+        if not parted and scene.lexicon.nominal_before and scene.prepositions[figure.index]:
+            # "The centre, built for 3,000".
+            found[at] = msgspec.structs.replace(figure, unit="person")
             continue
         left = found[at - 1].link if at else None
         if verb and (not parted or (left is not None and conjuncts.stays(figure.scene, figure.index, left))):
@@ -236,14 +260,16 @@ def kept(figure: Figure) -> bool:
     quantity = figure.quantity
     if quantity.unit == "percent" and figure.part_of is not None and figure.part_of >= 0:
         # A share of money or buildings in brackets says nothing that the figure beside it does not.
-        return figure.scene.quantities[figure.part_of].unit in ("person", "household", None)
+        known = figure.link is not None and figure.link.rule.indicator == "funding_received"
+        return known or figure.scene.quantities[figure.part_of].unit in ("person", "household", None)
     link = figure.link
     if (
         link is not None
         and link.rule.indicator == "other"
         and quantity.unit is None
         and link.rule.priority < 1
-        and (figure.part_of is None or link.way == "inherited")
+        and (figure.part_of in (None, relations.ELIDED) or link.way == "inherited")
+        and not (link.way == "after" and link.rule.pos == "verb" and link.cost <= _DIRECT)
         and not (_grouped(quantity) and quantity.number.last - quantity.number.first == 2)
     ):
         # "7 voted": what the vocabulary has no word for is no figure without its noun, save for a large one.

@@ -21,6 +21,8 @@ ELIDED = -4
 TOPMOST = -3
 # Words that may stand between an opener and its figure ("among them, officials say, at least 12").
 _REACH = 6
+# The same where the opener begins the sentence ("Parmi eux, ajoute-t-il, figurent 200 …").
+_OPENED = 12
 _LED = 8
 _LED_BARE = 40
 _OUT_OF = 4
@@ -141,7 +143,7 @@ def openers(sentence: Sentence, quantities: Sequence[Quantity], words: Relations
     shutting = words.shut.root
     for index, quantity in enumerate(quantities):
         closed = 0
-        for at in range(max(before, quantity.first - _REACH - 4), quantity.first) if opens else ():
+        for at in range(max(before, quantity.first - _OPENED - 4), quantity.first) if opens else ():
             token = tokens[at]
             if token.key in shutting:
                 shut = words.shut.longest(tokens, at)
@@ -153,7 +155,8 @@ def openers(sentence: Sentence, quantities: Sequence[Quantity], words: Relations
             if at < closed or not words.opening(token):
                 continue
             readings = words.openers.readings(tokens, at)
-            if readings and readings[0][0] <= quantity.first and quantity.first - readings[0][0] <= _REACH:
+            reach = _OPENED if at == 0 else _REACH
+            if readings and readings[0][0] <= quantity.first and quantity.first - readings[0][0] <= reach:
                 found[index] = at
                 break
         if found[index] < 0 and index > 0 and quantity.first - 1 >= quantities[index - 1].last:
@@ -277,7 +280,7 @@ def wholes(
     return found
 
 
-def definite(tokens: Sequence[Token], at: int, words: Relations) -> bool:
+def definite(tokens: tuple[Token, ...], at: int, words: Relations) -> bool:
     """Whether words that take some of a known set stand at token `at` ("of the passengers")."""
     found = words.definite.longest(tokens, at)
     if found is None or found[0] >= len(tokens):
@@ -403,7 +406,7 @@ def _beside(
     A part that names nothing itself ("12 of them women, 3 of them …") is a brother, unless it says who they
     are ("2,000 were minors, 800 of them unaccompanied").
     """
-    if index == 0 or found[index - 1] is None:
+    if index == 0 or found[index - 1] in (None, LOOSE):
         return False
     part, quantity = quantities[index - 1], quantities[index]
     if tokens[quantity.first - 1].raw not in ",،" or not within(quantity, part):
@@ -457,9 +460,14 @@ def top(value: Value | None, high: Value | None, low: Value | None) -> Value | N
 
 
 def within(part: Quantity, whole: Quantity) -> bool:
-    """Whether the part can be a part of the whole by size; a share always can."""
+    """Whether the part can be a part of the whole by size; a share always can.
+
+    Money of another currency is the same sum again ("1.6 billion kwacha ($1.5 million)").
+    """
     if part.unit == "percent":
         return True
+    if part.currency != whole.currency and part.currency and whole.currency:
+        return False
     small = part.value if part.value is not None else part.value_min
     large = top(whole.value, whole.value_max, whole.value_min)
     if small is None or large is None:
