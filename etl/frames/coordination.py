@@ -98,7 +98,7 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
             if (
                 loose
                 and not hung(scene, index + 1)
-                and not _some_of(scene, quantities[index + 1], words)
+                and not (_some_of(scene, quantities[index + 1], words) and not _closed_aside(scene, index, right))
                 and not own_verb(scene, index)
                 and not predicated(scene, index)
                 and (clause or not leads(scene.sentence, quantities[index], words))
@@ -121,6 +121,12 @@ def _some_of(scene: Scene, quantity: Quantity, words: Relations) -> bool:
     """Whether a pronoun says that these are some of the others ("40 pasajeros, cinco de ellos fallecidos")."""
     tokens, last = scene.sentence.tokens, quantity.number.last
     return last < len(tokens) and words.followers.longest(tokens, last) is not None
+
+
+def _closed_aside(scene: Scene, index: int, right: Link) -> bool:
+    """Whether a comma closes the aside of a part before the verb ("10 people, four of them boys, died")."""
+    trigger, last = right.trigger, scene.quantities[index + 1].last
+    return trigger is not None and trigger.first > last and scene.clauses.commas_between(last, trigger.first) > 0
 
 
 def _exchanged(scene: Scene, index: int, left: Link, own: Link | None) -> bool:
@@ -234,6 +240,12 @@ def equivalents(scene: Scene, links: list[Link | None]) -> None:
         if scene.asides[index] and left.unit == "percent" and right.unit == "currency":
             if links[index] is None and links[index - 1] is not None:
                 links[index] = links[index - 1]
+            continue
+        if scene.asides[index] and right.unit == "currency" and links[index - 1] is not None and (
+            left.unit in ("currency", None) and left.currency != right.currency
+        ):  # fmt: skip
+            # "1.6 billion kwacha ($1.5 million) for those affected".
+            links[index] = links[index - 1]
             continue
         if not scene.asides[index] or {left.unit, right.unit} != {"person", "household"}:
             continue

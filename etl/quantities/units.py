@@ -301,7 +301,8 @@ def _english(
             if token.raw == "-" and index > at and tokens[index - 1].end == token.start:
                 index += 1
                 continue
-            if participle is None and index > at and _paired(tokens, index, lexicon, numbers):
+            described = index > at or tokens[index - 1].key in lexicon.after_number_words
+            if described and _paired(tokens, index, lexicon, numbers, alike=participle is not None):
                 index += 1
                 continue
             break
@@ -338,10 +339,19 @@ def _english(
     return None
 
 
-def _paired(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, numbers: Mapping[int, Number]) -> bool:
-    """Whether a conjunction joins two attributes of one plural ("14 primary and secondary schools")."""
+def _paired(
+    tokens: tuple[Token, ...], at: int, lexicon: Lexicon, numbers: Mapping[int, Number], *, alike: bool
+) -> bool:
+    """Whether a conjunction joins two attributes of one plural ("14 primary and secondary schools").
+
+    Where the first is a participle that may stand alone, `alike` asks the second to be one as well.
+    """
     if tokens[at].kind != "word" or tokens[at].key not in lexicon.conjunctions:
         return False
+    if alike:
+        second = lexicon.nouns.starting(tokens, at + 1) if at + 1 < len(tokens) else None
+        if second is None or second.entry.kind != "participle":
+            return False
     for head in range(at + 2, min(at + 2 + _PAIRED, len(tokens))):
         if head - 1 in numbers or tokens[head - 1].kind != "word" or tokens[head - 1].key in lexicon.stops:
             return False

@@ -501,3 +501,37 @@ def test_those_who_come_in_another_clause_are_not_the_same_people() -> None:
 )
 def test_over_bounds_only_where_it_does_not_belong_to_the_word_before(text: str, quantifier: str) -> None:
     assert read(text)[0].quantifier == quantifier
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway pledged 300 million kroner ($28 million) to the appeal.",
+        "The government set aside 1.6 billion Malawian kwacha ($1.5 million) for those affected.",
+        "La Norvège a promis 300 millions de couronnes norvégiennes (28 millions de dollars).",
+        "وتعهدت النرويج بتقديم 300 مليون كرونة نرويجية (28 مليون دولار).",
+    ],
+)
+def test_a_sum_in_brackets_in_other_money_is_the_same_sum(text: str) -> None:
+    own, told_again = read(text)
+    assert own.indicator == told_again.indicator == "funding_received"
+    assert told_again.subset_of is None
+
+
+def test_a_sum_in_brackets_in_the_same_money_may_be_a_part() -> None:
+    facts = read("Of the $90 million needed, $20 million has been received.")
+    assert facts[1].subset_of == facts[0].fact_id
+
+
+@pytest.mark.parametrize(
+    ("text", "unit_text"),
+    [
+        ("Workers found 6,700 unaccompanied or separated children.", "children"),
+        ("They nursed 20 sick and wounded prisoners.", "prisoners"),
+        ("There were 12 injured and hospital buildings were damaged.", "injured"),
+    ],
+)
+def test_attributes_that_a_conjunction_pairs_share_their_noun(text: str, unit_text: str) -> None:
+    (fact,) = read(text)
+    assert fact.unit == "person"
+    assert (fact.unit_text or "").endswith(unit_text)
