@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from etl.frames import conjuncts, populations, relations, resumption
+from etl.frames import conjuncts, elided, groups, populations, relations, resumption
 from etl.frames.figures import Figure
 from etl.frames.fitting import fits
 from etl.frames.lexicon import Lexicon
@@ -28,8 +28,6 @@ _LED_BY = 7
 # What has become of people for good or ill: who is one of these is none of the others.
 _FATES = ("killed", "injured", "missing", "other", "cases")
 _ALONE = 6
-# How far from its figure the words may stand that single out a place.
-_TOPPED = 12
 # Who is this is none of the dead.
 _LIVING = ("injured", "missing")
 
@@ -55,9 +53,7 @@ def go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | None
     if parts[at] is None and _set_apart(view, at, links):
         parts[at] = at - 1
         return
-    if parts[at] is None and _topmost(view, at, links, parts):
-        return
-    if parts[at] is None and _rest(view, at, links, parts):
+    if parts[at] is None and groups.find(view, at, links, parts):
         return
     if parts[at] is None and _outcome(view, at, links):
         parts[at] = at - 1
@@ -66,11 +62,13 @@ def go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | None
         before = parts[at - 1]
         parts[at] = at - 1 if before is None else before
         return
-    opens = at == 0 and parts[at] is None and quantity.unit is None and quantity.first <= 1
-    if opens and link is not None and link.rule.indicator in OUTCOMES and link.way == "before":
-        # "Thirty pupils were taken. Ten were freed on Monday".
-        parts[at] = relations.LOOSE
-        return
+    if parts[at] is None:
+        # "Thirty pupils were taken. Ten were freed on Monday", "…; 43% has been received".
+        parts[at] = elided.elided(view, at, links, parts)
+        if parts[at] is None:
+            parts[at] = elided.funded(view, at, links)
+        if parts[at] is not None:
+            return
     framed = link is not None and link.way != "repeat"
     if framed or parts[at] is not None or quantity.unit not in (None, "percent"):
         return
@@ -90,7 +88,7 @@ def go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | None
     elif link is not None and first == 0 and quantity.unit is None and at == 0:
         # "The camp shelters 12,000. About 4,500 are under five": of those counted before.
         parts[at] = relations.LOOSE
-    elif before == relations.LOOSE and opens and quantity.unit is None:
+    elif before in (relations.LOOSE, relations.TOPMOST) and opens and quantity.unit is None:
         left = links[at - 1]
         parts[at] = before
         if link is None and left is not None:
@@ -98,60 +96,6 @@ def go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | None
     elif quantity.unit == "percent" and (people_before(view.sentence, quantity) or _share_opens(view, at)):
         wholes = [n for n in range(at) if figures[n].unit in ("person", "case")]
         parts[at] = wholes[-1] if wholes else -1
-
-
-def _topmost(view: Scene, at: int, links: Sequence[Link | None], parts: list[int | None]) -> bool:
-    """Whether the words single out where most of those told before were; then the figure is one of them.
-
-    "The toll is 2,497. Al-Haouz is the worst-hit province (1,452 dead)".
-    """
-    link, words = links[at], relations.relations(view.sentence.lang).topping
-    if link is None or not words.root or link.rule.indicator == "other":
-        return False
-    tokens, quantity = view.sentence.tokens, view.quantities[at]
-    if at and parts[at - 1] == relations.TOPMOST and (
-        link.way in ("coordinated", "repeat") or view.clauses.conjunction[quantity.first - 1]
-    ):  # fmt: skip
-        # "…, devant Taroudant (764)", "95 morts et 210 000 sinistrés".
-        parts[at] = relations.TOPMOST
-        return True
-    low = max(view.quantities[at - 1].last if at else 0, quantity.first - _TOPPED)
-    high = min(len(tokens), quantity.last + _TOPPED)
-    if at + 1 < len(view.quantities):
-        high = min(high, view.quantities[at + 1].first)
-    before = any(words.longest(tokens, n) is not None for n in range(low, quantity.first))
-    if not before and not any(words.longest(tokens, n) is not None for n in range(quantity.last, high)):
-        return False
-    own = [
-        n
-        for n in range(at)
-        if (told := links[n]) is not None
-        and told.rule.indicator == link.rule.indicator
-        and relations.within(quantity, view.quantities[n])
-    ]
-    parts[at] = own[-1] if own else relations.TOPMOST
-    return True
-
-
-def _rest(view: Scene, at: int, links: Sequence[Link | None], parts: list[int | None]) -> bool:
-    """Whether the figure is the rest of those of whom one part was told ("…, les trois autres …")."""
-    quantity, tokens = view.quantities[at], view.sentence.tokens
-    words = relations.relations(view.sentence.lang)
-    first = quantity.number.first
-    if not words.rest or first == 0 or tokens[first - 1].key not in words.rest:
-        return False
-    last = quantity.number.last
-    if last >= len(tokens) or tokens[last].key not in words.others:
-        return False
-    if quantity.unit in ("percent", "currency"):
-        return False
-    for n in range(at - 1, -1, -1):
-        whole = parts[n] if parts[n] is not None else n
-        if whole is not None and 0 <= whole < at and relations.within(quantity, view.quantities[whole]):
-            parts[at] = whole
-            return True
-    parts[at] = -1
-    return True
 
 
 def _goes_on(view: Scene, at: int, links: Sequence[Link | None], parts: Sequence[int | None]) -> bool:
@@ -218,6 +162,9 @@ def _share_opens(view: Scene, at: int) -> bool:
     if opens and first < quantity.first and quantity.unit_text and quantity.base == "person":
         # "3.210 personas entraron, el 72 % venezolanas".
         return True
+    if opens and at + 1 < len(view.quantities) and view.asides[at + 1] and quantity.number.kind == "fraction":
+        # "Plus du quart, soit 1 100, ont moins de 18 ans".
+        return view.quantities[at + 1].unit is None
     return opens and tokens[quantity.last].key in view.lexicon.passive
 
 

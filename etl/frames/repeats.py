@@ -97,7 +97,7 @@ def parts(drafts: Sequence[Draft]) -> None:
                 or (other.indicator != whole.indicator and not seen)
                 or other.figure.unit != whole.figure.unit
                 or other.sentence.index - whole.sentence.index > _PARTS
-                or other.part_of is not None
+                or other.part_of not in (None, at)
             ):
                 break
             summed += value

@@ -1,0 +1,97 @@
+"""The wholes in earlier sentences that elided subjects, definite nouns and shares of money take up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from etl.frames import conjuncts, elided, repeats
+from etl.frames.figures import Figure
+from etl.frames.parts import of_those
+
+if TYPE_CHECKING:
+    from etl.frames.assembly import Draft
+
+# How many figures before a part its whole may stand, and how many sentences.
+_BEFORE = 9
+_SENTENCES = 3
+# Whom any people may have among them, or consist of.
+_ANYONE = frozenset(("children", "women", "men", "elderly", "families"))
+
+
+def elided_whole(figure: Figure, drafts: Sequence[Draft], base: int) -> int | None:
+    """The whole of "12 have been freed" in the last sentence that counts people, or None."""
+    scene, index = figure.scene, figure.index
+    money = figure.quantity.unit == "percent"
+    near: int | None = None
+    for at in range(base - 1, max(-1, base - 1 - _BEFORE), -1):
+        other = drafts[at]
+        if scene.sentence.paragraph - other.sentence.paragraph > 1:
+            break
+        if near is not None and other.sentence.index != near:
+            break
+        if money:
+            if other.indicator == "funding_required" and other.figure.unit == "currency":
+                return at
+            continue
+        if scene.sentence.index - other.sentence.index > _SENTENCES or other.figure.unit == "percent":
+            break
+        near = other.sentence.index
+        if other.part_of is not None or _against(other) or not repeats.may_hold(figure, other.figure):
+            continue
+        if elided.may_befall(scene, index, figure.link, other.indicator):
+            return at
+    return None
+
+
+def named_whole(figure: Figure, drafts: Sequence[Draft], base: int) -> int | None:
+    """The figure that a definite noun takes up: of the same people, be they a part ("13 of the officers")."""
+    if not of_those(figure.quantity):
+        return None
+    people = figure.population
+    for at in range(base - 1, max(-1, base - 1 - _BEFORE), -1):
+        other = drafts[at]
+        if _far(figure, other):
+            break
+        if not repeats.may_hold(figure, other.figure) or _against(other):
+            continue
+        told = other.figure
+        if (people and told.population == people) or repeats.same_people(figure, told):
+            return at
+    return None
+
+
+def holding(figure: Figure, drafts: Sequence[Draft], base: int) -> int | None:
+    """The last figure that can have such among it as a definite noun names ("64 of the passengers")."""
+    if not of_those(figure.quantity) or _merely_counts(figure):
+        return None
+    people = set(figure.population)
+    for at in range(base - 1, max(-1, base - 1 - _BEFORE), -1):
+        other = drafts[at]
+        if _far(figure, other):
+            break
+        if other.part_of is not None or _against(other) or not repeats.may_hold(figure, other.figure):
+            continue
+        told = set(other.figure.population)
+        if not people <= _ANYONE and told != people:
+            # "12 of the soldiers" are none of the civilians.
+            continue
+        if other.indicator in ("killed", "missing") and figure.indicator != other.indicator:
+            continue
+        return at
+    return None
+
+
+def _merely_counts(figure: Figure) -> bool:
+    """Whether the words for "of" may only count: "15 من المدنيين" are fifteen civilians."""
+    return bool(figure.population) and bool(figure.scene.lexicon.clauses.definite)
+
+
+def _far(figure: Figure, other: Draft) -> bool:
+    own = figure.scene.sentence
+    return own.index - other.sentence.index > _SENTENCES or own.paragraph - other.sentence.paragraph > 1
+
+
+def _against(other: Draft) -> bool:
+    """Whether the figure only stands there to be compared with."""
+    return bool(other.figure.index) and conjuncts.compared(other.figure.scene, other.figure.index)
