@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 import msgspec
 
@@ -33,6 +34,7 @@ _SHORT = 4
 _CONJOINED = ("", "و", "ف")
 _COMMAS = (",", "،")
 _ORDER = ("denied", "hypothetical", "forecast", "planned", "estimated")
+_first = attrgetter("first")
 
 
 class AssertionPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -149,7 +151,7 @@ def of(
         anchors.append((link.trigger.first, link.trigger.last))
     nearby = marks
     if len(marks) > 2 * _WINDOW:
-        low = max(0, bisect_left(marks, quantity.first, key=lambda cue: cue.first) - _WINDOW)
+        low = max(0, bisect_left(marks, quantity.first, key=_first) - _WINDOW)
         nearby = marks[low : low + 2 * _WINDOW]
     measured = bool(nearby) and index > 0 and compared(scene, index)
     for code in _ORDER if nearby else ():

@@ -7,7 +7,6 @@ that lies between them, in constant time from prefix sums; so a sentence of any 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import accumulate
 
 import msgspec
 
@@ -45,8 +44,11 @@ def read(sentence: Sentence, lexicon: Lexicon, dated: Collection[int] = ()) -> C
     """The clause weights of a sentence; at `dated` tokens a time begins ("since 14 May"), never a clause."""
     tokens = sentence.tokens
     count = len(tokens)
-    # What each token adds; summed up at the end.
-    weights, commas, strong = [0] * (count + 1), [0] * (count + 1), [0] * (count + 1)
+    # Sums up to each token; most tokens add nothing, so they are written run by run.
+    weights: list[int] = []
+    commas: list[int] = []
+    strong: list[int] = []
+    weighed = seen = parted = 0
     conjunction, relative, joined = [False] * count, [False] * count, [False] * count
     arabic = sentence.lang == "ar"
     shapes = lexicon.shapes
@@ -59,9 +61,14 @@ def read(sentence: Sentence, lexicon: Lexicon, dated: Collection[int] = ()) -> C
             raw = token.raw
             if not in_number(tokens, at) and not _abbreviates(tokens, at):
                 weight = MARKS[raw]
-                weights[at + 1] += weight
-                commas[at + 1] = int(weight >= 2)
-            strong[at + 1] = int(raw in _STRONG)
+                weights += [weighed] * (at + 1 - len(weights))
+                weighed += weight
+                if weight >= 2:
+                    commas += [seen] * (at + 1 - len(commas))
+                    seen += 1
+            if raw in _STRONG:
+                strong += [parted] * (at + 1 - len(strong))
+                parted += 1
             continue
         end, codes = _shape(shapes, tokens, at)
         weight = 0
@@ -81,11 +88,12 @@ def read(sentence: Sentence, lexicon: Lexicon, dated: Collection[int] = ()) -> C
                 joined[at] = True
                 weight = max(weight, AND)
         # The weight belongs to the opener itself: a span that ends before it pays for it.
-        weights[after] += weight
-    return Clauses(
-        list(accumulate(weights)), list(accumulate(commas)), list(accumulate(strong)), conjunction, joined,
-        relative,
-    )  # fmt: skip
+        weights += [weighed] * (after - len(weights))
+        weighed += weight
+    weights += [weighed] * (count + 1 - len(weights))
+    commas += [seen] * (count + 1 - len(commas))
+    strong += [parted] * (count + 1 - len(strong))
+    return Clauses(weights, commas, strong, conjunction, joined, relative)
 
 
 def in_number(tokens: tuple[Token, ...], at: int) -> bool:

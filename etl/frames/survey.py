@@ -204,7 +204,7 @@ def _linked(sentence: Sentence, quantity: Quantity, known: Lexicon) -> int:
                 return at
     starts = known.links.starts
     for at in range(max(0, first - 3), first):
-        for end, _, _ in known.links.readings(tokens, at) if starts[tokens[at].raw] else ():
+        for end, _, _ in known.links.readings(tokens, at) if starts[tokens[at].raw] else []:
             # "In addition to 30" adds, it does not link.
             if end == first and not (at and known.conjunctions.readings(tokens, at - 1)):
                 return at

@@ -24,6 +24,8 @@ class Node:
 
 
 _NOWHERE: dict[str, Node] = {}
+# Given out wherever no phrase stands, and never changed.
+_NOTHING: list[tuple[int, str, list[object]]] = []
 
 
 class Root:
@@ -125,11 +127,11 @@ class Trie:
         # The unsplit reading comes first.
         return None if not starts or starts[0][0] else _walk(starts[0][1], tokens, at + 1, False)
 
-    def readings(self, tokens: tuple[Token, ...], at: int) -> Sequence[tuple[int, str, list[object]]]:
+    def readings(self, tokens: tuple[Token, ...], at: int) -> list[tuple[int, str, list[object]]]:
         """Every phrase at `at` under any proclitic: end, proclitic and content; the unsplit first."""
         starts = self.starts[tokens[at].raw]
         if not starts:
-            return ()
+            return _NOTHING
         found: list[tuple[int, str, list[object]]] = []
         for prefix, node in starts:
             if not node.next:
@@ -176,7 +178,7 @@ def _walk(node: Node, tokens: tuple[Token, ...], at: int, clitics: bool) -> tupl
         token = tokens[at]
         key = token.key
         follow = following.get(key)
-        if follow is None and clitics and "\u0620" <= key[:1] <= "\u064a":
+        if follow is None and clitics and token.spelling.letters > 0:
             # Only Arabic words have proclitics.
             for form in forms(token)[1:]:
                 if form.stem in following and form.prefix[-1:] != "و":

@@ -51,7 +51,7 @@ def find(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
         if at < named:
             continue
         noun = at > 0 and tokens[at - 1].key in lexicon.nominal_before
-        for end, prefix, rules in lexicon.gaps.readings(tokens, at) if gapped[token.raw] else ():
+        for end, prefix, rules in lexicon.gaps.readings(tokens, at) if gapped[token.raw] else []:
             longer = lexicon.lang != "ar" and (
                 at < hidden or any(last > end for last, _, _ in lexicon.triggers.readings(tokens, at))
             )

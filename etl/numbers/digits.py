@@ -12,7 +12,7 @@ from decimal import Decimal
 import msgspec
 
 from etl.model import Token, Value
-from etl.numbers.lexicon import SCALE, Lexicon, conventions
+from etl.numbers.lexicon import SCALE, Lexicon
 
 MAX_DIGITS = 30
 _MARKS = frozenset(".,٬٫،'·˙")
@@ -143,7 +143,7 @@ def _continuous(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> bool:
     if at >= len(tokens):
         return False
     key = tokens[at].key
-    return key in lex.continuous or key in conventions().percent.signs or key in lex.percent
+    return key in lex.continuous or key in lex.percent_signs or key in lex.percent
 
 
 def chain(tokens: tuple[Token, ...], at: int) -> tuple[int, bool] | None:
@@ -197,7 +197,7 @@ def named(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> bool:
 
 def _names(tokens: tuple[Token, ...], at: int, before: Token, lex: Lexicon) -> bool:
     key = before.key
-    if key in conventions().currency.before:
+    if key in lex.currency_signs:
         return False
     if key in _HOURS and at > 1 and tokens[at - 2].kind == "digits":
         # "10h30" has minutes; "km2" has none.
@@ -216,7 +216,7 @@ def _coded(tokens: tuple[Token, ...], at: int, mark: Token, lex: Lexicon) -> boo
         return True
     if mark.key not in _DASHES or head.kind != "word":
         return False
-    if head.key in lex.open_prefixes or head.key in conventions().currency.before:
+    if head.key in lex.open_prefixes or head.key in lex.currency_signs:
         return False
     if "\u0620" <= head.key[0] <= "\u064a":
         return head.key not in lex.clitics

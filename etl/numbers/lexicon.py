@@ -225,6 +225,9 @@ class Lexicon:
         self.range_and = _keys(pack.range_and)
         self.of_each = _phrases(pack.of_each)
         self.percent = _phrases(pack.percent)
+        # These hold in every language.
+        self.percent_signs = conventions().percent.signs
+        self.currency_signs = conventions().currency.before
         self.not_after_ordinal = _keys(pack.not_after_ordinal)
         self.half_not_after = _keys(pack.half_not_after)
         self.half_before = _keys(pack.half_before)

@@ -144,7 +144,7 @@ def extend(tokens: Tokens, amount: Amount, lex: Lexicon, floor: int = 0) -> None
 def _percent(tokens: Tokens, amount: Amount, lex: Lexicon, floor: int) -> None:
     at = amount.last
     if at < len(tokens):
-        if tokens[at].key in conventions().percent.signs:
+        if tokens[at].key in lex.percent_signs:
             amount.kind = "percent"
             amount.grow(tokens, at + 1, "num.percent_sign")
             return
@@ -157,7 +157,7 @@ def _percent(tokens: Tokens, amount: Amount, lex: Lexicon, floor: int) -> None:
             amount.grow(tokens, at + size, f"{lex.lang}.num.percent")
             return
     before = amount.first - 1
-    if before < floor or tokens[before].key not in conventions().percent.signs:
+    if before < floor or tokens[before].key not in lex.percent_signs:
         return
     if adjacent(tokens, amount.first) and (before == 0 or tokens[before - 1].kind != "digits"):
         amount.kind = "percent"

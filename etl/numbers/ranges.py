@@ -6,7 +6,7 @@ from etl.model import Sentence, Value
 from etl.numbers import between
 from etl.numbers.amount import Amount
 from etl.numbers.digits import adjacent
-from etl.numbers.lexicon import Lexicon, conventions
+from etl.numbers.lexicon import Lexicon
 from etl.numbers.words import Tokens
 
 _DASHES = frozenset("-‐‑–—−")
@@ -79,7 +79,7 @@ def _low(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, lex: L
 def _connector(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, lex: Lexicon) -> str:
     at = left.last
     gap = [tokens[k].key for k in range(at, right.first)]
-    while len(gap) > 1 and (gap[-1] in conventions().currency.before or gap[-1] in lex.range_fillers):
+    while len(gap) > 1 and (gap[-1] in lex.currency_signs or gap[-1] in lex.range_fillers):
         gap.pop()
     between = _follows_between(tokens, left, lex)
     if not gap:
@@ -107,7 +107,7 @@ def _connector(sentence: Sentence, tokens: Tokens, left: Amount, right: Amount, 
 
 def _follows_between(tokens: Tokens, left: Amount, lex: Lexicon) -> bool:
     at = left.first - 1
-    while at > 0 and (tokens[at].key in conventions().currency.before or tokens[at].key in lex.range_fillers):
+    while at > 0 and (tokens[at].key in lex.currency_signs or tokens[at].key in lex.range_fillers):
         at -= 1
     if at < 0:
         return False

@@ -42,20 +42,28 @@ class Matcher:
         self.tokens = sentence.tokens
         self.arabic = lexicon.lang == "ar"
         self.numbers = numbers
-        self._known: dict[tuple[str, int, str | None], list[Match]] = {}
+        # Per token what begins there as it stands, by category, and what its remainders begin.
+        self._whole: list[dict[str, list[Match]] | None] = [None] * (len(self.tokens) + 1)
+        self._split: dict[tuple[int, str], dict[str, list[Match]]] = {}
 
     def at(self, category: str, i: int, key: str | None) -> list[Match]:
         """Every match of the category that begins there, longest first, then in the lexicon's order."""
-        place = (category, i, key)
-        known = self._known.get(place)
+        here = self._whole[i] if key is None else self._split.get((i, key))
+        if here is None:
+            here = {}
+            if key is None:
+                self._whole[i] = here
+            else:
+                self._split[i, key] = here
+        known = here.get(category)
         if known is None:
-            self._known[place] = []  # A category inside itself at the same place finds nothing.
+            here[category] = []  # A category inside itself at the same place finds nothing.
             known = []
             if i < len(self.tokens):
                 self._walk(self.lexicon.tries[category], i, key, None, i, {}, known)
             if len(known) > 1:
-                known.sort(key=lambda m: (-m.end, m.order))
-            self._known[place] = known
+                known.sort(key=_rank)
+            here[category] = known
         return known
 
     def _walk(
@@ -255,6 +263,10 @@ class Matcher:
         if number.kind == "range" and number.value_min is not None and number.value_max is not None:
             return ((number.last, (int(number.value_min), int(number.value_max))),)
         return _NOWHERE
+
+
+def _rank(match: Match) -> tuple[int, int]:
+    return -match.end, match.order
 
 
 def may_follow(after: Next, tokens: tuple[Token, ...], at: int, numbers: dict[int, Number]) -> bool:

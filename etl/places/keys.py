@@ -6,8 +6,6 @@ the reader use the same functions, so a name that was built is a name that is fo
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from etl.text.tokens import tokenize
 
 # Letters that no accent folding reaches, written either way in the news.
@@ -32,10 +30,22 @@ LIKELY = 16384
 FREE, LOCATED, CONTEXT, CUED = range(4)
 
 
-@lru_cache(maxsize=100_000)
+# Bounded in number and length, so that endless input cannot grow the process.
+_KEYS: dict[str, str] = {}
+_KEYS_LIMIT = 100_000
+_LONGEST = 64
+
+
 def word_key(folded: str) -> str:
     """One folded word as it stands inside a place key."""
-    return folded.translate(_LETTERS)
+    key = _KEYS.get(folded)
+    if key is None:
+        key = folded.translate(_LETTERS)
+        if len(folded) <= _LONGEST:
+            if len(_KEYS) >= _KEYS_LIMIT:
+                _KEYS.clear()
+            _KEYS[folded] = key
+    return key
 
 
 def name_words(name: str) -> list[str]:

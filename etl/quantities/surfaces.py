@@ -160,7 +160,7 @@ def _longest(
 def _starts(token: Token, key: str) -> int | None:
     if token.key == key or key == ANY:
         return token.start
-    if not "\u0620" <= key[:1] <= "\u064a":
+    if token.spelling.letters <= 0 or not "\u0620" <= key[:1] <= "\u064a":
         # Only Arabic words have proclitics.
         return None
     for form in forms(token):

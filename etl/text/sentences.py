@@ -21,9 +21,12 @@ from etl.text.language import decide, within
 from etl.text.tokens import tokenize
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+# Line breaks that most texts do not hold.
+_RARE_BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
+_STOPS = ".!?؟۔…"
 _CLOSERS = "\"'”’»)\\]}›"
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
-_STOP = re.compile(rf"(?P<stop>[.!?؟۔…]+)[{_CLOSERS}{_INVISIBLE}]*")
+_STOP = re.compile(rf"(?P<stop>[{_STOPS}]+)[{_CLOSERS}{_INVISIBLE}]*")
 _BULLET = re.compile(
     rf"[\s{_INVISIBLE}]*(?:[•▪◦‣·●○■□►➢✓*]+|[-–—](?=\s)|\(?[0-9٠-٩۰-۹]{{1,2}}(?:[.)](?=\s)|\s?[-–](?=\s+[^\W\d])|\)|[.]-))\s*"
 )
@@ -63,9 +66,8 @@ def _stops(lang: Lang) -> _Stops:
 
 def split(text: str, lang: str | None = None) -> list[Sentence]:
     """The sentences of `text` in order, none empty, none overlapping; `lang` is the caller's guess."""
-    lines = [m.span() for m in _LINE.finditer(text)]
     spans: list[tuple[int, int, list[Token]]] = []
-    for start, end in lines:
+    for start, end in _lines(text):
         tokens = tokenize(text, start, end)
         while tokens and tokens[-1].raw == "\t":
             tokens.pop()
@@ -79,7 +81,7 @@ def split(text: str, lang: str | None = None) -> list[Sentence]:
         kind, body = _kind(text, start, end, tokens)
         if kind == "row" and _titles(text, spans, paragraph):
             kind = "heading"
-        cuts = [end] if kind in ("row", "heading") else _cuts(text, body, end, _stops(its))
+        cuts = [end] if kind in ("row", "heading") else _cuts(text, tokens, body, end, _stops(its))
         at = 0 if body == start else bisect_left(tokens, body, key=_start)
         alone = len(cuts) == 1
         for cut in cuts:
@@ -92,6 +94,20 @@ def split(text: str, lang: str | None = None) -> list[Sentence]:
                     Sentence(len(sentences), paragraph, own[0].start, own[-1].end, spoken, kind, own)
                 )
     return sentences
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Where the lines that hold anything start and end."""
+    for mark in _RARE_BREAKS:
+        if mark in text:
+            return [m.span() for m in _LINE.finditer(text)]
+    found: list[tuple[int, int]] = []
+    at = 0
+    for line in text.split("\n"):
+        if line:
+            found.append((at, at + len(line)))
+        at += len(line) + 1
+    return found
 
 
 def _kind(text: str, start: int, end: int, tokens: list[Token]) -> tuple[SentenceKind, int]:
@@ -130,12 +146,19 @@ def _year(token: Token) -> bool:
     return len(token.raw) == _YEAR and token.raw[:2] in ("19", "20")
 
 
-def _cuts(text: str, start: int, end: int, stops: _Stops) -> list[int]:
+def _cuts(text: str, tokens: list[Token], start: int, end: int, stops: _Stops) -> list[int]:
     """Where sentences end between `start` and `end`, the last cut being `end`."""
     cuts: list[int] = []
-    for match in _STOP.finditer(text, start, end):
-        if match.end() < end and _ends(text, match, start, end, stops):
-            cuts.append(match.end())
+    after = start
+    for token in tokens:
+        # Every stop begins a token.
+        if token.kind != "mark" or token.start < after or token.raw[0] not in _STOPS:
+            continue
+        match = _STOP.match(text, token.start, end)
+        if match is not None:
+            after = match.end()
+            if after < end and _ends(text, match, start, end, stops):
+                cuts.append(after)
     cuts.append(end)
     return cuts
 

@@ -46,12 +46,14 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
     # No token holds a blank and none looks past one: what stands between blanks is cut once and
     # remembered, which is several times cheaper than a match per token.
     tokens: list[Token] = []
-    add = tokens.append
     at = start
     for chunk in text[start:end].split(" "):
-        for piece in _CHUNKS[chunk]:
+        pieces = _CHUNKS.get(chunk)
+        for piece in _cut(chunk) if pieces is None else pieces:
             spelling = piece.spelling
-            add(Token(at + piece.first, at + piece.last, spelling.raw, spelling.key, spelling.kind, spelling))
+            tokens.append(
+                Token(at + piece.first, at + piece.last, spelling.raw, spelling.key, spelling.kind, spelling)
+            )
         at += len(chunk) + 1
     return tokens
 
@@ -83,22 +85,20 @@ class _Piece(msgspec.Struct, frozen=True, gc=False):
     spelling: Spelling
 
 
-class _Chunks(dict[str, tuple[_Piece, ...]]):
-    """The tokens between two blanks; bounded."""
-
-    def __missing__(self, chunk: str) -> tuple[_Piece, ...]:
-        # Splitting gives gap, token, gap, token, …: the running sums of their lengths are the offsets.
-        pieces = _TOKEN.split(chunk)
-        at = list(accumulate(map(len, pieces), initial=0))
-        cut = tuple([_Piece(at[n], at[n + 1], _KNOWN[pieces[n]]) for n in range(1, len(pieces), 2)])
-        if len(chunk) <= _LONGEST:
-            if len(self) >= _KNOWN_LIMIT:
-                self.clear()
-            self[chunk] = cut
-        return cut
+# The tokens between two blanks; bounded.
+_CHUNKS: dict[str, tuple[_Piece, ...]] = {}
 
 
-_CHUNKS = _Chunks()
+def _cut(chunk: str) -> tuple[_Piece, ...]:
+    # Splitting gives gap, token, gap, token, …: the running sums of their lengths are the offsets.
+    pieces = _TOKEN.split(chunk)
+    at = list(accumulate(map(len, pieces), initial=0))
+    cut = tuple([_Piece(at[n], at[n + 1], _KNOWN[pieces[n]]) for n in range(1, len(pieces), 2)])
+    if len(chunk) <= _LONGEST:
+        if len(_CHUNKS) >= _KNOWN_LIMIT:
+            _CHUNKS.clear()
+        _CHUNKS[chunk] = cut
+    return cut
 
 
 class _Known(dict[str, Spelling]):
