@@ -16,6 +16,7 @@ _GLUE = frozenset("/=_@&#\\")
 _HYPHENS = frozenset("-‐‑–")
 _YEARS = (1900, 2100)
 _AGES = (1, 110)
+_DAYS, _MONTHS = 31, 12
 _DECADES = (20, 90)
 # How far before its size a number of things is spoken of.
 _SPOKEN = 6
@@ -28,6 +29,8 @@ _ADDRESS = 4
 _STREET = 8
 _ITEMS = 20
 _NOUN = 3
+# A calling, two names and a comma.
+_NAMED = 4
 
 
 def _among(number: Number, bounds: tuple[int, int]) -> bool:
@@ -97,6 +100,8 @@ def by_shape(sentence: Sentence, number: Number, lexicon: Lexicon) -> str | None
         beyond = tokens[last + 1] if last + 1 < len(tokens) else None
         if beyond is not None and beyond.start == behind.end and beyond.kind == "digits":
             return "score"
+    if _slashed(tokens, number):
+        return "date"
     if glued and before.raw in ("#", "№", "§"):
         return "reference"
     if _apposed(tokens, number, lexicon):
@@ -117,6 +122,22 @@ def _decade(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool
     return not any(
         lexicon.counters.starting(tokens, at) is not None for at in range(max(0, first - _SPOKEN), first)
     )
+
+
+def _slashed(tokens: tuple[Token, ...], number: Number) -> bool:
+    """True for a day and its month parted by a stroke: "(21/01): 193"."""
+    first, last = number.first, number.last
+    if number.kind != "cardinal" or last - first != 1:
+        return False
+    for day in (first, first - 2):
+        if day < 0 or day + 2 >= len(tokens) or tokens[day + 1].raw != "/":
+            continue
+        one, stroke, two = tokens[day : day + 3]
+        if one.kind != two.kind or one.end != stroke.start or stroke.end != two.start or len(two.raw) != 2:
+            continue
+        if one.raw.isdecimal() and 1 <= int(one.raw) <= _DAYS and 1 <= int(two.raw) <= _MONTHS:
+            return True
+    return False
 
 
 def _lettered(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:
@@ -255,6 +276,8 @@ def _apposed(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> boo
     first, last = number.first, number.last
     if first < 2 or last >= len(tokens) or not _among(number, _AGES) or last - first != 1:
         return False
+    if tokens[first - 1].raw == "," and tokens[last].raw == "." and last + 1 == len(tokens):
+        return _speaker(tokens, first, lexicon)
     if tokens[first - 1].raw != "," or tokens[last].raw != ",":
         return tokens[first - 1].raw == "," and _two_ages(tokens, number, lexicon)
     names = tokens[first - 3 : first - 1]
@@ -270,6 +293,16 @@ def _apposed(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> boo
         and noun.entry.unit == "person"
         and not noun.entry.plural
     )
+
+
+def _speaker(tokens: tuple[Token, ...], first: int, lexicon: Lexicon) -> bool:
+    """True for the age behind the name and calling that close a sentence: "…, said nurse Achol Deng, 29."."""
+    if not lexicon.plural_marks or first <= _NAMED or tokens[first - _NAMED].kind != "word":
+        return False
+    names, calling = tokens[first - _NAMED + 1 : first - 1], tokens[first - _NAMED]
+    if not all(token.kind == "word" and token.raw[0].isupper() for token in names):
+        return False
+    return calling.raw[0].islower() and calling.key not in lexicon.stops
 
 
 def _two_ages(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> bool:
