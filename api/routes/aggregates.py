@@ -33,6 +33,7 @@ from sql.totals import (
     TooManyError,
     aggregate,
     encoded,
+    row_json,
 )
 
 # Not a parameter: so many rows from the end, as the page asks for them.
@@ -200,28 +201,18 @@ def _in_json(
     release = question.release.id
     if official is None:
         official = _official(question, asked, [found.row for found in answer.rows])
-    data = [
-        {
-            **found.row.flat(),
-            "provenance": msgspec.Raw(found.provenance),
-            **_terms(
-                found.row.indicator,
-                release,
-                [claim.licence for claim in found.counted],
-                [claim.publisher for claim in found.counted],
-            ),
+    rows = []
+    for number, found in enumerate(answer.rows):
+        licences = [claim.licence for claim in found.counted]
+        publishers = [claim.publisher for claim in found.counted]
+        beside = {
+            **_terms(found.row.indicator, release, licences, publishers),
             "official": official.get(number),
         }
-        for number, found in enumerate(answer.rows)
-    ]
-    body = {
-        "release": release,
-        "data": data,
-        "next": following,
-        "total": total,
-        "left_out": answer.left_out,
-    }
-    return Answer(encode(body), headers=headers)
+        rows.append(b"%b,%b" % (row_json(found.row, found.provenance), encode(beside)[1:]))
+    around = {"next": following, "total": total, "left_out": answer.left_out}
+    body = b'{"release":%b,"data":[%b],%b' % (encode(release), b",".join(rows), encode(around)[1:])
+    return Answer(body, headers=headers)
 
 
 def _terms(

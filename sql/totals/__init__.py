@@ -2,6 +2,7 @@
 
 from sql.totals.aggregate import EncodedAnswer, aggregate, encoded, newest
 from sql.totals.build import Files, build, renew
+from sql.totals.encoding import row_json
 from sql.totals.layout import TooManyError, claims_path, is_stale
 from sql.totals.model import (
     GROUPS,
@@ -40,4 +41,5 @@ __all__ = [
     "is_stale",
     "newest",
     "renew",
+    "row_json",
 ]

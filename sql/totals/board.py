@@ -39,6 +39,14 @@ class Board:
         self.outcomes: list[Outcome | None] = [None] * len(claims)
         self.near: Near = []
 
+    def under(self, policy: str, outcomes: Sequence[Outcome | None]) -> Board:
+        """The same claims under another policy, with these outcomes; no reasons are told."""
+        other = Board(self.claims, self.ties, policy, self.reliability)
+        other.explain = False
+        other.near = self.near
+        other.outcomes = list(outcomes)
+        return other
+
     @cached_property
     def position(self) -> dict[str, int]:
         """Where the claim of each fact stands."""

@@ -11,7 +11,6 @@ import duckdb
 import msgspec
 
 from sql.store import load_query
-from sql.totals.aggregate import measure_of, total_of
 from sql.totals.bounds import Amount
 from sql.totals.claims import Claim
 from sql.totals.digest import rules_digest
@@ -23,6 +22,7 @@ from sql.totals.rows import Row, make_rows
 from sql.totals.scope import Scope, families, family, kin, read_all, read_ties, scope_of
 from sql.totals.sources import Reliability
 from sql.totals.sources import reliability as default_reliability
+from sql.totals.sums import measure_of, total_of
 from sql.totals.tails import levels_digest
 
 BY = ("country", "month")

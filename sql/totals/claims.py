@@ -42,22 +42,15 @@ class Claim(msgspec.Struct, array_like=True, eq=False, kw_only=True, gc=False):
     document_id: str
     indicator: str
     unit: str
-    currency: str | None
     measure: str
     assertion: str
     counted: bool
     figure: Figure
     group: int
-    population: tuple[str, ...]
     place: tuple[str, ...]
     iso3: str | None
     admin1: str | None
-    place_id: str | None
     place_name: str | None
-    place_role: str | None
-    carried_over: bool
-    lat: float | None
-    lon: float | None
     published: int | None
     begins: int | None
     ends: int | None
@@ -66,14 +59,22 @@ class Claim(msgspec.Struct, array_like=True, eq=False, kw_only=True, gc=False):
     # How many days the window has; 0 where it is unknown.
     days: int
     start: int
-    source: Source | None
     speaker: str | None
-    attribution_org: str | None
     publisher: str | None
-    licence: str | None
-    lang: str | None
-    subset_of: str | None
-    duplicate_of: str | None
+    # A release leaves out what is as here at the end of a claim: what is seldom told comes last.
+    source: Source | None = None
+    attribution_org: str | None = None
+    population: tuple[str, ...] = ()
+    lang: str | None = None
+    licence: str | None = None
+    place_id: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    place_role: str | None = None
+    carried_over: bool = False
+    currency: str | None = None
+    subset_of: str | None = None
+    duplicate_of: str | None = None
     said: tuple[bool, bool, bool] | None = None
     ties: tuple[Tie, ...] = ()
     quote: str | None = None

@@ -6,7 +6,7 @@ be added; one box inside another is a part; equal boxes say the same thing, revi
 
 from __future__ import annotations
 
-from sql.totals.bounds import can_agree, can_hold, same_number
+from sql.totals.bounds import Figure, can_agree, can_hold, same_number
 from sql.totals.claims import Claim
 from sql.totals.populations import disjoint
 from sql.totals.verdicts import (
@@ -104,6 +104,11 @@ def compare(one: Claim, other: Claim) -> Verdict:
         if not _loosely_placed(one, other):
             return APART
         place = EQUAL
+    return compare_placed(one, other, place)
+
+
+def compare_placed(one: Claim, other: Claim, place: int) -> Verdict:
+    """As `compare`, where it is known that the first place is equal to, inside or around the second."""
     people = EQUAL if one.group == other.group else groups(one, other)
     if people is None:
         return APART
@@ -118,7 +123,11 @@ def compare(one: Claim, other: Claim) -> Verdict:
             return _one_box(one, other)
         if _running(one, other):
             return _series(one, other)
-    if _short_and_same(one, other, window) and _one_claim_coarser(one, other, place, people):
+    if (
+        _short_and_same(one, other, window)
+        and _one_number(one.figure, other.figure)
+        and _one_claim_coarser(one, other, place, people)
+    ):
         return SAME_COARSER
     side = sides | window
     if side == CROSS:
@@ -152,7 +161,7 @@ def _stocks(one: Claim, other: Claim, place: int, people: int) -> Verdict:
         if gap == 0:
             return _contradiction(one, other)
         return NEWER_STOCK if gap > 0 else NEWER_STOCK.mirrored
-    if near and _one_claim_coarser(one, other, place, people):
+    if near and _one_number(one.figure, other.figure) and _one_claim_coarser(one, other, place, people):
         return SAME_COARSER
     side = place | people
     if side == CROSS:
@@ -252,12 +261,19 @@ def _short_and_same(one: Claim, other: Claim, window: int) -> bool:
     return window == EQUAL or (window != CROSS and 0 < one.days <= LONG and 0 < other.days <= LONG)
 
 
-def _one_claim_coarser(one: Claim, other: Claim, place: int, people: int) -> bool:
-    figure, told = one.figure, other.figure
-    value = figure.value
-    # Small numbers coincide too easily to be recognised by the number alone.
-    if value is None or told.value is None or value < 10 or not same_number(figure, told):
+def _one_number(figure: Figure, told: Figure) -> bool:
+    """Whether one number is said twice that is not so small that it coincides too easily."""
+    value, other = figure.value, told.value
+    if value is None or other is None or value < 10:
         return False
+    if value == other or figure.step >= 10 or told.step >= 10:
+        return same_number(figure, told)
+    # Neither is rounded.
+    return False
+
+
+def _one_claim_coarser(one: Claim, other: Claim, place: int, people: int) -> bool:
+    """Whether one number may be one claim though its boxes are not equal."""
     if people and (people == CROSS or one.document_id == other.document_id):
         return False
     return place != CROSS and not _named_apart(one, other)

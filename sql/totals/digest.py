@@ -22,6 +22,7 @@ LAID_OUT_BY = (
     "totals/evidence.py",
     "totals/layout.py",
     "totals/markers.csv",
+    "totals/marks.py",
     "totals/model.py",
     "totals/organisation_kinds.csv",
     "totals/organisations.csv",

@@ -16,8 +16,9 @@ import msgspec
 from sql.totals.claims import NOWHERE, Claim, order_of
 from sql.totals.evidence import Details
 from sql.totals.layout import NEVER, Block, Index, Key, Laid, key_of, magic
+from sql.totals.marks import mark_of
 from sql.totals.sources import Reliability
-from sql.totals.tails import levels_digest, pack, tails_of
+from sql.totals.tails import Packing, levels_digest, samples_of, tails_of
 
 # Blocks that nothing names any more, as a share of the file.
 _DEAD_SHARE = 0.5
@@ -37,7 +38,12 @@ def write_claims(
     members: dict[Key, list[Claim]] = {}
     for claim in claims:
         members.setdefault(key_of(claim), []).append(claim)
-    with _Draft(path, levels_digest(reliability)) as draft:
+    if earlier is None:
+        every = [claim for key in sorted(members, key=str) for claim in members[key]]
+        packing = Packing(samples_of(every, details, reliability))
+    else:
+        packing = earlier.packing
+    with _Draft(path, levels_digest(reliability), packing) as draft:
         draft.begin(None)
         for key in sorted(kept, key=str):
             if earlier is not None:
@@ -62,7 +68,7 @@ def renew_claims(
     members: dict[Key, list[Claim]] = {key: [] for key in keys}
     for claim in fresh:
         members.setdefault(key_of(claim), []).append(claim)
-    with _Draft(path, earlier.levels) as draft:
+    with _Draft(path, earlier.levels, earlier.packing) as draft:
         draft.begin(earlier if earlier.dead() <= _DEAD_SHARE else None)
         for key in earlier.keys:
             if key not in members:
@@ -74,12 +80,27 @@ def renew_claims(
                 draft.add(key, kept + members[key], tails + tails_of(members[key], details, reliability))
 
 
+def record_of(claim: Claim) -> list[object]:
+    """The fields of the claim, without those at the end that are as nearly all claims have them."""
+    told = (claim.revises, claim.separate, claim.former)
+    said = told if any(told) else None
+    plain = msgspec.structs.replace(claim, said=said, quote=None, span=None, order=NOWHERE, seat=-1)
+    values = list(msgspec.structs.astuple(plain))
+    while values[-1] == _DEFAULTS[len(values) - 1]:
+        values.pop()
+    return values
+
+
+_DEFAULTS = [field.default for field in msgspec.structs.fields(Claim)]
+
+
 class _Draft:
     """A file on its way, in its place once everything went well."""
 
-    def __init__(self, path: Path, levels: str) -> None:
+    def __init__(self, path: Path, levels: str, packing: Packing) -> None:
         self._path = path
         self._levels = levels
+        self._packing = packing
         self._name = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         self._blocks: list[Block] = []
         self._same: Path | None = None
@@ -116,17 +137,16 @@ class _Draft:
         members = [claims[i] for i in order]
         stops, records = array("i"), bytearray()
         for claim in members:
-            said = (claim.revises, claim.separate, claim.former)
-            plain = msgspec.structs.replace(claim, said=said, quote=None, span=None, order=NOWHERE, seat=-1)
-            records += _encode(plain)
+            records += _encode(record_of(claim))
             stops.append(len(records))
         begins = array("i", (claim.begins or 0 for claim in members))
         ends = array("i", (claim.ends or 0 for claim in members))
         least = array("i", accumulate((begin or NEVER for begin in reversed(begins)), min))
         least.reverse()
-        chunks = pack([tails[i] for i in order])
-        before = [column.tobytes() for column in (begins, ends, least, stops)] + [bytes(records)]
-        behind = [array("i", accumulate(map(len, chunks))).tobytes(), *chunks]
+        packed = self._packing.pack([tails[i] for i in order])
+        marks = array("i", map(mark_of, members))
+        before = [column.tobytes() for column in (begins, ends, least, stops, marks)] + [bytes(records)]
+        behind = [array("i", accumulate(map(len, packed))).tobytes(), *packed]
         offset = self._file.tell()
         head = sum(map(self._file.write, before))
         written = head + sum(map(self._file.write, behind))
@@ -135,7 +155,7 @@ class _Draft:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         try:
             if kind is None:
-                index = _encode(Index(self._levels, self._blocks))
+                index = _encode(Index(self._levels, self._packing.samples, self._blocks))
                 self._file.write(index + struct.pack("<Q", len(index)))
                 self._file.flush()
                 os.fsync(self._file.fileno())

@@ -2,12 +2,13 @@
 
     magic │ blocks … │ index │ length of the index: u64
 
-A block holds the claims of one indicator and country that are stocks, or that are not, by last day: four
-columns of i32, then the records, then the tails of the claims in chunks, behind the ends of the chunks (i32).
-The columns are first days, last days, the least first day from a claim on, ends of the records; a day that
-is not stated is 0. The index is a digest of the table of reliability that the tails show, and a list of
-(indicator, country, running, claims, offset, bytes, bytes before the tails). The magic holds a digest of what
-shapes such a file, so that a file of another version is never taken for one of this.
+A block holds the claims of one indicator and country that are stocks, or that are not, by last day: five
+columns of i32, then the records, then the tails of the claims, behind their ends (i32). The columns are first
+days, last days, the least first day from a claim on, ends of the records, marks (see `marks`); a day that is
+not stated is 0. The index is a digest of the table of reliability that the tails show, the samples that they
+are packed beside, and a list of (indicator, country, running, claims, offset, bytes, bytes before the tails).
+The magic holds a digest of what shapes such a file, so that a file of another version is never taken for one
+of this.
 
 A release that differs little from the one before appends the blocks that changed and a new index.
 """
@@ -19,7 +20,7 @@ import struct
 import sys
 import weakref
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -28,12 +29,13 @@ import msgspec
 
 from sql.totals.claims import LATE, Claim
 from sql.totals.digest import layout_digest
-from sql.totals.tails import CHUNK, unpack
+from sql.totals.marks import Surroundings
+from sql.totals.tails import Packing
 
 RUNNING = frozenset({"flow", "cumulative"})
 # In the column of least first days: none is stated.
 NEVER = date.max.toordinal() + 1
-_COLUMNS = 4
+_COLUMNS = 5
 
 Key = tuple[str, str | None, bool]
 
@@ -51,9 +53,10 @@ class Block(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Index(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The blocks of a file, and a digest of the table of reliability."""
+    """The blocks of a file, a digest of the table of reliability, and samples of the tails."""
 
     levels: str
+    samples: bytes
     blocks: list[Block]
 
 
@@ -64,7 +67,7 @@ _index = msgspec.msgpack.Decoder(Index)
 @cache
 def magic() -> bytes:
     """What a file of this version begins with."""
-    return b"HC3" + sys.byteorder[:1].encode() + bytes.fromhex(layout_digest()[:12])
+    return b"HC4" + sys.byteorder[:1].encode() + bytes.fromhex(layout_digest()[:12])
 
 
 def claims_path(release_file: Path) -> Path:
@@ -109,6 +112,7 @@ class Laid:
         except msgspec.DecodeError as error:
             raise ValueError(f"{path.name} is damaged ({error})") from None
         self.levels = index.levels
+        self.packing = Packing(index.samples)
         self._blocks = {(block.indicator, block.iso3, block.running): block for block in index.blocks}
         self._kept: dict[int, memoryview] = {}
         self._held = 0
@@ -147,27 +151,37 @@ class Laid:
         last: date | None,
         *,
         running: bool = False,
+        near: Surroundings | None = None,
         most: int | None = None,
-    ) -> Iterator[Claim]:
+    ) -> list[Claim]:
         """The claims of an indicator, those of some countries, that share a day with the window.
 
-        With `running` no stocks and nothing unclear. A claim without days is in no window. TooManyError where
-        there are more than `most` claims or blocks to look at.
+        With `running` no stocks and nothing unclear; with `near` few that are not there. A claim without days
+        is in no window. TooManyError where there are more than `most` claims or blocks to look at.
         """
-        blocks = 0
+        blocks, every = 0, []
         for kind in (True,) if running else (True, False):
-            keys = self._countries.get((indicator, kind), ())
-            for key in [(indicator, iso3, kind) for iso3 in dict.fromkeys(countries)] if countries else keys:
+            keys: Iterable[Key] = self._countries.get((indicator, kind), ())
+            if countries:
+                keys = [(indicator, iso3, kind) for iso3 in dict.fromkeys(countries)]
+            for key in keys:
                 blocks += 1
                 if most is not None and blocks > MOST_BLOCKS:
                     raise TooManyError
-                found = self.read(key, first, last, most)
+                found = self.read(key, first, last, near=near, most=most)
                 if most is not None:
                     most -= len(found)
-                yield from found
+                every += found
+        return every
 
     def read(
-        self, key: Key, first: date | None = None, last: date | None = None, most: int | None = None
+        self,
+        key: Key,
+        first: date | None = None,
+        last: date | None = None,
+        *,
+        near: Surroundings | None = None,
+        most: int | None = None,
     ) -> list[Claim]:
         """The claims of one block that share a day with the window."""
         block = self._blocks.get(key)
@@ -175,13 +189,13 @@ class Laid:
             return []
         number = block.claims
         head = 4 * _COLUMNS * number
-        if first is None and last is None:
+        if first is None and last is None and near is None:
             if most is not None and number > most:
                 raise TooManyError
             raw = os.pread(self._file, block.tails - head, block.offset + head)
             return _decode(range(number), raw)
         columns = self._column(block.offset, head)
-        low = 0
+        low, high = 0, number
         if first is not None:
             low = bisect_left(columns, first.toordinal(), number, 2 * number) - number
         if last is None:
@@ -192,6 +206,9 @@ class Laid:
             high = bisect_right(columns, latest, 2 * number + low, 3 * number) - 2 * number
             # A first day that is not stated passes only where no last day is asked for.
             found = [i for i, begin in enumerate(columns[low:high], low) if 0 < begin <= latest]
+        if near is not None and found:
+            holds, marks = near.hold, columns[4 * number :]
+            found = [i for i in found if holds(marks[i])]
         if not found:
             return []
         if most is not None and len(found) > most:
@@ -201,9 +218,10 @@ class Laid:
         raw = os.pread(self._file, columns[stops + found[-1]] - base, block.offset + head + base)
         if len(found) == found[-1] - found[0] + 1:
             return _decode(found, raw)
-        ends = [columns[stops + i] - base for i in found]
-        starts = [columns[stops + i - 1] - base if i else 0 for i in found]
-        return _decode(found, b"".join([raw[i:j] for i, j in zip(starts, ends, strict=True)]))
+        parts = []
+        for i in found:
+            parts.append(raw[(columns[stops + i - 1] if i else 0) - base : columns[stops + i] - base])
+        return _decode(found, b"".join(parts))
 
     def _column(self, offset: int, length: int) -> memoryview:
         """So many bytes of the file as numbers; those of the blocks asked for so far stay at hand."""
@@ -218,25 +236,26 @@ class Laid:
     def tails(self, key: Key, seats: Sequence[int]) -> list[bytes]:
         """The tails of the claims of one block that have these seats."""
         block = self._blocks[key]
-        number = -(-block.claims // CHUNK)
         start = block.offset + block.tails
-        stops = self._column(start, 4 * number)
-        start += 4 * number
-        held: dict[int, list[bytes]] = {}
+        stops = self._column(start, 4 * block.claims)
+        start += 4 * block.claims
+        unpack = self.packing.unpacker()
+        low, high = min(seats), max(seats)
+        base = stops[low - 1] if low else 0
+        if stops[high] - base <= _TOGETHER:
+            raw = os.pread(self._file, stops[high] - base, start + base)
+            return [unpack(raw[(stops[i - 1] if i else 0) - base : stops[i] - base]) for i in seats]
         found = []
-        for seat in seats:
-            chunk, place = divmod(seat, CHUNK)
-            tails = held.get(chunk)
-            if tails is None:
-                before = stops[chunk - 1] if chunk else 0
-                tails = unpack(os.pread(self._file, stops[chunk] - before, start + before))
-                held[chunk] = tails
-            found.append(tails[place])
+        for i in seats:
+            base = stops[i - 1] if i else 0
+            found.append(unpack(os.pread(self._file, stops[i] - base, start + base)))
         return found
 
 
+# So many bytes of tails are read at once where no more lie between the first and the last of them.
+_TOGETHER = 30_000
 # Bytes of columns that stay at hand.
-_MOST_HELD = 4_000_000
+_MOST_HELD = 6_000_000
 # As many blocks as an answer may look at that is to be given at once.
 MOST_BLOCKS = 24
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sql.totals.board import Board, Cluster
 from sql.totals.bounds import Amount, Figure
 from sql.totals.compare import windows
+from sql.totals.outcomes import Outcome
 from sql.totals.verdicts import Standing, Verdict
 
 ARRIVED = Verdict(
@@ -20,6 +22,8 @@ FULFILLED = Verdict(
     "parts.fulfil",
     "Figures for its parts, which are counted, come to more, as it leaves open.",
 )
+# Where nobody asks for the reason.
+ASIDE = Outcome("within_window")
 # The other end of a way: those who arrived are among those who left.
 ENDS = {"origin": "destination", "destination": "origin"}
 # The closest reason is told: a whole that holds it, before one that only touches it.
@@ -48,12 +52,16 @@ def pack(board: Board, clusters: Sequence[Cluster]) -> list[Cluster]:
         return list(clusters)
     claims, near = board.claims, board.near
     leaders = {c.leader: c for c in clusters}
-    ways = any(claims[c.leader].place_role in ENDS for c in clusters)
+    ways = not ENDS.keys().isdisjoint([claims[c.leader].place_role for c in clusters])
     counted: list[Cluster] = []
     chosen: set[int] = set()
     moved: dict[tuple[str, str], list[Cluster]] = {}
-    for cluster in sorted(clusters, key=lambda cluster: _weight(board, cluster)):
-        rivals = [(leaders[j], verdict) for j, verdict in near[cluster.leader].items() if j in chosen]
+    for cluster in by_weight(board, clusters):
+        around = near[cluster.leader]
+        if not board.explain and not chosen.isdisjoint(around):
+            board.outcomes[cluster.stands] = ASIDE
+            continue
+        rivals = [(leaders[j], verdict) for j, verdict in around.items() if j in chosen] if chosen else []
         if ways:
             others = moved.get(_arrivals(board, cluster), ())
             rivals += [(other, ARRIVED) for other in others if _meet(board, cluster, other)]
@@ -90,11 +98,19 @@ def _is_floor(figure: Figure) -> bool:
     return figure.minimum is not None and figure.maximum is None
 
 
-def _weight(board: Board, cluster: Cluster) -> tuple[object, ...]:
-    claim = board.claims[cluster.stands]
-    decided = board.is_decided(cluster)
-    undated = claim.first is None and claim.measure != "stock"
-    return (not decided, undated, -claim.figure.weight, len(claim.place), -claim.days, claim.order)
+def by_weight(board: Board, clusters: Sequence[Cluster]) -> list[Cluster]:
+    """What a person decided first, what has no date last, else the larger figures before the smaller."""
+    claims, decided = board.claims, board.ties.decided
+    keys: list[Any] = []
+    for place, cluster in enumerate(clusters):
+        claim = claims[cluster.stands]
+        undated = claim.first is None and claim.measure != "stock"
+        chosen = bool(decided) and board.is_decided(cluster)
+        keys.append(
+            (not chosen, undated, -claim.figure.weight, len(claim.place), -claim.days, claim.order, place)
+        )
+    keys.sort()
+    return [clusters[key[-1]] for key in keys]
 
 
 def _outweighed(board: Board, whole: Cluster, leaders: Mapping[int, Cluster]) -> bool:
@@ -107,19 +123,21 @@ def _outweighed(board: Board, whole: Cluster, leaders: Mapping[int, Cluster]) ->
     ceiling = figure.weight if floor else figure.high
     if ceiling is None:
         return False
+    outcomes = board.outcomes
     inner = [
         leaders[j]
         for j, verdict in board.near[whole.leader].items()
-        if verdict.standing in (Standing.HOLDS, Standing.WHOLE)
-        and j in leaders
-        and board.outcomes[leaders[j].stands] is None
+        if j in leaders
+        and (verdict.standing is _HOLDS or verdict.standing is _WHOLE)
+        and outcomes[leaders[j].stands] is None
     ]
     if len(inner) < 2:
         return False
     picked: list[Cluster] = []
     total: Amount = 0
-    for part in sorted(inner, key=lambda cluster: _weight(board, cluster)):
-        if any(other.leader in board.near[part.leader] for other in picked):
+    for part in by_weight(board, inner):
+        around = board.near[part.leader]
+        if any(other.leader in around for other in picked):
             continue
         picked.append(part)
         figure = board.claims[part.stands].figure
@@ -153,3 +171,6 @@ def _packed_role(board: Board, cluster: Cluster, winner: Cluster, verdict: Verdi
     if verdict.standing in (Standing.PART, Standing.WHOLE):
         return "subset"
     return "within_window"
+
+
+_HOLDS, _WHOLE = Standing.HOLDS, Standing.WHOLE

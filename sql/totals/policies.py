@@ -12,6 +12,7 @@ range         counts as recommended and spans all figures with its bounds
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sql.totals.bounds import Amount
 from sql.totals.claims import Claim
@@ -21,19 +22,32 @@ from sql.totals.sources import reliability as default_reliability
 POLICIES = ("recommended", "newest", "most_reliable", "median", "max", "range")
 
 
+# The rounding of a figure that states no number.
+_VAGUE = 10**30
+
+
 def stand_for(
     claims: Sequence[Claim], members: Sequence[int], policy: str, reliability: Reliability | None
 ) -> int:
     """The fact that stands for a claim made by several: the most precise; among equals the first told."""
     if len(members) == 1:
         return members[0]
+    # Keys are made in one go: this is asked for every claim, under every policy.
+    found = [claims[i] for i in members]
+    keys: list[Any]
     if policy == "newest":
-        return max(members, key=lambda i: (claims[i].published or 0, *_backwards(claims[i])))
+        keys = [(c.published or 0, c.figure.value is not None, c.figure.weight, c.order) for c in found]
+        return members[keys.index(max(keys))]
     if policy == "max":
-        return min(members, key=lambda i: (-claims[i].figure.weight, claims[i].order))
-    if policy == "most_reliable":
-        return min(members, key=lambda i: (-rank(claims[i], reliability), *_precision(claims[i])))
-    return min(members, key=lambda i: _precision(claims[i]))
+        keys = [(-c.figure.weight, c.order) for c in found]
+    elif policy == "most_reliable":
+        keys = [(-rank(c, reliability), *_precision(c)) for c in found]
+    else:
+        steps = [c.figure.step if c.figure.value is not None else _VAGUE for c in found]
+        keys = [
+            (step, -len(c.place), c.source is None, c.order) for step, c in zip(steps, found, strict=True)
+        ]
+    return members[keys.index(min(keys))]
 
 
 def standing_alike(one: str, other: str) -> bool:
@@ -87,7 +101,7 @@ def rank(claim: Claim, reliability: Reliability | None) -> int:
 def _precision(claim: Claim) -> tuple[object, ...]:
     figure = claim.figure
     wide = len(claim.place)
-    stated: Amount = figure.step if figure.value is not None else 10**30
+    stated: Amount = figure.step if figure.value is not None else _VAGUE
     return (stated, -wide, claim.source is None, claim.order)
 
 

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from sql.totals.board import Board, Cluster
 from sql.totals.bounds import Amount
+from sql.totals.choices import Choices, Part, counted_of
 from sql.totals.claims import Claim
 from sql.totals.compare import LONG
 from sql.totals.outcomes import COUNTED, Outcome
 from sql.totals.packing import ENDS, pack
 from sql.totals.pairs import neighbours
-from sql.totals.policies import standing_alike
 from sql.totals.rivals import one_of_each, rival_groups
 from sql.totals.sources import Reliability
 from sql.totals.ties import NO_TIES, Ties
@@ -24,26 +23,14 @@ from sql.totals.verdicts import Standing, Verdict
 from sql.totals.wording import fill
 
 
-class Counted(NamedTuple):
-    """The positions that count, and for each the figures that were open to choice, if several."""
-
-    counted: list[int]
-    alternatives: dict[int, list[int]]
-
-
 @dataclass
 class Resolution:
-    """An outcome for each claim, by position, what counts, and whether a choice was open."""
+    """An outcome for each claim, by position, what counts, and the choices that were open, if any."""
 
     outcomes: list[Outcome]
     counted: list[int]
     alternatives: dict[int, list[int]]
-    choices: bool
-    row: _Row
-
-    def again(self, policy: str) -> Counted:
-        """What another policy counts."""
-        return self.row.again(policy)
+    choices: Choices | None
 
 
 def resolve(
@@ -60,100 +47,39 @@ def resolve(
     return _Row(claims, ties, policy, reliability).resolve(settled or {})
 
 
-class _Part(NamedTuple):
-    """Clusters that can touch each other and no others, by the box they fill, and what came of them."""
-
-    groups: list[list[Cluster]]
-    kept: list[Cluster]
-    counted: list[Cluster]
-    alternatives: dict[int, list[int]]
-    # One claim made by one fact: no policy changes it.
-    lone: bool = False
-
-
 class _Row(Board):
     def __init__(
         self, claims: Sequence[Claim], ties: Ties, policy: str, reliability: Reliability | None
     ) -> None:
         super().__init__(claims, ties, policy, reliability)
         self.cluster_of: dict[int, Cluster] = {}
-        # What no policy changes: what was never compared, and the claims that nothing replaced.
-        self.settled: list[Outcome | None] = []
-        self.parts: list[_Part] = []
-        self.found = Counted([], {})
 
     def resolve(self, settled: Mapping[int, Outcome]) -> Resolution:
         for i, outcome in settled.items():
             self.outcomes[i] = outcome
         live = self._countable()
-        self.settled = list(self.outcomes)
+        known = list(self.outcomes)
         self.near = neighbours(self.claims, live)
         told = self._clusters(live)
         standing = self._newest(self._parts_told(told))
-        self.parts = [self._work_out(clusters) for clusters in self._components(standing)]
-        self.found = found = self._counted(self.parts)
+        parts = [self._work_out(clusters) for clusters in self._components(standing)]
+        found = counted_of(parts)
+        claims = self.claims
+        found.counted.sort(key=lambda i: claims[i].order)
         for i in found.counted:
             self.outcomes[i] = COUNTED
         self._echo()
         outcomes = [outcome if outcome is not None else COUNTED for outcome in self.outcomes]
-        choices = any(part.alternatives for part in self.parts) or any(map(self._told_differently, told))
-        return Resolution(outcomes, found.counted, found.alternatives, choices, self)
+        is_open = any(part.alternatives for part in parts) or any(map(self._told_differently, told))
+        choices = Choices(self, parts, known) if is_open else None
+        return Resolution(outcomes, found.counted, found.alternatives, choices)
 
-    def again(self, policy: str) -> Counted:
-        """What another policy counts; nothing is compared again, and no reasons are told."""
-        other = Board(self.claims, self.ties, policy, self.reliability)
-        other.explain = False
-        other.near = self.near
-        other.outcomes = list(self.settled)
-        alike = standing_alike(policy, self.policy)
-        parts = [
-            part if part.lone or (alike and not part.alternatives) else self._again(other, part, alike=alike)
-            for part in self.parts
-        ]
-        same = all(one is part for one, part in zip(parts, self.parts, strict=True))
-        return self.found if same else self._counted(parts)
-
-    @staticmethod
-    def _again(board: Board, part: _Part, *, alike: bool) -> _Part:
-        """The part under another policy: other facts stand for the claims, others are chosen of rivals."""
-        changed = False
-        groups = part.groups
-        if not alike:
-            groups = []
-            for group in part.groups:
-                twins = []
-                for cluster in group:
-                    stands = board.stand(cluster.members)
-                    if stands != cluster.stands:
-                        changed = True
-                        cluster = Cluster(cluster.leader, cluster.members, stands)
-                    twins.append(cluster)
-                groups.append(twins)
-            if not changed and not part.alternatives:
-                return part
-        kept, alternatives = one_of_each(board, groups)
-        if not changed and kept == part.kept:
-            return part._replace(alternatives=alternatives)
-        return _Part(groups, kept, pack(board, kept), alternatives)
-
-    def _work_out(self, clusters: list[Cluster]) -> _Part:
+    def _work_out(self, clusters: list[Cluster]) -> Part:
         if len(clusters) == 1:
-            return _Part([clusters], clusters, clusters, {}, lone=len(clusters[0].members) == 1)
+            return Part([clusters], clusters, {})
         groups = rival_groups(self, clusters)
         kept, alternatives = one_of_each(self, groups)
-        return _Part(groups, kept, pack(self, kept), alternatives)
-
-    def _counted(self, parts: Sequence[_Part]) -> Counted:
-        found: list[int] = []
-        open_to: dict[int, list[int]] = {}
-        for part in parts:
-            for cluster in part.counted:
-                found.append(cluster.stands)
-                if part.alternatives and cluster.leader in part.alternatives:
-                    open_to[cluster.stands] = part.alternatives[cluster.leader]
-        claims = self.claims
-        found.sort(key=lambda i: claims[i].order)
-        return Counted(found, open_to)
+        return Part(groups, pack(self, kept), alternatives)
 
     def _components(self, clusters: list[Cluster]) -> list[list[Cluster]]:
         """The clusters, those together that can touch each other, directly or through others."""

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 from typing import Any
 
 import duckdb
@@ -19,6 +20,7 @@ from sql.totals.claims import Claim, claim_of
 from sql.totals.evidence import Detail, Details, Told
 from sql.totals.held import opened
 from sql.totals.layout import Laid, TooManyError
+from sql.totals.marks import Surroundings, surroundings
 from sql.totals.model import FactFilter
 from sql.totals.ties import Ties, bind, tie
 
@@ -101,19 +103,30 @@ def read_scope(
             rest = msgspec.structs.replace(rest, words=())
         accept = acceptor(rest, held.details) if rest != _EVERYTHING else None
         claims = []
-        for name in wanted:
+        near: Surroundings | None = None
+        for number, name in enumerate(wanted):
+            if number == len(asked):
+                # Kin come last; of them only those that may lie inside what was asked for.
+                near = surroundings(claims)
             found = held.claims.find(
-                name, where.country, where.period_from, where.period_to, running=name not in asked, most=most
+                name,
+                where.country,
+                where.period_from,
+                where.period_to,
+                running=name not in asked,
+                near=near,
+                most=most,
             )
             if named is not None:
-                found = (claim for claim in found if claim.fact_id in named)
+                found = [claim for claim in found if claim.fact_id in named]
             claims += found if accept is None else filter(accept, found)
         ties = tie(claims)
-    claims.sort(key=lambda claim: claim.order)
+    claims.sort(key=_order)
     return Scope(claims, held.details, ties, held.claims)
 
 
 _EVERYTHING = FactFilter()
+_order = attrgetter("order")
 
 
 def worded(connection: duckdb.DuckDBPyConnection, words: Sequence[str]) -> set[str] | None:

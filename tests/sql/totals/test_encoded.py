@@ -126,7 +126,7 @@ def test_another_table_of_reliability_is_not_answered_from_what_lies_ready(
 ) -> None:
     query = AggregateQuery(where=FactFilter(indicator=("killed",)))
     wanted = encoded(release, query)
-    monkeypatch.setattr(import_module("sql.totals.aggregate"), "levels_digest", lambda table: "another")
+    monkeypatch.setattr(import_module("sql.totals.encoding"), "levels_digest", lambda table: "another")
     found = encoded(release, query)
     assert [(row.row, row.provenance) for row in found.rows] == [
         (row.row, row.provenance) for row in wanted.rows
