@@ -24,6 +24,7 @@ _FEW = 10
 _TELLING = 1000
 # Whole numbers below are the same as floating point, and so written fast.
 _EXACT = 2**53
+_TWO_DIGITS = 100
 _CLOSE = Decimal("0.05")
 # How many figures before a share its whole may stand, and what it may count.
 _NEAR = 5
@@ -187,6 +188,8 @@ def _key(draft: Draft) -> tuple[str, str, float | str]:
     value = quantity.value
     if value is None:
         return (draft.figure.unit, draft.indicator, f"{quantity.value_min}..{quantity.value_max}")
+    if isinstance(value, int) and 0 <= value < _TWO_DIGITS:
+        return (draft.figure.unit, draft.indicator, float(value))
     # Two leading digits: 1,203 and "about 1,200" meet, the comparison decides.
     if not 0 <= value < _EXACT:
         return (draft.figure.unit, draft.indicator, f"{Decimal(value):.1e}")
@@ -241,7 +244,7 @@ def may_hold(part: Figure, whole: Figure) -> bool:
     small, large = part.quantity, whole.quantity
     # A share of the displaced is none of the camps.
     alike = whole.unit in (small.base or whole.unit, "case") and (
-        not part.population or whole.unit in _PEOPLE
+        not part.population or whole.unit in _PEOPLE or whole.unit == part.unit
     )
     alike = (small.unit == "percent" and alike) or part.unit in ("unknown", whole.unit)
     # "80 cases of cholera. Seven of them are women."

@@ -33,9 +33,7 @@ class Node:
     anything: bool = False
     # Per key, once asked, the ways on: slot, entry (none for a literal), whether the word alone decides,
     # whether it is context, next state; and the categories that the word can begin.
-    steps: dict[str, tuple[tuple[Step, ...], tuple[tuple[str, str, bool, Node], ...]]] = field(
-        default_factory=dict
-    )
+    steps: dict[str, tuple[tuple[Step, ...], list[tuple[str, str, bool, Node]]]] = field(default_factory=dict)
 
 
 @dataclass(slots=True, frozen=True)

@@ -25,7 +25,11 @@ _COUNT_BYTES = 4
 _STARTS_LIMIT = 50_000
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True):
+# A record as the file holds it: the fields of an `Entry`.
+Record = tuple[str, str, str | None, str | None, str | None, str, int | None, int | None, int, int | None]
+
+
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """A place of the gazetteer; `lat` and `lon` in hundred-thousandths of a degree.
 
     kind: country, region (an area that is no unit of government), admin1, admin2, town, site.
@@ -71,7 +75,7 @@ class Gazetteer:
             raise LexiconError("gazetteer", str(error)) from error
         self.count = int.from_bytes(self._records[:_COUNT_BYTES], "little")
         self._countries: dict[str, str] = {}
-        self._decoder = msgspec.msgpack.Decoder(Entry)
+        self._decoder = msgspec.msgpack.Decoder(Record)
         self._entries: dict[int, Entry] = {}
         self._named: dict[str, tuple[tuple[int, int], ...]] = {}
         self._goes_on: dict[str, bool] = {}
@@ -86,7 +90,7 @@ class Gazetteer:
             at = _COUNT_BYTES * (ordinal + 1)
             begin = int.from_bytes(self._records[at : at + 4], "little")
             end = int.from_bytes(self._records[at + 4 : at + 8], "little")
-            known = self._decoder.decode(self._records[begin:end])
+            known = Entry(*self._decoder.decode(self._records[begin:end]))
             self._entries[ordinal] = known
             if known.iso2 is not None and known.iso3 is not None:
                 self._countries[known.iso2] = known.iso3

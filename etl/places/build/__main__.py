@@ -30,7 +30,7 @@ from etl.places.build.sources import (
     rows,
     subdivisions,
 )
-from etl.places.gazetteer import KEYS_FORMAT, Entry
+from etl.places.gazetteer import KEYS_FORMAT, Entry, Record
 from etl.places.keys import DEMONYM, STARTS
 
 ACCURACY = {
@@ -153,7 +153,7 @@ def write(drafts: list[Draft], rules: dict[str, Any], into: Path, tables: Path) 
     trie = marisa_trie.RecordTrie(KEYS_FORMAT, sorted(set(pairs)))
     _replace(into / "gazetteer.marisa", lambda draft: trie.save(str(draft)))
     _write_records(drafts, into / "gazetteer.places")
-    entries = enumerate(_entry(draft) for draft in drafts)
+    entries = enumerate(Entry(*_record(draft)) for draft in drafts)
     spellings.write(entries, frozenset((*rules["crisis"], *rules["arab"])), into / "spellings.marisa")
     _write_tables(drafts, found, tables)
     built = [into / name for name in ("gazetteer.marisa", "gazetteer.places", "spellings.marisa")]
@@ -161,8 +161,8 @@ def write(drafts: list[Draft], rules: dict[str, Any], into: Path, tables: Path) 
     return {path.name: path.stat().st_size for path in written} | {"places": len(drafts), "names": len(pairs)}
 
 
-def _entry(d: Draft) -> Entry:
-    return Entry(
+def _record(d: Draft) -> Record:
+    return (
         d.place_id,
         d.name,
         d.iso2,
@@ -177,7 +177,7 @@ def _entry(d: Draft) -> Entry:
 
 
 def _write_records(drafts: list[Draft], path: Path) -> None:
-    encoded = [msgspec.msgpack.encode(_entry(draft)) for draft in drafts]
+    encoded = [msgspec.msgpack.encode(_record(draft)) for draft in drafts]
     at = 4 * (len(encoded) + 2)
     header = [len(encoded), at]
     for record in encoded:
