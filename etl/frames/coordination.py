@@ -57,6 +57,12 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
             links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
             leans[index] = base
             continue
+        freed = links[index - 2] if index > 1 and scene.openers[index - 1] >= 0 else None
+        if freed is not None and freed.trigger is not None and _exchanged(scene, index, freed, links[index]):
+            # "33 hostages, eight of them dead, in exchange for 1,800 prisoners"
+            links[index] = Link(freed.rule, freed.trigger, "coordinated", freed.cost + 2)
+            leans[index] = index - 2
+            continue
         if left is not None and left.trigger is not None and _exchanged(scene, index, left, links[index]):
             links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
             leans[index] = index - 1
@@ -98,7 +104,7 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
             if (
                 loose
                 and not hung(scene, index + 1)
-                and not (_some_of(scene, quantities[index + 1], words) and not _closed_aside(scene, index, right))
+                and (_closed_aside(scene, index, right) or not _some_of(scene, quantities[index + 1], words))
                 and not own_verb(scene, index)
                 and not predicated(scene, index)
                 and (clause or not leads(scene.sentence, quantities[index], words))
@@ -118,15 +124,16 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
 
 
 def _some_of(scene: Scene, quantity: Quantity, words: Relations) -> bool:
-    """Whether a pronoun says that these are some of the others ("40 pasajeros, cinco de ellos fallecidos")."""
+    """Whether a pronoun says that these are some of those ("40 pasajeros, cinco de ellos fallecidos")."""
     tokens, last = scene.sentence.tokens, quantity.number.last
     return last < len(tokens) and words.followers.longest(tokens, last) is not None
 
 
 def _closed_aside(scene: Scene, index: int, right: Link) -> bool:
     """Whether a comma closes the aside of a part before the verb ("10 people, four of them boys, died")."""
-    trigger, last = right.trigger, scene.quantities[index + 1].last
-    return trigger is not None and trigger.first > last and scene.clauses.commas_between(last, trigger.first) > 0
+    last = scene.quantities[index + 1].last
+    first = right.trigger.first if right.trigger is not None else last
+    return first > last and scene.clauses.commas_between(last, first) > 0
 
 
 def _exchanged(scene: Scene, index: int, left: Link, own: Link | None) -> bool:

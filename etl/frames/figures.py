@@ -15,6 +15,10 @@ from etl.quantities.lexicon import lexicon as units
 
 _CAPTOR = 8
 _TOTAL = 9
+# How far before a share the verb that makes people of it may stand.
+_MAKES = 3
+# Rows of verbs that say of many things that they hold people are ranked this low.
+_LOOSE = -4
 _TOTAL_REACH = 20
 _BY_UNIT = {"vehicle": "vehicles", "square_kilometre": "area", "hectare": "area"}
 
@@ -72,6 +76,10 @@ def make_figure(
             and (_captured(view, link) or _carried_off(view, quantity, link))
         ):
             indicator, rules = "abducted", (*rules, "context.captors")
+        if indicator in ("detained", "arrived") and not armed and _taken_in(view, link):
+            indicator, rules = "sheltered", (*rules, "context.shelters")
+        elif indicator == "sheltered" and link.rule.priority <= _LOOSE and _locked(view, link):
+            indicator, rules = "detained", (*rules, "context.prisons")
         if indicator == "assisted" and _sought(view, at, link, links):
             indicator, rules = "targeted", (*rules, "context.purpose")
         if indicator == "sheltered" and link.rule.pos == "verb" and "refugees" in quantity.population:
@@ -104,6 +112,7 @@ def make_figure(
         people = tuple(code for code in people if code != "suspects")
     if quantity.unit is None and view.openers[at] > 0:
         people = _accounting(view, at) or people
+    people = people or _told_of(view, quantity)
     return Figure(
         quantity=quantity, scene=view, index=at, link=link, part_of=whole, leans=lean, indicator=indicator,
         unit=unit or "unknown", population=people,
@@ -130,12 +139,27 @@ def _accounting(view: Scene, at: int) -> tuple[str, ...]:
     return tuple(noun.entry.population) if noun is not None and people else ()
 
 
+def _told_of(view: Scene, quantity: Quantity) -> tuple[str, ...]:
+    """The population codes that the clause tells of the figure, before it or behind."""
+    tokens, last, first = view.sentence.tokens, quantity.last, quantity.first
+    if last < len(tokens) and tokens[last].key in view.lexicon.passive and quantity.unit == "person":
+        return populations.predicate(view.sentence, last)
+    for at in range(max(0, first - _MAKES), first) if quantity.unit == "percent" else ():
+        if tokens[at].key in view.lexicon.making:
+            # "Les femmes représentent 38 % des victimes".
+            return populations.subject(view.sentence, at)
+    return ()
+
+
 def _captured(view: Scene, link: Link) -> bool:
     """Whether gunmen or their like stand before the verb of seizing: whom they hold is abducted."""
     trigger, captors = link.trigger, view.lexicon.captors
     if not captors or trigger is None or link.rule.pos != "verb" or link.way not in ("after", "around"):
         return False
     tokens = view.sentence.tokens
+    if tokens[trigger.first].key in view.lexicon.judgements:
+        # "The rebel authorities sentenced nine men".
+        return False
     # Behind another verb they are its object ("killed nine of the attackers and arrested 3").
     first = next((t.first for t in view.triggers if t.rules[0].pos == "verb"), trigger.first)
     low = max(0, trigger.first - _CAPTOR)
@@ -143,6 +167,25 @@ def _captured(view: Scene, link: Link) -> bool:
         return True
     # Where the verb comes first, who did it stands between it and the figure.
     return view.sentence.lang == "ar" and tokens[min(trigger.last, len(tokens) - 1)].key in captors
+
+
+def _taken_in(view: Scene, link: Link) -> bool:
+    """Whether it is a shelter that holds them or took them in ("the camp now holds 16,700")."""
+    trigger, lexicon = link.trigger, view.lexicon
+    if trigger is None or link.way not in ("after", "around") or not lexicon.shelters or trigger.passive:
+        return False
+    tokens = view.sentence.tokens
+    if tokens[trigger.first].key not in lexicon.holdings:
+        return False
+    before = {tokens[at].key for at in range(trigger.first)}
+    return not before.isdisjoint(lexicon.shelters) and before.isdisjoint(lexicon.prisons)
+
+
+def _locked(view: Scene, link: Link) -> bool:
+    """Whether the place that holds them is a prison ("the detention centre holds 300 people")."""
+    tokens, prisons = view.sentence.tokens, view.lexicon.prisons
+    first = link.trigger.first + 1 if link.trigger is not None else 0
+    return any(tokens[at].key in prisons for at in range(first))
 
 
 def _sought(view: Scene, at: int, link: Link, links: Sequence[Link | None]) -> bool:

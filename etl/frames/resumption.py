@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl.frames.conjuncts import closed, joined, predicated
+from etl.frames.conjuncts import closed, joined
 from etl.frames.relations import relations
 from etl.frames.scene import Link, Scene
 from etl.model import Quantity
@@ -58,7 +58,7 @@ def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
             or _taken_up(scene, quantity)
             or _restated(scene, index)
             or _done_again(scene, quantity)
-            or (others(scene, quantity) and not predicated(scene, index))
+            or others(scene, quantity)
             or opens_clause(scene, quantity)
             or _quantified(scene, index)
             or _placed(scene, index)
