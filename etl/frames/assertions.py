@@ -161,6 +161,9 @@ def of(
         for cue in nearby:
             if code == "planned" and indicator in _PLANS and not _of_trigger(link, cue):
                 continue
+            if code == "denied" and _of_trigger(link, cue):
+                # "N'ont pas survécu": the frame itself is said with a negation.
+                continue
             if code == "planned" and _describes_other(scene, index, cue):
                 continue
             if code == "forecast" and _intended(link, cue, nearby):

@@ -13,6 +13,8 @@ from etl.model import LANGS, Lang, Quantity, Sentence
 
 # Tokens of a complement that are looked at: "of the group's remaining fighters".
 _REACH = 5
+_PREDICATE = 3
+_SUBJECT = 9
 _COUNTED = ("person", "household", "case", None)
 
 
@@ -62,6 +64,27 @@ def of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon, limit: int) -> 
 def named(sentence: Sentence, at: int) -> bool:
     """Whether a word for people stands at `at`."""
     return bool(_trie(sentence.lang).readings(sentence.tokens, at))
+
+
+def predicate(sentence: Sentence, at: int) -> tuple[str, ...]:
+    """The codes of who they are, behind an auxiliary at `at` ("dix des victimes étaient des femmes")."""
+    found: list[str] = []
+    for step in range(at + 1, min(at + _PREDICATE, len(sentence.tokens))):
+        if _add(_trie(sentence.lang), sentence, step, found) and found:
+            break
+    return tuple(found)
+
+
+def subject(sentence: Sentence, at: int) -> tuple[str, ...]:
+    """The codes of the first people that the clause ending at `at` names ("les femmes représentent 38 %")."""
+    tokens, first = sentence.tokens, at
+    while first and at - first < _SUBJECT and tokens[first - 1].kind == "word":
+        first -= 1
+    found: list[str] = []
+    for step in range(first, at):
+        if _add(_trie(sentence.lang), sentence, step, found) and found:
+            break
+    return tuple(found)
 
 
 def _add(trie: Trie, sentence: Sentence, at: int, found: list[str]) -> int:
