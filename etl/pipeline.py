@@ -68,10 +68,11 @@ def extract(document: Document) -> list[Fact]:
 def _dated(sentences: list[Sentence], counted: dict[int, list[Number]]) -> Iterator[Sentence]:
     """The sentences with a number, and those that one with a number follows in their paragraph.
 
-    "On Monday gunmen attacked the town. Twelve people died.": the day stands before any figure.
+    "On Monday gunmen attacked the town. Twelve people died.": the day stands before any figure. A line that
+    ends in a colon dates the list below it.
     """
     last = {sentences[index].paragraph: index for index in counted}
-    return (s for s in sentences if s.index <= last.get(s.paragraph, -1))
+    return (s for s in sentences if s.index <= last.get(s.paragraph, -1) or s.tokens[-1].raw == ":")
 
 
 def _with_ones(sentence: Sentence, read: list[Number]) -> list[Number]:

@@ -6,9 +6,13 @@ from collections.abc import Container, Sequence
 
 from etl.frames import placing
 from etl.model import Place, PlaceMention, Sentence, TimeExpression
+from etl.periods.lexicon import lexicon
 from etl.places.found import ARMED
 
 _HEADING_TIMES = ("point", "window", "since", "until", "as_of", "year")
+_DATED = frozenset(
+    ("time.day.month", "time.day.short_month", "time.day.numeric", "time.days.range", "time.between")
+)
 # Lines at the top of a report that may say as of when its figures hold.
 _TITLES = 6
 
@@ -26,6 +30,8 @@ class Carry:
         self.paragraph = -1
         self.paragraph_place: Place | None = None
         self.time: TimeExpression | None = None
+        # Whether it only tells when somebody spoke.
+        self.said = False
         self.heading_time: TimeExpression | None = None
         self.heading_place: Place | None = None
 
@@ -43,15 +49,29 @@ class Carry:
             return
         dated = [t for t in times if t.kind in _HEADING_TIMES and t.period.start is not None]
         named = _sites(mentions)
-        self.heading_time = dated[0] if len(dated) == 1 and sentence.kind != "prose" else None
+        leads = sentence.kind != "prose" or _opens_list(sentence)
+        self.heading_time = dated[0] if len(dated) == 1 and leads else None
         self.heading_place = placing.carried(named[0]) if named and sentence.kind != "prose" else None
+
+    def pass_lead(self, sentence: Sentence, told: Sequence[TimeExpression | None]) -> None:
+        """Keep when the figures of a list hold that the sentence opens: "Rain killed 200 on Sunday:"."""
+        dated = [time for time in told if time is not None]
+        if sentence.kind == "prose" and _opens_list(sentence):
+            self.heading_time = dated[0] if dated and all(time is dated[0] for time in dated) else None
+
+    def happened(self, time: TimeExpression) -> bool:
+        """Whether the story is set on a day before that one, which tells but when it was told."""
+        story = self.time
+        if self.said or story is None or story.kind != "point" or story.period.end is None:
+            return False
+        return time.period.start is not None and story.period.end < time.period.start
 
     def pass_times(self, sentence: Sentence, times: Sequence[TimeExpression]) -> None:
         """Keep the one day or window that a sentence without figures tells ("On 12 July … attacked.")."""
         self.enter(sentence)
         dated = [t for t in times if t.kind in ("point", "window") and t.period.start is not None]
         if len(dated) == 1:
-            self.time = dated[0]
+            self.time, self.said = dated[0], False
 
     def pass_sentence(self, sentence: Sentence, mentions: Sequence[PlaceMention]) -> None:
         self.enter(sentence)
@@ -92,6 +112,10 @@ class Carry:
         return None if found is None else placing.carried(found)
 
 
+def _opens_list(sentence: Sentence) -> bool:
+    return bool(sentence.tokens) and sentence.tokens[-1].raw == ":"
+
+
 def _sites(mentions: Sequence[PlaceMention]) -> list[Place]:
     """The places that are named for themselves: no nationality, no wider area, no joint place."""
     return [m.place for m in mentions if not m.demonym and not m.beside and m.joint is None]
@@ -106,7 +130,15 @@ def dates_report(sentence: Sentence, time: TimeExpression) -> bool:
     """Whether the time of a title is that of the whole report: "as of 3 May", "30 June to 6 July"."""
     if time.kind in ("as_of", "until"):
         return True
-    return time.kind == "window" and sentence.kind == "heading" and time.period.start is not None
+    if time.period.start is None or time.kind not in ("point", "window"):
+        return False
+    if time.kind == "window" and sentence.kind == "heading":
+        return True
+    if sentence.kind != "heading" and sentence.index:
+        return False
+    # "Situation report No. 5 | 14 May 2024"; a place and a date are but where and when a text was written.
+    reports = lexicon(sentence.lang).reports
+    return not _DATED.isdisjoint(time.rules) and any(token.key in reports for token in sentence.tokens)
 
 
 def dominant(places: dict[int, list[PlaceMention]]) -> str | None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TypeVar
 
+import msgspec
+
+from etl.frames.clauses import BREAK
 from etl.frames.conjuncts import compared
 from etl.frames.scene import Link, Scene
 from etl.model import Attribution, PlaceMention, TimeExpression
@@ -13,6 +17,7 @@ from etl.model import Attribution, PlaceMention, TimeExpression
 T = TypeVar("T", PlaceMention, TimeExpression)
 
 _KINDS = ("point", "window", "since", "until", "as_of", "year")
+_BOUNDS, _OPEN = ("as_of", "until"), ("since", "window", "year")
 _AFTER_BONUS = 2
 _YEAR = 6
 _NEXT = 5
@@ -43,6 +48,7 @@ _LABELS = (":", "–", "—", "-", "|")
 _AGAINST = 7
 _PROCLITICS = "وفبكل"
 _LENGTHS = ("time.window.spent", "time.window.within")
+_start, _first = attrgetter("start"), attrgetter("first")
 
 
 def period(
@@ -67,6 +73,8 @@ def period(
         cost = _distance(scene, index, link, time.first, time.last)
         if len(times) > 1 and spoken(scene, time, attributions):
             cost += _SAID
+        if len(times) > 1 and _enclosed(scene, index, link, time):
+            cost += _SPOKEN
         if len(times) > 1 and (_opens_next(scene, index, time) or _trails(scene, index, time, times)):
             cost += _SPOKEN
         if time.first >= scene.quantities[index].last and _compared(scene, index, time.first):
@@ -86,7 +94,34 @@ def period(
             cost += _SPOKEN
         if best is None or (cost, order) < best:
             best = (cost, order)
-    return None if best is None else times[best[1]]
+    return None if best is None else _bounded(scene, index, times[best[1]], times)
+
+
+def _bounded(
+    scene: Scene, index: int, time: TimeExpression, times: Sequence[TimeExpression]
+) -> TimeExpression:
+    """What has gone on since some day, up to the day it is told for: "as of 12 May, 45 since 1 May"."""
+    for other in times:
+        if (other.kind in _BOUNDS) == (time.kind in _BOUNDS):
+            continue
+        bound, window = (other, time) if other.kind in _BOUNDS else (time, other)
+        start, end, last = window.period.start, window.period.end, bound.period.end
+        if window.kind not in _OPEN or start is None or end is None or last is None:
+            continue
+        if start <= last < end and _beside(scene, index, bound) and _beside(scene, index, window):
+            period = msgspec.structs.replace(window.period, end=last)
+            return msgspec.structs.replace(window, period=period, rules=(*window.rules, *bound.rules[:1]))
+    return time
+
+
+def _beside(scene: Scene, index: int, time: TimeExpression) -> bool:
+    """Whether the time opens the sentence or stands in the figure's own clause."""
+    own, clauses = scene.quantities[index], scene.clauses
+    if time.last <= scene.quantities[0].first:
+        return clauses.between(time.last, own.first) < BREAK
+    if time.first < own.last or clauses.commas_between(own.last, time.first):
+        return False
+    return clauses.between(own.last, time.first) < BREAK
 
 
 def said(attributions: Sequence[Attribution], start: int) -> Attribution | None:
@@ -94,7 +129,7 @@ def said(attributions: Sequence[Attribution], start: int) -> Attribution | None:
     best: tuple[bool, int, int] | None = None
     low = 0
     if len(attributions) > 2 * _WINDOW:
-        low = max(0, bisect_left(attributions, start, key=lambda a: a.start) - _WINDOW)
+        low = max(0, bisect_left(attributions, start, key=_start) - _WINDOW)
     for order, attribution in enumerate(attributions[low : low + 2 * _WINDOW], low):
         if attribution.scope_start <= start < attribution.scope_end:
             key = (attribution.carried_over, attribution.scope_end - attribution.scope_start, order)
@@ -141,7 +176,7 @@ def _in_other_brackets(scene: Scene, index: int, time: TimeExpression) -> bool:
 
 
 def _opens_next(scene: Scene, index: int, time: TimeExpression) -> bool:
-    """Whether the time stands in the clause of the next figure: "68 wounded, bringing the toll since May to 90"."""
+    """Whether the time stands in the clause of the next figure: "68 hurt, the toll since May is 90"."""
     after, last = index + 1, scene.quantities[index].last
     if after >= len(scene.quantities) or not last < time.first or scene.quantities[after].first < time.last:
         return False
@@ -149,6 +184,16 @@ def _opens_next(scene: Scene, index: int, time: TimeExpression) -> bool:
     if clauses.commas_between(time.last, scene.quantities[after].first):
         return False
     return clauses.commas_between(last, time.first) > 0
+
+
+def _enclosed(scene: Scene, index: int, link: Link | None, time: TimeExpression) -> bool:
+    """Whether the time tells of those counted and not of what befell them: "six, seized in May, died"."""
+    if link is None or link.trigger is None or link.way in ("coordinated", "inherited"):
+        return False
+    low, high, clauses = scene.quantities[index].last, link.trigger.first, scene.clauses
+    if not low <= time.first < time.last <= high:
+        return False
+    return clauses.commas_between(low, time.first) > 0 and clauses.commas_between(time.last, high) > 0
 
 
 def _trails(scene: Scene, index: int, time: TimeExpression, times: Sequence[TimeExpression]) -> bool:
@@ -161,7 +206,8 @@ def _trails(scene: Scene, index: int, time: TimeExpression, times: Sequence[Time
     own, before = scene.quantities[index], scene.quantities[index - 1]
     if not before.last <= time.first < time.last <= own.first:
         return False
-    if not scene.clauses.between(time.last, own.first) or scene.clauses.commas_between(before.last, time.first):
+    clauses = scene.clauses
+    if not clauses.between(time.last, own.first) or clauses.commas_between(before.last, time.first):
         return False
     first = scene.quantities[0].first
     return any(
@@ -228,7 +274,7 @@ def _of_record(scene: Scene, time: TimeExpression) -> bool:
     """Whether the time says since when nothing was as large: "the deadliest strike since October"."""
     start, end = time.period.start, time.period.end
     long = time.kind == "window" and start is not None and end is not None and (end - start).days > _YEARS
-    if time.kind != "since" and not long:
+    if time.kind != "since" and not long and time.rules[0] not in _LENGTHS:
         # "The highest of the last decade".
         return False
     words, tokens = scene.lexicon.superlatives, scene.sentence.tokens
@@ -287,15 +333,31 @@ def spoken(scene: Scene, time: TimeExpression, attributions: Sequence[Attributio
         else:
             continue
         if not any(low <= quantity.number.start < high for quantity in scene.quantities):
+            return not _in_relative(scene, low, time)
+    return False
+
+
+def _in_relative(scene: Scene, low: int, time: TimeExpression) -> bool:
+    """Whether the time stands in a relative clause about the speaker ("the hospital, where on Sunday …")."""
+    tokens = scene.sentence.tokens
+    for at in range(time.first - 1, -1, -1):
+        if tokens[at].start < low:
+            return False
+        if scene.clauses.relative[at]:
             return True
     return False
+
+
+def told(scene: Scene, index: int, time: TimeExpression, attributions: Sequence[Attribution]) -> bool:
+    """Whether the time only tells when somebody spoke of the figure; not "we saw on Sunday 20 dead"."""
+    return not 0 <= scene.quantities[index].first - time.last <= 1 and spoken(scene, time, attributions)
 
 
 def near(found: Sequence[T], first: int) -> range:
     """The places in the list of those spans, in text order, that stand nearest to token `first`."""
     if len(found) <= 2 * _WINDOW:
         return range(len(found))
-    middle = bisect_left(found, first, key=lambda item: item.first)
+    middle = bisect_left(found, first, key=_first)
     return range(max(0, middle - _WINDOW), min(len(found), middle + _WINDOW))
 
 

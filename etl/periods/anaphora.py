@@ -20,9 +20,12 @@ from etl.periods.operation import (
     unit_of,
     word_in,
 )
+from etl.periods.spans import read_period
 
 # The longest time, in days, that has such a unit before it: half a year has no previous month.
 _HOLDS = {"day": 2, "week": 8, "month": 32, "quarter": 93, "year": 367}
+# The shortest time, in days, that is such a unit by itself.
+_SHORTEST = {"week": 4, "month": 27, "year": 300}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # A day that was told, or the night between two; and more units than anybody means.
 _DAY = 2
@@ -114,6 +117,18 @@ def read_then(match: Match, context: Context) -> Span | None:
     return _whole(said.start, unit, 0) if unit in _MONTHS and length < _HOLDS[unit] else None
 
 
+def read_the(match: Match, context: Context) -> Span | None:
+    """The week, month or year that was told before, as a bulletin means it; else the one of publication."""
+    unit, _count = unit_of(match)
+    said, this = context.before, read_period(match, context)
+    if said is None or this is None or this.start is None:
+        return this
+    if (said.end - said.start).days >= _SHORTEST.get(unit, 0) or (unit == "month" and said.end < this.start):
+        # A bulletin of June that told what happened on 30 May means May.
+        return read_then(match, context) or this
+    return this
+
+
 def read_apart(match: Match, context: Context) -> Span | None:
     """So long after what was told before, or before it ("two days later"); None where nothing was."""
     unit, per = unit_of(match)
@@ -130,7 +145,11 @@ def read_apart(match: Match, context: Context) -> Span | None:
     length = (said.end - said.start).days
     if abs(count) >= _FAR:
         return None
-    if unit in ("hour", "day", "week"):
+    if unit == "week" and _DAY < length < _HOLDS["week"]:
+        # "812 last week, from 540 a week earlier".
+        start, end = cal.shift_days(said.start, 7 * count), cal.shift_days(said.end, 7 * count)
+        span: Span | None = Span(start, end, "week", "window")
+    elif unit in ("hour", "day", "week"):
         if length > _DAY:
             return None
         span = _days_off(said, -(-count // 24) if unit == "hour" else count * (7 if unit == "week" else 1))

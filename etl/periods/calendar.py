@@ -60,6 +60,24 @@ def real_day(year: int, month: int, day: int) -> date | None:
     return date(year, month, day)
 
 
+def feast(year: int, name: str) -> date | None:
+    """The day of the year that the name stands for: "12-25", or days from Easter Sunday ("easter-7")."""
+    if name.startswith("easter"):
+        return shift_days(_easter(year), int(name.removeprefix("easter") or 0))
+    month, _, day = name.partition("-")
+    return real_day(year, int(month), int(day))
+
+
+def _easter(year: int) -> date:
+    # Butcher's computus, Gregorian.
+    golden, century = year % 19, year // 100
+    correction = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
+    moon = correction - correction // 28 * (1 - 29 // (correction + 1) * ((21 - golden) // 11))
+    weekday = (year + year // 4 + moon + 2 - century + century // 4) % 7
+    month = 3 + (moon - weekday + 40) // 44
+    return date(year, month, moon - weekday + 28 - 31 * (month // 4))
+
+
 def _plain(day: date) -> date:
     # The library's own subclass of date is nothing that an encoder knows.
     return date(day.year, day.month, day.day)

@@ -119,6 +119,26 @@ def read_hijri(match: Match, context: Context, month: int, day: int | None) -> S
     return Span(None, None, "day" if day else "month", "point" if day else "window")
 
 
+def read_feast(match: Match, context: Context) -> Span | None:
+    """A day that has a name: Christmas Eve, Easter Sunday; the last one, unless the sentence looks ahead."""
+    year = number_in(match, "y")
+    if year is None and context.anchor is None:
+        return Span(None, None, "day", "point")
+    name = word_in(match, "feast")
+    if year is not None or context.anchor is None:
+        years = [year or 0]
+    else:
+        this = context.anchor.year
+        years = [this, this + 1] if context.forward else [this, this - 1]
+    for one in years:
+        found = cal.feast(one, name)
+        if found is not None and (
+            year is not None or context.anchor is None or (found > context.anchor) == context.forward
+        ):
+            return Span(found, found, "day", "point")
+    return None
+
+
 def read_day_of_rel(match: Match, context: Context) -> Span | None:
     """The 15th of this month, of last month; with `near` the 15th that was last, or comes next."""
     if context.anchor is None:

@@ -112,15 +112,34 @@ def _best(
     said: Said | None,
 ) -> tuple[TimeExpression | None, int]:
     matches = [match for key in starts for match in matcher.at("time", i, key)]
-    matches.sort(key=lambda m: (-m.stop, m.order))
+    if len(matches) > 1:
+        matches.sort(key=_rank)
     for match in matches:
         unsure = match.rule.args.get("check") == "year"
         if unsure and not _stands_alone(matcher.lexicon, sentence, match):
+            continue
+        if i and _numbered(matcher.lexicon, sentence, i):
+            # "Report No. 5 - 14 May": the first number is that of the report.
             continue
         span = read(match, Context(anchor, _forward(matcher.lexicon, sentence, match), said))
         if span is not None:
             return _expression(sentence, match, span), match.stop
     return None, i + 1
+
+
+def _numbered(lex: Lexicon, sentence: Sentence, i: int) -> bool:
+    """Whether a word before the figure makes it one of a series."""
+    tokens = sentence.tokens
+    if tokens[i].kind != "digits":
+        return False
+    before = i - 1
+    while before > 0 and tokens[before].raw in (".", "º", "°"):
+        before -= 1
+    return tokens[before].key in lex.numbering or tokens[i - 1].raw == "#"
+
+
+def _rank(match: Match) -> tuple[int, int]:
+    return -match.stop, match.order
 
 
 def _stands_alone(lex: Lexicon, sentence: Sentence, match: Match) -> bool:

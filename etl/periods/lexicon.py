@@ -46,6 +46,14 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     nouns: list[str]
     # Words that begin another clause: no date behind them is that of what "since" names before them.
     clause_words: list[str] = []
+    # Words for "since" that never tell a place, what parts a noun from its date, and "that" behind "since".
+    since_always: list[str] = []
+    since_of: list[str] = []
+    since_clauses: list[str] = []
+    # Words before a number that make it one of a series ("No. 5 - 14 May").
+    numbering: list[str] = []
+    # What a dated title is of, so that its date is that of the figures below ("Situation report, 14 May").
+    reports: list[str] = []
     # Endings of what belongs to somebody, so that it began some day ("since its deployment in 2013").
     onset_owners: list[str] = []
 
@@ -120,22 +128,25 @@ class Lexicon:
     not_past_after: frozenset[str]
     nouns: frozenset[str]
     clause_words: frozenset[str]
+    since_always: frozenset[str]
+    since_of: frozenset[str]
+    since_clauses: frozenset[str]
+    numbering: frozenset[str]
+    reports: frozenset[str]
     onset_owners: tuple[str, ...]
     rules: tuple[Rule, ...]
     # Per raw word the readings that can open an expression (None: as it stands), and whether there are any.
     starts: Starts
     opening: Sight
 
-    def steps(
-        self, node: Node, word: str
-    ) -> tuple[tuple[Step, ...], tuple[tuple[str, str, bool, Node], ...]]:
+    def steps(self, node: Node, word: str) -> tuple[tuple[Step, ...], list[tuple[str, str, bool, Node]]]:
         """The literals, classes and categories through which the word leads on from a state; remembered."""
         steps: list[Step] = [("", None, True, context, to) for context, to in node.words.get(word, ())]
         for entry in self.entries.get(word, ()):
             alone = not (entry.rest or entry.capital or entry.name == "monthx")
             for slot, context, to in node.classes.get(entry.name, ()):
                 steps.append((slot, entry, alone, context, to))
-        inner = tuple(edge for edge in node.categories if word in self.firsts[edge[0]])
+        inner = [edge for edge in node.categories if word in self.firsts[edge[0]]]
         if len(node.steps) >= _STEPS:
             # Bounded, so that endless input cannot grow the process.
             node.steps.clear()
@@ -189,6 +200,11 @@ def lexicon(lang: Lang) -> Lexicon:
         not_past_after=frozenset(fold(word) for word in pack.not_past_after),
         nouns=frozenset(fold(word) for word in pack.nouns),
         clause_words=frozenset(fold(word) for word in pack.clause_words),
+        since_always=frozenset(fold(word) for word in pack.since_always),
+        since_of=frozenset(fold(word) for word in pack.since_of),
+        since_clauses=frozenset(fold(word) for word in pack.since_clauses),
+        reports=frozenset(fold(word) for word in pack.reports),
+        numbering=frozenset(fold(word) for word in pack.numbering),
         onset_owners=tuple(pack.onset_owners),
         rules=tuple(pack.rules),
         starts=starts,

@@ -13,6 +13,7 @@ _REACH = 14
 # Between what began and its date: the mark, and an article behind it.
 _BESIDE = 2
 _MARKS = frozenset("'’-«»“”\"")
+_SHARE = frozenset("%٪")
 _OWNED = 4
 _JOINED = "وف"
 _DATED = ("point", "window", "year")
@@ -43,16 +44,22 @@ def _since(
     """The token of the "since" whose event the time dates; None where a clause or a figure parts them."""
     tokens = sentence.tokens
     floor = max(-1, time.first - _REACH)
-    event = False
+    event, verb = False, False
     for at in range(time.first - 1, floor, -1):
         token = tokens[at]
         if token.kind == "mark":
-            if token.raw in _MARKS or (token.raw in ",،" and time.first - at <= _BESIDE):
+            if (
+                token.raw in _MARKS
+                or token.raw in _SHARE
+                or (token.raw in ",،" and time.first - at <= _BESIDE)
+            ):
                 continue
             return None
         glued = at > 0 and tokens[at - 1].end == token.start
-        if (token.kind == "digits" and not glued) or token.key in lex.clause_words:
+        if token.kind == "digits" and not glued and tokens[at + 1].raw not in _SHARE:
             return None
+        if token.key in lex.clause_words:
+            verb = True
         if before is not None and at < before.last and before.period.start is not None:
             return None
         names = [entry.name for entry in lex.entries.get(token.key, ())]
@@ -61,8 +68,19 @@ def _since(
         if token.key[0] in _JOINED:
             names += [entry.name for entry in lex.entries.get(token.key[1:], ())]
         if "since" in names:
-            return at if event or _owned(lex, sentence, at + 1) else None
+            if at + 1 < time.first and tokens[at + 1].key in lex.since_clauses:
+                # "Depuis que les combats ont gagné la ville en mai": the verbs are those of what began.
+                return at
+            if verb or (at and tokens[at - 1].key in lex.clause_words):
+                return None
+            return at if event or _owned(lex, sentence, at + 1) or _begun(lex, sentence, at, time) else None
     return None
+
+
+def _begun(lex: Lexicon, sentence: Sentence, at: int, time: TimeExpression) -> bool:
+    """Whether "since" is a word of time alone, or the time is that of the noun: "desde el ataque del 5"."""
+    tokens = sentence.tokens
+    return tokens[at].key in lex.since_always or tokens[time.first - 1].key in lex.since_of
 
 
 def _owned(lex: Lexicon, sentence: Sentence, at: int) -> bool:

@@ -13,6 +13,7 @@ from etl.periods.anaphora import (
     read_previous,
     read_same_window,
     read_since_then,
+    read_the,
     read_then,
 )
 from etl.periods.calendar import Accuracy, Span
@@ -20,6 +21,7 @@ from etl.periods.days import (
     read_day_of_rel,
     read_days,
     read_dm,
+    read_feast,
     read_relday,
     read_weekday,
     read_weekday_of,
@@ -150,6 +152,7 @@ OPERATIONS.update(
         "weekdays": read_weekdays,
         "relday": read_relday,
         "dm": read_dm,
+        "feast": read_feast,
         "day_of_rel": read_day_of_rel,
         "days": read_days,
         "mon": lambda match, context: None,
@@ -168,6 +171,7 @@ OPERATIONS.update(
         "previous": read_previous,
         "next": read_next,
         "then": read_then,
+        "the_period": read_the,
         "apart": read_apart,
         "since_then": read_since_then,
         "same_window": read_same_window,
