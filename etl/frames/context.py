@@ -9,8 +9,8 @@ from typing import TypeVar
 
 import msgspec
 
+from etl.frames import elsewhen
 from etl.frames.clauses import BREAK
-from etl.frames.conjuncts import compared
 from etl.frames.scene import Link, Scene
 from etl.model import Attribution, PlaceMention, TimeExpression
 
@@ -23,31 +23,11 @@ _YEAR = 6
 _NEXT = 5
 # A time or place beyond this weight belongs to another clause of the sentence.
 OTHER_FIGURE = 8
-# What the day of a statement weighs against the day of what is stated, and how many characters part it from
-# the speaker.
+# What the time of a neighbour, of a statement and of an explanation weigh against the figure's own.
 _SPOKEN = 24
 _SAID = 60
 _EXPLAINED = 60
-_SAYING = 30
-# Tokens before the date of a dateline, and between it and the dash (an agency's name in brackets).
-_DATELINE = 8
-_BYLINE = 5
-_DASHES = "-–—"
-_APOSTROPHES = "'’"
 _WINDOW = 8
-# How far before "since" a superlative stands, and letters that may be written on to one.
-_RECORD = 5
-# Days beyond which a window is one that a superlative looks back on.
-_YEARS = 600
-# How many figures behind one that it may be compared with ("4,210 people (1,007 families), against 5,880").
-_ASIDES = 4
-# How far before a time its bracket may open; marks behind brackets that make them part of a label.
-_BRACKETS = 14
-_LABELS = (":", "–", "—", "-", "|")
-# How far before a time the words that compare may stand.
-_AGAINST = 7
-_PROCLITICS = "وفبكل"
-_LENGTHS = ("time.window.spent", "time.window.within")
 _start, _first = attrgetter("start"), attrgetter("first")
 
 
@@ -62,39 +42,57 @@ def period(
     best: tuple[int, int] | None = None
     for order in near(times, scene.quantities[index].first):
         time = times[order]
-        if time.kind not in _KINDS:
-            continue
-        if behind_mark(scene, index, time.first) or _of_dateline(scene, time) or _of_record(scene, time):
-            continue
-        if _in_other_brackets(scene, index, time):
-            continue
-        if _of_another_statement(scene, index, time, attributions) or _of_relative(scene, index, time):
+        if time.kind not in _KINDS or _of_others(scene, index, time, attributions):
             continue
         cost = _distance(scene, index, link, time.first, time.last)
-        if len(times) > 1 and spoken(scene, time, attributions):
-            cost += _SAID
-        if len(times) > 1 and _enclosed(scene, index, link, time):
-            cost += _SPOKEN
-        if len(times) > 1 and (_opens_next(scene, index, time) or _trails(scene, index, time, times)):
-            cost += _SPOKEN
-        if time.first >= scene.quantities[index].last and _compared(scene, index, time.first):
-            cost += _SPOKEN
-        if time.first >= scene.quantities[index].last and (
-            _held_against(scene, index, time.first) or _of_compared(scene, index, time.first)
-        ):
-            continue
-        if len(times) > 1 and _owns(scene, time):
-            cost += _SPOKEN
-        if len(times) > 1 and _explains(scene, index, time):
-            cost += _EXPLAINED
+        if len(times) > 1:
+            cost += _handicap(scene, index, link, time, times, attributions)
         if time.kind == "year":
             cost += _YEAR
-        elif time.rules[0] in _LENGTHS and len(times) > 1:
-            # "In three days" says how long, another time of the sentence when.
-            cost += _SPOKEN
         if best is None or (cost, order) < best:
             best = (cost, order)
     return None if best is None else _bounded(scene, index, times[best[1]], times)
+
+
+def _of_others(scene: Scene, index: int, time: TimeExpression, attributions: Sequence[Attribution]) -> bool:
+    """Whether the time can be no time of this figure at all."""
+    if behind_mark(scene, index, time.first) or _of_another_statement(scene, index, time, attributions):
+        return True
+    if elsewhen.of_dateline(scene, time) or elsewhen.of_record(scene, time):
+        return True
+    if elsewhen.in_other_brackets(scene, index, time) or elsewhen.of_relative(scene, index, time):
+        return True
+    return time.first >= scene.quantities[index].last and (
+        elsewhen.held_against(scene, index, time.first) or elsewhen.of_compared(scene, index, time.first)
+    )
+
+
+def _handicap(
+    scene: Scene,
+    index: int,
+    link: Link | None,
+    time: TimeExpression,
+    times: Sequence[TimeExpression],
+    attributions: Sequence[Attribution],
+) -> int:
+    """What a time weighs more than its distance, where another one of the sentence may be the figure's."""
+    cost = 0
+    if elsewhen.spoken(scene, time, attributions):
+        cost += _SAID
+    if elsewhen.explains(scene, index, time):
+        cost += _EXPLAINED
+    elif elsewhen.enclosed(scene, index, link, time):
+        cost += _SPOKEN
+    if elsewhen.opens_next(scene, index, time) or elsewhen.trails(scene, index, time, times):
+        cost += _SPOKEN
+    if elsewhen.owns(scene, time):
+        cost += _SPOKEN
+    if time.first >= scene.quantities[index].last and elsewhen.held_behind(scene, index, time.first):
+        cost += _SPOKEN
+    if time.rules[0] in elsewhen.LENGTHS:
+        # "In three days" says how long, another time of the sentence when.
+        cost += _SPOKEN
+    return cost
 
 
 def _bounded(
@@ -144,157 +142,6 @@ def behind_mark(scene: Scene, index: int, first: int) -> bool:
     return first >= last and scene.clauses.strong[first] > scene.clauses.strong[last]
 
 
-def _explains(scene: Scene, index: int, time: TimeExpression) -> bool:
-    """Whether brackets give the time of what stands before them ("the civil war (1975-1990)"), no figure."""
-    quantity, tokens = scene.quantities[index], scene.sentence.tokens
-    if time.first == 0 or tokens[time.first - 1].raw != "(":
-        return False
-    if time.last + 1 < len(tokens) and tokens[time.last + 1].raw in _LABELS:
-        # "Weekly bulletin (3-9 July): …" dates all that follows.
-        return False
-    if time.first >= quantity.last:
-        return time.first - 1 != quantity.last
-    return any(token.raw == ")" for token in tokens[time.last : quantity.first])
-
-
-def _in_other_brackets(scene: Scene, index: int, time: TimeExpression) -> bool:
-    """Whether the time stands in brackets with another figure: "14 were looted (against 9 in March)"."""
-    tokens, opening = scene.sentence.tokens, -1
-    for at in range(time.first - 1, max(-1, time.first - _BRACKETS), -1):
-        if tokens[at].raw == ")":
-            return False
-        if tokens[at].raw == "(":
-            opening = at
-            break
-    if opening < 0:
-        return False
-    own, quantities = scene.quantities[index], scene.quantities
-    closing = next((at for at in range(time.last, len(tokens)) if tokens[at].raw == ")"), len(tokens))
-    if opening < own.first < closing:
-        return False
-    return any(opening < other.first < closing for other in quantities)
-
-
-def _opens_next(scene: Scene, index: int, time: TimeExpression) -> bool:
-    """Whether the time stands in the clause of the next figure: "68 hurt, the toll since May is 90"."""
-    after, last = index + 1, scene.quantities[index].last
-    if after >= len(scene.quantities) or not last < time.first or scene.quantities[after].first < time.last:
-        return False
-    clauses = scene.clauses
-    if clauses.commas_between(time.last, scene.quantities[after].first):
-        return False
-    return clauses.commas_between(last, time.first) > 0
-
-
-def _enclosed(scene: Scene, index: int, link: Link | None, time: TimeExpression) -> bool:
-    """Whether the time tells of those counted and not of what befell them: "six, seized in May, died"."""
-    if link is None or link.trigger is None or link.way in ("coordinated", "inherited"):
-        return False
-    low, high, clauses = scene.quantities[index].last, link.trigger.first, scene.clauses
-    if not low <= time.first < time.last <= high:
-        return False
-    return clauses.commas_between(low, time.first) > 0 and clauses.commas_between(time.last, high) > 0
-
-
-def _trails(scene: Scene, index: int, time: TimeExpression, times: Sequence[TimeExpression]) -> bool:
-    """Whether the month or year belongs to the figure before, in a sentence that opens with its own day.
-
-    "On Monday a court jailed six for the death of two in 2015, and acquitted 4."
-    """
-    if not index or time.period.accuracy not in ("month", "year") or time.kind == "since":
-        return False
-    own, before = scene.quantities[index], scene.quantities[index - 1]
-    if not before.last <= time.first < time.last <= own.first:
-        return False
-    clauses = scene.clauses
-    if not clauses.between(time.last, own.first) or clauses.commas_between(before.last, time.first):
-        return False
-    first = scene.quantities[0].first
-    return any(
-        other.kind == "point" and other.last <= first and other.period.accuracy in ("day", "hour")
-        for other in times
-    )
-
-
-def _of_dateline(scene: Scene, time: TimeExpression) -> bool:
-    """Whether the time is when the text was written ("KHARTOUM, April 14 - "), not when anything happened."""
-    if time.kind != "point" or not 0 < time.first <= _DATELINE or scene.sentence.kind == "row":
-        return False
-    if scene.starts and scene.starts[0] < time.first:
-        # A verb before the date makes it part of a sentence.
-        return False
-    tokens = scene.sentence.tokens
-    return any(
-        tokens[at].raw in _DASHES and (tokens[at].start > tokens[at - 1].end or tokens[at - 1].raw == ".")
-        for at in range(time.last, min(time.last + _BYLINE, len(tokens)))
-    )
-
-
-def _compared(scene: Scene, index: int, first: int) -> bool:
-    """Whether the time behind the figure is that of another, which it is held against ("up from 2022")."""
-    tokens, low = scene.sentence.tokens, scene.quantities[index].last
-    starts, plain = scene.lexicon.comparisons.starts, scene.lexicon.prepositions.root
-    for at in range(max(low, first - _AGAINST), first):
-        if not starts[tokens[at].raw] or tokens[at].key in plain:
-            # "From March to June" compares nothing.
-            continue
-        if any(end <= first for end, _, _ in scene.lexicon.comparisons.readings(tokens, at)):
-            return True
-    return False
-
-
-def _held_against(scene: Scene, index: int, first: int) -> bool:
-    """Whether the time behind the figure is that of one it is only measured by ("more than in May")."""
-    tokens, low, words = scene.sentence.tokens, scene.quantities[index].last, scene.lexicon.against
-    for at in range(max(low, first - _AGAINST), first):
-        if any(first - end <= 1 for end, _, _ in words.readings(tokens, at) if end <= first):
-            return True
-    return False
-
-
-def _of_compared(scene: Scene, index: int, first: int) -> bool:
-    """Whether the time stands with the next figure, which this is compared with ("12, up from 7 in May")."""
-    after = next(
-        (at for at in range(index + 1, min(index + _ASIDES, len(scene.quantities))) if compared(scene, at)), 0
-    )
-    if not after or not 0 <= first - scene.quantities[after].last <= _AGAINST:
-        return False
-    tokens, other, links = scene.sentence.tokens, scene.quantities[after], scene.lexicon.links.root
-    if scene.clauses.commas_between(other.last, first):
-        return False
-    for at in range(scene.quantities[index].last, other.number.first):
-        for end, _, _ in scene.lexicon.comparisons.readings(tokens, at):
-            # "From 12 to 30 in May" tells when of both.
-            if end > at + 1 or tokens[at].key not in links:
-                return True
-    return False
-
-
-def _of_record(scene: Scene, time: TimeExpression) -> bool:
-    """Whether the time says since when nothing was as large: "the deadliest strike since October"."""
-    start, end = time.period.start, time.period.end
-    long = time.kind == "window" and start is not None and end is not None and (end - start).days > _YEARS
-    if time.kind != "since" and not long and time.rules[0] not in _LENGTHS:
-        # "The highest of the last decade".
-        return False
-    words, tokens = scene.lexicon.superlatives, scene.sentence.tokens
-    for at in range(time.first - 1, max(-1, time.first - 1 - _RECORD), -1):
-        if tokens[at].kind == "mark" or any(at == q.number.first for q in scene.quantities):
-            return False
-        if tokens[at].key in words or (tokens[at].key[1:] in words and tokens[at].key[0] in _PROCLITICS):
-            # "At the least 600 … since Friday": a word of the figure's own bound compares nothing.
-            return not any(q.first <= at < q.last for q in scene.quantities)
-    return False
-
-
-def _owns(scene: Scene, time: TimeExpression) -> bool:
-    """Whether the time only says which thing is meant ("jailed over last month's rallies")."""
-    tokens, at = scene.sentence.tokens, time.last
-    return at + 1 < len(tokens) and tokens[at].raw in _APOSTROPHES and (
-        tokens[at + 1].raw == "s" and tokens[at].start == tokens[at - 1].end
-    )  # fmt: skip
-
-
 def _of_another_statement(
     scene: Scene, index: int, time: TimeExpression, attributions: Sequence[Attribution]
 ) -> bool:
@@ -305,52 +152,6 @@ def _of_another_statement(
     if own is None or time.start < own.scope_end:
         return False
     return any(own.scope_end <= q.number.start for q in scene.quantities[index + 1 :])
-
-
-def _of_relative(scene: Scene, index: int, time: TimeExpression) -> bool:
-    """Whether the time says since when a later figure is so ("…, joining 12 who have lived since")."""
-    if time.kind != "since" or time.first < scene.quantities[index].last:
-        return False
-    between = [q for q in scene.quantities[index + 1 :] if q.last <= time.first]
-    return bool(between) and any(scene.clauses.relative[between[0].number.last : time.first])
-
-
-def spoken(scene: Scene, time: TimeExpression, attributions: Sequence[Attribution]) -> bool:
-    """Whether the time stands with the words that say who speaks: it tells when that was said."""
-    if time.period.accuracy not in ("day", "hour"):
-        # Nobody speaks all June.
-        return False
-    for attribution in attributions:
-        if attribution.carried_over:
-            continue
-        if 0 <= time.start - attribution.end <= _SAYING:
-            low, high = attribution.end, time.start
-        elif time.first <= 1 and 0 <= attribution.start - time.end <= _SAYING // 2:
-            low, high = time.end, attribution.start
-        elif attribution.cue is not None and attribution.cue < time.start < attribution.start:
-            # "Announced on Monday by the ministry".
-            low, high = attribution.cue, attribution.start
-        else:
-            continue
-        if not any(low <= quantity.number.start < high for quantity in scene.quantities):
-            return not _in_relative(scene, low, time)
-    return False
-
-
-def _in_relative(scene: Scene, low: int, time: TimeExpression) -> bool:
-    """Whether the time stands in a relative clause about the speaker ("the hospital, where on Sunday …")."""
-    tokens = scene.sentence.tokens
-    for at in range(time.first - 1, -1, -1):
-        if tokens[at].start < low:
-            return False
-        if scene.clauses.relative[at]:
-            return True
-    return False
-
-
-def told(scene: Scene, index: int, time: TimeExpression, attributions: Sequence[Attribution]) -> bool:
-    """Whether the time only tells when somebody spoke of the figure; not "we saw on Sunday 20 dead"."""
-    return not 0 <= scene.quantities[index].first - time.last <= 1 and spoken(scene, time, attributions)
 
 
 def near(found: Sequence[T], first: int) -> range:
