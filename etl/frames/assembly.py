@@ -9,7 +9,17 @@ from functools import lru_cache
 
 import msgspec
 
-from etl.frames import assertions, conjuncts, context, disasters, epidemics, placing, relations, repeats
+from etl.frames import (
+    assertions,
+    conjuncts,
+    context,
+    disasters,
+    elsewhen,
+    epidemics,
+    placing,
+    relations,
+    repeats,
+)
 from etl.frames.carrying import Carry, dates_report, dominant, titles, where
 from etl.frames.figures import Figure
 from etl.frames.lists import Entry
@@ -188,6 +198,8 @@ def _sentence(
             before.paragraph_place = draft.place
         if draft.time is not None and not draft.time_carried and _lasts(draft, draft.time):
             before.time = draft.time
+            before.said = elsewhen.spoken(draft.figure.scene, draft.time, attributions)
+    before.pass_lead(sentence, [draft.time for draft in drafts[base:] if not draft.time_carried])
 
 
 def _lasts(draft: Draft, time: TimeExpression) -> bool:
@@ -219,6 +231,9 @@ def _draft(
     rules = [*figure.quantity.number.rules, *figure.quantity.rules, *figure.rules]
     time = context.period(scene, index, link, times, attributions)
     carried = False
+    if time is not None and before.happened(time) and elsewhen.told(scene, index, time, attributions):
+        # "A strike hit a school on Tuesday. 12 were killed, the ministry said on Wednesday."
+        time = None
     attribution = context.said(attributions, figure.quantity.number.start)
     named = placing.place(scene, index, link, places, attribution)
     place, hinted = where(sentence, named, before, listed)
