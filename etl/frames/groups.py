@@ -94,7 +94,7 @@ def _named_behind(view: Scene, at: int, links: Sequence[Link | None], parts: lis
         return False
     colon = next(n for n in range(view.quantities[whole].last, quantity.first) if tokens[n].raw == ":")
     verbs = any(t.first > colon and (t.finite or t.passive or t.active) for t in view.triggers)
-    total: float = 0
+    total = 0.0
     for other in view.quantities[whole + 1 :]:
         if other.unit not in ("person", None):
             return False
