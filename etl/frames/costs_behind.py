@@ -39,6 +39,8 @@ _ADJUNCT = 3
 _PASSIVE = 2
 _PHRASE = 4
 _PAIR = 2
+# Less than the verb that governs the figure.
+_ALL = -6
 _MODIFIED = 4
 # Rows of nouns that name a status, not what happened, are ranked this low.
 _STATUS = -2
@@ -80,6 +82,9 @@ def cost_behind(
     cost += OTHER_TRIGGER * (at - end)
     if at < main:
         cost += REDUCED
+    if _said_of_all(scene, quantity.last, trigger):
+        # "Sacaron a ocho obreros, todos muertos".
+        return "fused", _ALL
     status = rule.role == "fused" and rule.priority <= _STATUS
     if partial:
         # "240 fighters, most of whom had surrendered, were moved": that is said of some of them.
@@ -128,9 +133,13 @@ def cost_behind(
             return None
         if following and distance and not aside:
             cost += _ACROSS
-        if distance == 0 or _copulas_only(scene, last, trigger.first):
+        bare_thing = quantity.unit is None and "person" not in rule.units
+        if distance == 0 or (_copulas_only(scene, last, trigger.first) and not bare_thing):
             return "fused", cost if weight else min(cost, 3)
         if distance == 1:
+            if "person" not in rule.units and lexicon.prepositions.longest(tokens, last) is not None:
+                # "9 000 par bateau": by what, not what they are.
+                return None
             return "fused", cost + _ADVERB
         if rule.pos == "noun" and rule.side != "before" and _of_next(scene, index, trigger):
             # "1,600 police to the islands, with a population of 320,000".
@@ -206,8 +215,18 @@ def _no_subject(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
     )
 
 
+def _said_of_all(scene: Scene, last: int, trigger: Trigger) -> bool:
+    """Whether a comma and a word for all of them lead from the figure to an agreeing participle."""
+    words, tokens = scene.lexicon.clauses.totality, scene.sentence.tokens
+    if not words or not 0 < trigger.first - last <= _PHRASE or tokens[last].raw != ",":
+        return False
+    if not tokens[trigger.first].key.endswith(scene.lexicon.clauses.agreeing_endings):
+        return False
+    return tokens[last + 1].key in words
+
+
 def _of_part(scene: Scene, index: int, trigger: Trigger) -> bool:
-    """Whether an agreeing participle closes an aside about some of the figure's people, and tells of those."""
+    """Whether an agreeing participle closes an aside about some of those counted, and tells of them."""
     endings, part = scene.lexicon.clauses.agreeing_endings, scene.quantities[index + 1]
     tokens = scene.sentence.tokens
     if not endings or trigger.passive or trigger.active or not tokens[trigger.first].key.endswith(endings):

@@ -210,6 +210,8 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bounds: tuple[str, ...] = ()
     # Endings that only verbs with one for a subject have ("llegó"), where no auxiliary tells.
     singular_endings: tuple[str, ...] = ()
+    # Words for all of those counted (", todos muertos").
+    totality: tuple[str, ...] = ()
     # Verbs that say what there is ("hay heridas 130 personas").
     existing: tuple[str, ...] = ()
     # Nouns of a household that are its dwelling where something befell that ("400 hogares destruidos").

@@ -11,6 +11,7 @@ from etl.frames import relations
 from etl.frames.lexicon import Lexicon, Rule, lexicon
 from etl.frames.survey import bracketed
 from etl.model import Quantity, Sentence
+from etl.quantities.labels import qualifies
 from etl.quantities.lexicon import Noun
 from etl.quantities.lexicon import lexicon as units
 from etl.quantities.surfaces import Match
@@ -115,6 +116,8 @@ def named_by_label(sentence: Sentence, quantity: Quantity, left: Quantity | None
             break
         noun = nouns.starting(tokens, at)
         if noun is not None and noun.entry.kind == "noun" and noun.entry.unit not in ("percent", "unknown"):
+            if noun.first > floor and qualifies(tokens, noun, units(sentence.lang)):
+                continue
             words = " ".join(token.raw for token in tokens[noun.first : noun.last])
             return msgspec.structs.replace(
                 quantity, unit=noun.entry.unit, unit_text=words, population=tuple(noun.entry.population),

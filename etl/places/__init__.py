@@ -55,7 +55,7 @@ def survey(sentences: Sequence[Sentence], text: str | None = None) -> Survey:
         # "San Salvador.- La policía ha detenido a 34 personas. Washington lo celebró": written where it
         # happened, whoever else acts or speaks.
         written = resolver.written_in()
-        if written is not None and (written in sites or not sites):
+        if written is not None and (written in sites or not sites or home is None):
             home = written
     return Survey(mentions, home)
 

@@ -123,6 +123,10 @@ def _labelled(tokens: tuple[Token, ...], end: int, lexicon: Lexicon) -> Match[No
             at = match.last + 2
             continue
         kind = match.entry.kind
+        if not lexicon.heads_last and match.first > first and qualifies(tokens, match, lexicon):
+            # "Residencias sanitarias: 92" counts no nurses.
+            at = match.last
+            continue
         if kind == "head" or (kind == "noun" and (match.entry.plural or not lexicon.heads_last)):
             return match
         if kind == "noun":
@@ -131,6 +135,21 @@ def _labelled(tokens: tuple[Token, ...], end: int, lexicon: Lexicon) -> Match[No
             participle = match
         at = match.last
     return head or participle
+
+
+def qualifies(tokens: tuple[Token, ...], match: Match[Noun], lexicon: Lexicon) -> bool:
+    """Whether a word for people stands right behind a plural that no lexicon knows, as its adjective."""
+    lead = tokens[match.first - 1]
+    if match.entry.unit != "person" or not lexicon.people_endings or lead.kind != "word":
+        return False
+    if (
+        not lead.key.endswith(lexicon.plural_marks)
+        or lead.key in lexicon.stops
+        or lead.key in lexicon.fillers
+    ):
+        return False
+    same = tokens[match.first].key[-2:] == lead.key[-2:]
+    return same and lexicon.nouns.ending(tokens, match.first) is None
 
 
 def behind(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> Counted | None:
