@@ -19,13 +19,14 @@ from etl.frames import (
     placing,
     relations,
     repeats,
+    wholes,
 )
 from etl.frames.carrying import Carry, dates_report, dominant, titles, where
 from etl.frames.figures import Figure
 from etl.frames.lists import Entry
 from etl.frames.measures import measure_of
-from etl.frames.parts import OUTCOMES, of_those
-from etl.frames.relations import LOOSE, TOPMOST
+from etl.frames.parts import OUTCOMES
+from etl.frames.relations import ELIDED, LOOSE, TOPMOST
 from etl.lang.packs import lexicon_hash
 from etl.model import Attribution, Fact, Place, PlaceMention, Sentence, TimeExpression
 from etl.periods.ahead import ahead
@@ -176,9 +177,7 @@ def _sentence(
         whole = figure.part_of
         part_of = index_of.get(whole) if whole is not None and whole >= 0 else None
         if whole is not None and whole < 0:
-            part_of = _largest(figure, drafts, base) if whole == TOPMOST else (
-                _earlier_whole(figure, drafts, base, whole == LOOSE)
-            )  # fmt: skip
+            part_of = _before(figure, drafts, base, whole)
         drafts.append(
             _draft(
                 sentence, figure, part_of, times, places, attributions, before, listed, told.published
@@ -279,6 +278,23 @@ def _up_to(time: TimeExpression, as_of: TimeExpression) -> TimeExpression:
     return msgspec.structs.replace(time, period=period, rules=(*time.rules, "time.report"))
 
 
+def _before(figure: Figure, drafts: Sequence[Draft], base: int, whole: int) -> int | None:
+    """The whole in an earlier sentence, by what the words of the part say of it."""
+    if whole == TOPMOST:
+        return _largest(figure, drafts, base)
+    if whole == ELIDED:
+        return wholes.elided_whole(figure, drafts, base)
+    latter = wholes.last_told(figure, drafts, base)
+    if latter is not None:
+        return latter
+    if whole != LOOSE:
+        return _earlier_whole(figure, drafts, base, False)
+    found = wholes.named_whole(figure, drafts, base)
+    if found is None:
+        found = _earlier_whole(figure, drafts, base, True)
+    return wholes.holding(figure, drafts, base) if found is None else found
+
+
 def _earlier_whole(figure: Figure, drafts: Sequence[Draft], base: int, loose: bool) -> int | None:
     """The whole in an earlier sentence, for one that opens with "among them" or speaks "of the dead".
 
@@ -302,9 +318,9 @@ def _earlier_whole(figure: Figure, drafts: Sequence[Draft], base: int, loose: bo
             other.indicator == figure.indicator
             or (figure.quantity.unit is None and other.indicator in OUTCOMES.get(figure.indicator, ()))
         ):  # fmt: skip
-            return at
-        if loose and of_those(figure.quantity) and repeats.same_people(figure, other.figure):
-            return at
+            # "37 were admitted. Ten of them died": not of the dead that another paragraph told.
+            here = nearest is not None and drafts[nearest].sentence.paragraph == paragraph and away > 0
+            return nearest if here and figure.quantity.unit is None else at
         if nearest is None and away <= 1 and not loose and not _named_whole(figure):
             nearest = at
     return nearest
@@ -426,7 +442,7 @@ def _facts(text: str, drafts: Sequence[Draft]) -> list[Fact]:
 def _fact_id(home: str, draft: Draft) -> str:
     number = draft.figure.quantity.number
     key = f"{home}|{number.start}|{number.end}|{draft.indicator}"
-    return "f_" + hashlib.sha256(key.encode()).hexdigest()[:24]
+    return "f_" + hashlib.sha256(key.encode(), usedforsecurity=False).hexdigest()[:24]
 
 
 def _confidence(draft: Draft) -> float:

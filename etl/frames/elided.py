@@ -60,10 +60,12 @@ def elided(view: Scene, at: int, links: Sequence[Link | None], parts: Sequence[i
     if not _opens(view, at, links[at]):
         before = parts[at - 1] if at else None
         # The second of two that go on is a conjunct of the first.
-        if before is None or view.quantities[at - 1].unit is not None or not _follows(view, at):
+        if before is None or not _follows(view, at, link):
             return None
-        if before == ELIDED:
+        if before == relations.LOOSE and link is not None and link.way in ("repeat", "coordinated"):
             return before
+        if before in (ELIDED, relations.LOOSE):
+            return ELIDED
         return before if 0 <= before < at and _held(view, at, links, before) else None
     for other in range(at - 1, max(-1, at - 1 - _BACK), -1):
         before = parts[other]
@@ -80,8 +82,10 @@ def may_befall(view: Scene, at: int, link: Link | None, whole: str) -> bool:
         return False
     if whole == "other":
         return True
+    words = relations.relations(view.sentence.lang)
+    if own == "killed" and whole == "injured":
+        return _told(view, at, words.succumbing)
     if own == whole:
-        words = relations.relations(view.sentence.lang)
         return _told(view, at, words.faring if own == "injured" else words.lasting) and own not in (
             "killed",
             "missing",
@@ -141,10 +145,15 @@ def _opens(view: Scene, at: int, link: Link | None) -> bool:
     return any(tokens[n].raw in _OPENING for n in (first - 1, first - 2))
 
 
-def _follows(view: Scene, at: int) -> bool:
-    """Whether a comma or conjunction stands right before the figure."""
-    first, tokens = view.quantities[at].first, view.sentence.tokens
-    return first > 0 and (tokens[first - 1].raw in ",،" or view.clauses.conjunction[first - 1])
+def _follows(view: Scene, at: int, link: Link | None) -> bool:
+    """Whether a comma or conjunction stands right before the figure or its verb."""
+    first, tokens = _clause(view, at, link), view.sentence.tokens
+    if link is not None and link.way == "after" and link.trigger is not None and link.trigger.joined:
+        return True
+    if first == 0:
+        return False
+    breaks = view.lexicon.breaks.longest(tokens, first - 1) is not None
+    return breaks or tokens[first - 1].raw in ",،" or view.clauses.conjunction[first - 1]
 
 
 def funded(view: Scene, at: int, links: Sequence[Link | None]) -> int | None:

@@ -28,6 +28,7 @@ _LED_BY = 7
 # What has become of people for good or ill: who is one of these is none of the others.
 _FATES = ("killed", "injured", "missing", "other", "cases")
 _ALONE = 6
+_COUNTED = ("person", "household", "case", "housing_unit", "facility", "vehicle", "animal", "incident")
 # Who is this is none of the dead.
 _LIVING = ("injured", "missing")
 
@@ -153,7 +154,10 @@ def _share_opens(view: Scene, at: int) -> bool:
     quantity, tokens = view.quantities[at], view.sentence.tokens
     if quantity.number.kind not in ("fraction", "percent") or quantity.last >= len(tokens):
         return False
-    if quantity.number.kind == "percent" and not any(q.unit == "person" for q in view.quantities[:at]):
+    spoken_of = at == 0 and view.unit_before in ("person", "household", "case")
+    if quantity.number.kind == "percent" and not spoken_of and not any(
+        q.unit == "person" for q in view.quantities[:at]
+    ):  # fmt: skip
         return False
     first = quantity.first
     if first and tokens[first - 1].key in units(view.sentence.lang).determiners:
@@ -245,8 +249,13 @@ def inherited(link: Link | None, quantity: Quantity) -> Link | None:
 def opens_parts(view: Scene, at: int, links: Sequence[Link | None]) -> bool:
     """Whether the figure opens the parts of the one before it and shares its frame."""
     link = links[at]
-    if link is None or link.way != "coordinated":
+    if link is None or link.way not in ("coordinated", "linked", "repeat"):
         return False
+    if link.way != "coordinated":
+        # "The toll stands at 170 dead: 81 in Derna, 49 in Sousse".
+        return conjuncts.broken_down(view, at) and (
+            link.trigger is None or link.trigger.first < view.quantities[at - 1].first
+        )
     return conjuncts.broken_down(view, at) or conjuncts.spelled_out(view, at)
 
 
@@ -271,7 +280,7 @@ def alive(link: Link | None, of_whole: Link | None, left: Link | None) -> bool:
 
 def of_those(quantity: Quantity) -> bool:
     """Whether the noun of the figure stands behind words that take some of a set ("137 of the pupils")."""
-    return quantity.unit == "person" and quantity.noun_first > quantity.number.last
+    return quantity.unit in _COUNTED and quantity.noun_first > quantity.number.last
 
 
 def within_noun(quantity: Quantity, link: Link | None) -> bool:

@@ -8,7 +8,7 @@ import msgspec
 
 from etl.frames import assertions, attach, conjuncts, coordination, headcounts, relations, resumption
 from etl.frames.figures import Figure, make_figure
-from etl.frames.fitting import THINGS, fits
+from etl.frames.fitting import THINGS, fits, lent
 from etl.frames.heads import named_behind
 from etl.frames.lexicon import lexicon
 from etl.frames.nouns import cut_off_noun, lend_units, named_by_label, named_by_predicate, without_agreement
@@ -78,7 +78,7 @@ def read(
     coordination.equivalents(view, links)
     resumption.again(view, links, before)
     for at, quantity in enumerate(figures):
-        figures[at] = _happened_to(quantity, links[at])
+        figures[at] = _happened_to(_unlent(quantity, links[at]), links[at])
     if heading is not None:
         links = [
             link or _headed(heading(quantity), before) for link, quantity in zip(links, figures, strict=True)
@@ -139,6 +139,13 @@ def read(
     name_wholes(found)
     _carry_on(found, before)
     return found
+
+
+def _unlent(quantity: Quantity, link: Link | None) -> Quantity:
+    """The quantity without a noun before it that its frame does not count ("the toll of the slide: 318")."""
+    if link is None or link.way != "linked" or not lent(quantity) or quantity.unit in link.rule.units:
+        return quantity
+    return msgspec.structs.replace(quantity, unit=None, unit_text=None, population=(), currency=None)
 
 
 def _happened_to(quantity: Quantity, link: Link | None) -> Quantity:

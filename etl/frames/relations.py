@@ -29,6 +29,9 @@ _OUT_OF = 4
 _TERMS = 8
 # How far behind a figure the whole may stand that it is taken from.
 _SPREAD = 9
+# How far behind a part its own parts may open, and who is none of the others.
+_APART = 5
+_AGES = frozenset(("children", "women", "men", "elderly"))
 # Small numbers add up by chance.
 _MEMORABLE = 10
 _PEOPLE = ("person", "case")
@@ -54,6 +57,8 @@ class RelationPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     article: str = ""
     # Words of how those fare who were hurt before ("12 are in critical condition").
     faring: tuple[str, ...] = ()
+    # Words of the death of those who were hurt before ("nine died on arrival").
+    succumbing: tuple[str, ...] = ()
     # Words by which what was told of some before still holds ("45 are still in jail").
     lasting: tuple[str, ...] = ()
     # Words that take up the part told last, not its whole ("of the latter").
@@ -97,6 +102,7 @@ class Relations:
         "rest",
         "same",
         "shut",
+        "succumbing",
         "topping",
         "totals",
     )
@@ -115,6 +121,7 @@ class Relations:
         self.definite = phrases(pack.definite)
         self.article = pack.article
         self.faring = phrases(pack.faring)
+        self.succumbing = phrases(pack.succumbing)
         self.lasting = phrases(pack.lasting)
         self.latter = phrases(pack.latter)
         self.owners = pack.owners
@@ -139,11 +146,11 @@ def openers(sentence: Sentence, quantities: Sequence[Quantity], words: Relations
     found = [-1] * len(quantities)
     before = 0
     # Most sentences hold no such word at all.
-    opens = bool(quantities) and bool(words.opening.spots(tokens))
+    opening = words.opening.spots(tokens) if quantities else []
     shutting = words.shut.root
     for index, quantity in enumerate(quantities):
         closed = 0
-        for at in range(max(before, quantity.first - _OPENED - 4), quantity.first) if opens else ():
+        for at in range(max(before, quantity.first - _OPENED - 4), quantity.first) if opening else ():
             token = tokens[at]
             if token.key in shutting:
                 shut = words.shut.longest(tokens, at)
@@ -152,7 +159,7 @@ def openers(sentence: Sentence, quantities: Sequence[Quantity], words: Relations
             if at == before and index and words.followers.longest(tokens, at) is not None:
                 # "95 of them on Sunday, 14 …": what follows a number opens no other part.
                 continue
-            if at < closed or not words.opening(token):
+            if at < closed or at not in opening:
                 continue
             readings = words.openers.readings(tokens, at)
             reach = _OPENED if at == 0 else _REACH
@@ -223,10 +230,14 @@ def wholes(
                 found[index] = beyond
                 continue
             found[index] = _antecedent(quantities, index, words.relative.longest(tokens, opens[index]))
+            if found[index] is None and _nested(tokens, quantities, index, opens[index], found, words):
+                found[index] = index - 1
             if found[index] is None:
                 found[index] = _earlier(quantities, index, found, holds)
             continue
         before = found[index - 1] if index else None
+        if before == LOOSE and _hung(tokens, quantity, words):
+            before = None
         if before is not None and before != index and brothers(index) and (
             before < 0 or within(quantity, quantities[before])
         ):  # fmt: skip
@@ -263,7 +274,8 @@ def wholes(
                     # "27 migrants, seven women and three children among them": both are parts.
                     found[index - 1] = _earlier(quantities, index - 1, found, holds)
                 if found[index] is None:
-                    found[index] = _earlier(quantities, index, found, holds)
+                    beside_it = _parallel(tokens, quantities, index, words)
+                    found[index] = _earlier(quantities, index, found, holds, beside_it)
                 break
             if found[index] is None and _spread(tokens, quantities, index, words):
                 found[index] = index + 1
@@ -299,18 +311,18 @@ def _taken_from(
     if not out:
         return None
     quantity, following = quantities[index], quantities[index + 1]
-    if out[0][0] <= quantity.noun_first < quantity.noun_last <= following.number.first:
+    named = following.number.first - quantity.noun_last <= 1 and following.noun_last <= following.number.last
+    if not named and out[0][0] <= quantity.noun_first < quantity.noun_last <= following.number.first:
         # "Nine of the dead were children and 20 of the wounded women": the dead are the whole.
         return None
+    begins = max(out[0][0], min(following.first, following.number.first))
     near = 0 <= following.number.first - out[0][0] <= _OUT_OF and all(
-        token.kind != "mark" or token.raw in "'’-" for token in tokens[out[0][0] : following.number.first]
+        token.kind != "mark" or token.raw in "'’-" for token in tokens[out[0][0] : begins]
     )
     return index + 1 if near and _alike(quantity, following) and within(quantity, following) else None
 
 
-def _spread(
-    tokens: tuple[Token, ...], quantities: Sequence[Quantity], index: int, words: Relations
-) -> bool:
+def _spread(tokens: tuple[Token, ...], quantities: Sequence[Quantity], index: int, words: Relations) -> bool:
     """Whether a verb parts a figure from its bare whole ("14 écoles ont rouvert sur les 60 de la ville")."""
     if index + 1 >= len(quantities):
         return False
@@ -419,17 +431,64 @@ def _beside(
     return not hung and (named or predicated[index - 1])
 
 
+def _hung(tokens: tuple[Token, ...], quantity: Quantity, words: Relations) -> bool:
+    """Whether "of them" stands behind the number or its noun."""
+    return any(
+        at < len(tokens) and words.followers.longest(tokens, at) is not None
+        for at in (quantity.number.last, quantity.last)
+    )
+
+
+def _parallel(
+    tokens: tuple[Token, ...], quantities: Sequence[Quantity], index: int, words: Relations
+) -> list[int]:
+    """The parts before that say "of them" as this one does, in another clause: all are of one whole."""
+    if index == 0 or tokens[quantities[index].first - 1].raw in ",،":
+        return []
+    return [other for other in range(index) if _hung(tokens, quantities[other], words)]
+
+
+def _nested(
+    tokens: tuple[Token, ...],
+    quantities: Sequence[Quantity],
+    index: int,
+    opener: int,
+    found: Sequence[int | None],
+    words: Relations,
+) -> bool:
+    """Whether the words that open a part stand right behind another: "22 of them women, five of them …"."""
+    if index == 0 or found[index - 1] is None:
+        return False
+    part, quantity = quantities[index - 1], quantities[index]
+    if part.unit == "percent" or not _alike(quantity, part) or not within(quantity, part):
+        return False
+    if not 0 <= opener - part.number.last <= _APART:
+        return False
+    if any(token.kind == "mark" for token in tokens[part.number.last : opener - 1]):
+        return False
+    own, other = _AGES.intersection(quantity.population), _AGES.intersection(part.population)
+    if own and other and own != other:
+        # "12 women, among them, officials say, 3 boys": of both, the whole is told.
+        return False
+    last = tokens[opener - 1]
+    return last.raw in ",،" or _hung(tokens, part, words)
+
+
 def _earlier(
     quantities: Sequence[Quantity],
     index: int,
     found: Sequence[int | None],
     holds: Callable[[int, int], int],
+    parallel: Sequence[int] = (),
 ) -> int:
     nearest = -1
     for other in range(index - 1, max(-1, index - 9), -1):
         # A brother is not the whole: a part opened beside it is passed over.
         own = found[other]
         if own is not None and own >= 0:
+            continue
+        if own == -1 and other in parallel:
+            # "Six of them escaped; four of them died".
             continue
         whole = quantities[other]
         # "40 blessés, dont 12 graves": a quality stands for the noun.

@@ -62,7 +62,7 @@ def shares(drafts: Sequence[Draft]) -> None:
     """Mark a share "of the detainees" as part of the detained that were told right before it."""
     for at, share in enumerate(drafts):
         quantity = share.figure.quantity
-        if share.figure.unit != "percent" or share.part_of is not None or share.indicator == "other":
+        if share.figure.unit != "percent" or share.part_of is not None:
             continue
         sentence, last = share.sentence, quantity.number.last
         words = relations(sentence.lang).definite
@@ -72,10 +72,23 @@ def shares(drafts: Sequence[Draft]) -> None:
             whole = drafts[earlier]
             if sentence.paragraph - whole.sentence.paragraph > 1:
                 break
-            if whole.figure.unit in _SHARED and whole.indicator == share.indicator and whole.part_of is None:
+            if whole.figure.unit not in _SHARED or whole.part_of is not None:
+                continue
+            alike = whole.indicator == share.indicator and share.indicator != "other"
+            if alike or _same_noun(share.figure, whole.figure):
                 share.part_of = earlier
                 share.rules.append("rel.subset")
                 break
+
+
+def _same_noun(share: Figure, whole: Figure) -> bool:
+    """Whether the share is of what was counted before, by a noun that says more than people."""
+    own, told = share.quantity, whole.quantity
+    if own.base != told.unit or not own.unit_text or not told.unit_text:
+        return False
+    if told.unit == "person" and not (told.population or own.population):
+        return False
+    return fold(own.unit_text.split()[-1]) == fold(told.unit_text.split()[-1])
 
 
 def parts(drafts: Sequence[Draft]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from etl.frames import conjuncts, elided, repeats
 from etl.frames.figures import Figure
 from etl.frames.parts import of_those
+from etl.frames.relations import relations
 
 if TYPE_CHECKING:
     from etl.frames.assembly import Draft
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 # How many figures before a part its whole may stand, and how many sentences.
 _BEFORE = 9
 _SENTENCES = 3
+# Of how many words a demonstrative makes "of these".
+_SHOWN = 2
 # Whom any people may have among them, or consist of.
 _ANYONE = frozenset(("children", "women", "men", "elderly", "families"))
 
@@ -70,7 +73,9 @@ def holding(figure: Figure, drafts: Sequence[Draft], base: int) -> int | None:
         other = drafts[at]
         if _far(figure, other):
             break
-        if other.part_of is not None or _against(other) or not repeats.may_hold(figure, other.figure):
+        if _against(other) or not repeats.may_hold(figure, other.figure):
+            continue
+        if other.part_of is not None and other.indicator != figure.indicator:
             continue
         told = set(other.figure.population)
         if not people <= _ANYONE and told != people:
@@ -84,7 +89,27 @@ def holding(figure: Figure, drafts: Sequence[Draft], base: int) -> int | None:
 
 def _merely_counts(figure: Figure) -> bool:
     """Whether the words for "of" may only count: "15 من المدنيين" are fifteen civilians."""
-    return bool(figure.population) and bool(figure.scene.lexicon.clauses.definite)
+    words = relations(figure.scene.sentence.lang)
+    last = figure.quantity.number.last
+    if not words.article or not figure.population:
+        return False
+    found = words.definite.longest(figure.scene.sentence.tokens, last)
+    return found is None or found[0] - last < _SHOWN
+
+
+def last_told(figure: Figure, drafts: Sequence[Draft], base: int) -> int | None:
+    """The figure right before that "of the latter" takes up, a part or not."""
+    tokens, words = figure.scene.sentence.tokens, relations(figure.scene.sentence.lang)
+    last = figure.quantity.number.last
+    if last >= len(tokens) or words.latter.longest(tokens, last) is None:
+        return None
+    for at in range(base - 1, max(-1, base - 1 - _BEFORE), -1):
+        other = drafts[at]
+        if _far(figure, other):
+            break
+        if repeats.may_hold(figure, other.figure) and not _against(other):
+            return at
+    return None
 
 
 def _far(figure: Figure, other: Draft) -> bool:

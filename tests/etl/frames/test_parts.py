@@ -37,6 +37,21 @@ CASES = [
         {"94": "208", "71": "208", "43": "208"},
     ),
     ("A strike killed 12 soldiers. Another 30 were wounded.", {}),
+    ("The boat had 90 people on board. Fifty were saved.", {"50": "90"}),
+    ("Soldiers rounded up 66 students; 51 were released the next day.", {"51": "66"}),
+    ("The flood hurt 27 people. Twelve are in critical condition.", {"12": "27"}),
+    ("Gunmen killed 14 people. Twenty were wounded.", {}),
+    ("Last week 300 people were freed. Sixty were freed on Monday.", {}),
+    (
+        "A ferry with 210 people on board capsized. Sixty-four of the passengers drowned.",
+        {"64": "210"},
+    ),
+    (
+        "The raid killed 91 people, 14 policemen among them. Thirteen of the officers were lynched.",
+        {"14": "91", "13": "14"},
+    ),
+    ("The storm killed 60 civilians. Twelve of the soldiers sent to help were hurt.", {}),
+    ("The UN asked for $90 million for the drought; 43% has been received.", {"43": "90000000"}),
 ]
 
 
