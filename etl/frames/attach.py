@@ -51,6 +51,8 @@ _THING = 6
 # How much nearer what no indicator tells must stand to be what is told.
 _UNTOLD = 5
 _BUILT = ("facilities_damaged", "housing_destroyed", "housing_damaged", "housing_uninhabitable")
+# Those of whom some met with more.
+_FELLOWS = ("injured", "missing", "displaced", "detained", "abducted", "released")
 _LOST = ("killed", "injured", "missing")
 # What verbs of other things say too, so that a small bare figure behind them is none of these.
 _EASY = (
@@ -156,7 +158,8 @@ def _prefer_governing(scene: Scene, candidates: list[tuple[int, int, int, int, L
     for cost, _, index, _, link in candidates:
         trigger = link.trigger
         if link.way == "after" and trigger is not None and link.rule.role in roles and (
-            0 <= scene.quantities[index].first - trigger.last <= 1 and link.rule.indicator != "other"
+            0 <= scene.quantities[index].first - trigger.last <= _reach(scene, index)
+            and link.rule.indicator != "other"
         ):  # fmt: skip
             governed[index] = min(cost, governed.get(index, cost))
     governed |= {
@@ -170,7 +173,7 @@ def _prefer_governing(scene: Scene, candidates: list[tuple[int, int, int, int, L
             continue
         quantity = scene.quantities[index]
         told = link.way == "fused" and link.rule.pos == "participle" and not trigger.passive
-        housed = link.rule.indicator in _HOUSED and _inside(scene, trigger) and link.way != "after"
+        housed = link.rule.indicator in _HOUSED and _inside(scene, index, trigger) and link.way != "after"
         if (
             housed
             or (told and 0 < quantity.noun_last <= trigger.first and scene.lexicon.clauses.agreeing_endings)
@@ -182,6 +185,7 @@ def _prefer_governing(scene: Scene, candidates: list[tuple[int, int, int, int, L
                     or _describes(scene, link, quantity.last)
                 )
             )
+            or (link.rule.indicator in _FELLOWS and link.way == "fused" and _of_whole(scene, trigger))
         ):
             candidates[place] = (least + 1, far, index, at, link)
 
@@ -207,6 +211,14 @@ def _told_first(scene: Scene, candidates: list[tuple[int, int, int, int, Link]])
     return found
 
 
+def _of_whole(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the noun is that of a whole which a verb says something of some of ("two of the hurt died")."""
+    return (
+        scene.sentence.lang == "ar"
+        and scene.lexicon.partitives.longest(scene.sentence.tokens, trigger.first) is not None
+    )
+
+
 def _describes(scene: Scene, link: Link, last: int) -> bool:
     """Whether a verb right behind an Arabic noun is its relative clause; losses are told all the same."""
     trigger = link.trigger
@@ -220,8 +232,17 @@ def _describes(scene: Scene, link: Link, last: int) -> bool:
     )
 
 
-def _inside(scene: Scene, trigger: Trigger) -> bool:
-    """Whether the words begin with a preposition, so that they say where ("en 12 campamentos")."""
+def _reach(scene: Scene, index: int) -> int:
+    """How far before the figure the verb that governs it stands: farther where the mark of objects leads."""
+    first = scene.quantities[index].first
+    marked = first > 0 and scene.sentence.tokens[first - 1].key in scene.lexicon.object_marks
+    return _MODIFIED if marked and scene.lexicon.clauses.agreeing_endings else 1
+
+
+def _inside(scene: Scene, index: int, trigger: Trigger) -> bool:
+    """Whether the words say where those counted are ("en 12 campamentos", "personas en sitios")."""
+    if trigger.first == scene.quantities[index].noun_first and trigger.last > trigger.first + 1:
+        return True
     return scene.sentence.tokens[trigger.first].key in scene.lexicon.prepositions.root
 
 

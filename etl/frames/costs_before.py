@@ -116,7 +116,11 @@ def _fronted(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
         return False
     if trigger.companion >= 0 or quantity.first != trigger.last:
         return False
-    lead = tokens[trigger.first - 1] if trigger.first else None
+    first = trigger.first
+    if first > 1 and tokens[first - 2].raw == "#":
+        # "#ÚltimaHora Liberados los 178".
+        first -= 1
+    lead = tokens[first - 1] if first else None
     if lead is not None and lead.raw not in _OPENING and lead.key not in scene.lexicon.clauses.existing:
         return False
     return tokens[trigger.first].key.endswith(endings)
