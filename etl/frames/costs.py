@@ -20,7 +20,7 @@ def cost_of(
 ) -> tuple[str, int] | None:
     if trigger.companion >= 0:
         if trigger.last <= quantity.first and quantity.number.last <= trigger.companion:
-            if rule.side == "after":
+            if rule.side == "after" or _strayed(scene, index, rule, trigger):
                 return None
             cost = min(6, quantity.first - trigger.last) + scene.clauses.between(trigger.last, quantity.first)
             return "around", cost + (_PARTED if _parted(scene, index, trigger) else 0)
@@ -80,6 +80,14 @@ def cost_of(
     if trigger.first >= quantity.last:
         return cost_behind(scene, index, at, rule, trigger, quantity, end)
     return cost_before(scene, index, at, rule, trigger, quantity, middle)
+
+
+def _strayed(scene: Scene, index: int, rule: Rule, trigger: Trigger) -> bool:
+    """Whether an adverb is none of the verb's, as words stand before it ("threw … and 40 staggered out")."""
+    if len(rule.gap) != 1 or rule.gap[0] not in scene.lexicon.clauses.adverbial:
+        return False
+    last = max(q.last for q in scene.quantities[index:] if q.first < trigger.companion)
+    return trigger.companion > last
 
 
 def _parted(scene: Scene, index: int, trigger: Trigger) -> bool:

@@ -154,6 +154,11 @@ class ClausePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     survivals: tuple[str, ...] = ()
     # Verbs of seizing that say neither arrest nor kidnapping.
     seizures: tuple[str, ...] = ()
+    # What makes the people of a place of those behind it ("the town's 60,000 people"), and words for them.
+    possessives: tuple[str, ...] = ()
+    inhabitants: tuple[str, ...] = ()
+    # Second halves of verbs that stand right behind their object ("gunned 12 men down").
+    adverbial: tuple[str, ...] = ()
     # Verbs of courts; those of whoever holds or takes in people; what shelters them and what locks them up.
     judgements: tuple[str, ...] = ()
     holdings: tuple[str, ...] = ()

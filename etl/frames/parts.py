@@ -13,7 +13,7 @@ from etl.frames.fitting import fits
 from etl.frames.lexicon import Lexicon
 from etl.frames.nouns import people_before
 from etl.frames.scene import Link, Scene
-from etl.model import Quantity, Sentence
+from etl.model import Quantity, Sentence, TimeExpression
 from etl.quantities.lexicon import lexicon as units
 
 # Words for a count alone are ranked this low; the tokens before a part that "of the dead," may take.
@@ -44,7 +44,13 @@ def name_wholes(found: list[Figure]) -> None:
             found[part.part_of] = msgspec.structs.replace(whole, unit=unit)
 
 
-def go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | None]) -> None:
+def go_on(
+    view: Scene,
+    at: int,
+    links: list[Link | None],
+    parts: list[int | None],
+    times: Sequence[TimeExpression] = (),
+) -> None:
     """Make a figure without a frame a part where it goes on from one, or is a share of the people named.
 
     "Three are children; 16 are in a grave state", "32% (330,000)", "women: 29%".
@@ -63,11 +69,17 @@ def go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | None
         before = parts[at - 1]
         parts[at] = at - 1 if before is None else before
         return
+    if parts[at] in (None, -1):
+        asked = elided.funded(view, at, links)
+        if asked is None and parts[at] is None:
+            asked = elided.lately(view, at, links, times)
+        parts[at] = parts[at] if asked is None else asked
+    if parts[at] is None and elided.led_by_noun(view, at):
+        parts[at] = -1
+        return
     if parts[at] is None:
         # "Thirty pupils were taken. Ten were freed on Monday", "…; 43% has been received".
         parts[at] = elided.elided(view, at, links, parts)
-        if parts[at] is None:
-            parts[at] = elided.funded(view, at, links)
         if parts[at] is not None:
             return
     framed = link is not None and link.way != "repeat"
@@ -85,6 +97,11 @@ def go_on(view: Scene, at: int, links: list[Link | None], parts: list[int | None
         relations.within(quantity, figures[at - 1])
     ):  # fmt: skip
         # "31 people were killed; 20 were in Aleppo".
+        parts[at] = at - 1
+    elif at and link is None and quantity.unit is None and tokens[first - 1].raw == ";" and (
+        conjuncts.predicated(view, at) and relations.within(quantity, figures[at - 1])
+    ):  # fmt: skip
+        # "Some 1,028 centres are open; 773 are full".
         parts[at] = at - 1
     elif link is not None and first == 0 and quantity.unit is None and at == 0:
         # "The camp shelters 12,000. About 4,500 are under five": of those counted before.
@@ -153,6 +170,10 @@ def _share_opens(view: Scene, at: int) -> bool:
     """Whether a share in words opens its clause as its subject ("…; a fifth were under 15")."""
     quantity, tokens = view.quantities[at], view.sentence.tokens
     if quantity.number.kind not in ("fraction", "percent") or quantity.last >= len(tokens):
+        return False
+    words = relations.relations(view.sentence.lang)
+    if relations.definite(tokens, quantity.number.last, words):
+        # "61% of the patients were under five": of whom, the noun says.
         return False
     spoken_of = at == 0 and view.unit_before in ("person", "household", "case")
     if quantity.number.kind == "percent" and not spoken_of and not any(
@@ -242,6 +263,9 @@ def pass_to_whole(figures: Sequence[Quantity], links: list[Link | None], parts: 
 def inherited(link: Link | None, quantity: Quantity) -> Link | None:
     """The frame of the whole for its part, or None where it does not count such things."""
     if link is None or not (quantity.unit in (None, "unknown", "percent") or fits(link.rule, quantity)):
+        return None
+    if link.rule.indicator == "population" and quantity.unit == "percent":
+        # "A third of the island's 320,000 people live in shacks".
         return None
     return Link(link.rule, link.trigger, "inherited", link.cost + 4)
 

@@ -6,7 +6,16 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from etl.frames import assertions, attach, conjuncts, coordination, headcounts, relations, resumption
+from etl.frames import (
+    assertions,
+    attach,
+    conjuncts,
+    coordination,
+    headcounts,
+    inhabitants,
+    relations,
+    resumption,
+)
 from etl.frames.figures import Figure, make_figure
 from etl.frames.fitting import THINGS, fits, lent
 from etl.frames.heads import named_behind
@@ -99,6 +108,10 @@ def read(
         for at, part in enumerate(parts)
     ]
     for at in range(len(figures)):
+        opened = at and view.openers[at] > figures[at - 1].first
+        if parts[at] == -1 and opened and figures[at].unit == figures[at - 1].unit == "percent":
+            # "38% are malnourished, 11% of them severely": of no figure, here or in an earlier sentence.
+            parts[at], links[at] = None, links[at] or links[at - 1]
         led = at == 0 and links[at] is None and figures[at].unit in (None, "percent")
         if parts[at] == -1 or led:
             # "Of the displaced, 54% are women".
@@ -111,8 +124,9 @@ def read(
             ):  # fmt: skip
                 # "Entre los fallecidos hay siete firmantes de paz y dos menores".
                 links[at] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
-        go_on(view, at, links, parts)
+        go_on(view, at, links, parts, times)
     pass_to_whole(figures, links, parts)
+    inhabitants.counted(view, links, parts)
     cues = assertions.cues(view, times)
     found: list[Figure] = []
     for at, quantity in enumerate(named_by_predicate(sentence, figures, known)):
@@ -200,8 +214,9 @@ def _carry_on(found: list[Figure], before: Link | None) -> None:
             continue
         if not (parted or verb or _grouped(quantity)):
             continue
-        if not parted and scene.lexicon.nominal_before and scene.prepositions[figure.index]:
-            # "The centre, built for 3,000".
+        own = scene.prepositions[figure.index] or not conjuncts.closed(scene, quantity.last)
+        if not parted and scene.lexicon.nominal_before and own:
+            # "The centre, built for 3,000", "they had leave for 80,000; 250,000 came".
             found[at] = msgspec.structs.replace(figure, unit="person")
             continue
         left = found[at - 1].link if at else None
