@@ -181,7 +181,7 @@ class _Document:
         if cue.carried:
             return self._carry(sentence, begin, end, rule)
         tokens = sentence.tokens
-        start = tokens[cue.first].start + cue.off
+        start = tokens[cue.first].start + (cue.off or int(_joined_on(lexicon(sentence.lang), sentence, cue)))
         stop = tokens[cue.last - 1].end
         words = self.text[start:stop]
         speaker = _Speaker(
@@ -239,6 +239,9 @@ def _opening(lex: Lexicon, sentence: Sentence, cue: Cue) -> int:
     if cue.side == "left":
         return sentence.start
     at = min(cue.at, cue.first)
+    if at and _joined_on(lex, sentence, cue):
+        # "71 شهيدا والأونروا تحذر": what was counted before is told by nobody.
+        return sentence.tokens[at].start
     for n in range(at - 1, max(-1, at - 5), -1):
         length = begins(sentence, n, lex.breaks)
         if length and n > 0 and n + length >= at - 1:
@@ -249,11 +252,25 @@ def _opening(lex: Lexicon, sentence: Sentence, cue: Cue) -> int:
     return sentence.start
 
 
+def _joined_on(lex: Lexicon, sentence: Sentence, cue: Cue) -> bool:
+    """Whether a conjunction is written on to a speaker who stands before the verb ("والأونروا تحذر")."""
+    token = sentence.tokens[cue.first]
+    written_on = lex.verb_first and cue.kind == "verb" and cue.first < cue.at and cue.off == 0
+    return written_on and token.raw.startswith("وال") and token.key not in lex.heads | lex.roles
+
+
 def _closes_over(lex: Lexicon, sentence: Sentence, before: Cue, cue: Cue) -> bool:
     """Whether the speaker who closes the sentence says of the one before that it counted ("…, says X")."""
     tokens = sentence.tokens
-    inverted = cue.at < cue.first and cue.side == "left" and cue.kind == "verb" and lex.by
-    if not inverted or before.kind != "counting" or before.side == "left" or tokens[cue.at - 1].key != ",":
+    inverted = cue.at < cue.first and cue.side == "left" and (
+        (cue.kind == "verb" and bool(lex.by)) or (lex.verb_first and cue.kind in ("verb", "preposition"))
+    )  # fmt: skip
+    if (
+        not inverted
+        or before.kind != "counting"
+        or before.side == "left"
+        or tokens[cue.at - 1].raw not in ",،"
+    ):
         return False
     between = range(max(before.after, before.last), cue.at)
     return not any(tokens[n].key in ";؛" or begins(sentence, n, lex.breaks) for n in between)
@@ -273,8 +290,20 @@ def _boundary(lex: Lexicon, sentence: Sentence, before: Cue, cue: Cue) -> int | 
         return tokens[at].start if at > floor else None
     if before.side == "left":
         return tokens[floor - 1].end
-    breaks = [n for n in range(floor, at - 1) if begins(sentence, n, lex.breaks) or tokens[n].key in ",;،؛"]
+    breaks = [
+        n
+        for n in range(floor, at - 1)
+        if begins(sentence, n, lex.breaks) or (tokens[n].key in ",;،؛" and not _groups(sentence, n))
+    ]
     return tokens[breaks[-1]].start if breaks else None
+
+
+def _groups(sentence: Sentence, at: int) -> bool:
+    """Whether the comma stands within a number ("15,600")."""
+    tokens = sentence.tokens
+    return 0 < at < len(tokens) - 1 and tokens[at - 1].kind == tokens[at + 1].kind == "digits" and (
+        tokens[at - 1].end == tokens[at].start and tokens[at].end == tokens[at + 1].start
+    )  # fmt: skip
 
 
 def _opens_quote(sentence: Sentence) -> bool:

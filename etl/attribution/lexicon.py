@@ -53,6 +53,8 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     parted: list[str] = []
     interposed: list[str] = []
     told: list[str] = []
+    # Verbs of telling with a pronoun for what was told, behind the word for it ("تقرير نشرته").
+    tellers: list[str] = []
     # Verbs whose object is who listens, never who speaks ("told Reuters").
     addressing: list[str] = []
     by: list[str] = []
@@ -142,6 +144,7 @@ class Lexicon:
     interposed: dict[str, tuple[Rest, ...]]
     # Participles of telling as written ("annoncés"; "annonce" is another word), and the "par" behind them.
     told: frozenset[str]
+    tellers: frozenset[str]
     addressing: frozenset[str]
     infinitives: tuple[str, ...]
     told_to: frozenset[str]
@@ -260,6 +263,7 @@ def lexicon(lang: Lang) -> Lexicon:
         parted=frozenset((*pack.helpers, *pack.parted)),
         interposed=_table(pack.interposed),
         told=frozenset(pack.told),
+        tellers=_keys(pack.tellers),
         addressing=_keys(pack.addressing),
         infinitives=tuple(pack.infinitives),
         told_to=_keys(pack.told_to),

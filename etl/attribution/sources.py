@@ -35,6 +35,9 @@ def read_source(
     if first >= len(tokens) or tokens[first].kind == "mark":
         first = after
     first += begins(sentence, first, lex.introducers) if first < len(tokens) - 1 else 0
+    if lex.tellers and first < len(tokens) - 1:
+        # "أعلنها الاثنين مسؤول محلي"
+        first = past_time(lex, sentence, mentions, first)
     first = past_quote(sentence, mentions, first)
     if first < len(tokens) and tokens[first].key in lex.obliques:
         before = before_bracket(sentence, i - 1 - (tokens[i - 1].key == ","))
@@ -46,11 +49,13 @@ def read_source(
         ends = first + 1 == len(tokens) or tokens[first + 1].kind == "mark" or tokens[first].key in lex.which
         return Cue(i, first + 1, kind, first, first, 0, "left", None) if ends else None
     last = speaker_end(lex, sentence, first)
-    for n in range(first, min(last + 2, len(tokens) - 1) if lex.by else first):
-        teller = _teller(lex, sentence, n)
+    reach = min(last + 2, len(tokens) - 1) if lex.by or lex.tellers else first
+    for n in range(first, reach):
+        teller = _teller(lex, sentence, n) if lex.by else _told_by(lex, sentence, mentions, n)
         if teller is not None:
             # "Selon un bilan communiqué par X": X says it.
             first, last = teller, speaker_end(lex, sentence, teller)
+            kind = "preposition" if lex.tellers else kind
             break
     if _interrupts(lex, sentence, i, last):
         return None
@@ -157,6 +162,15 @@ def _teller(lex: Lexicon, sentence: Sentence, at: int) -> int | None:
         if tokens[n].key in lex.complements or tokens[n].raw in lex.parted:
             return None
     return None
+
+
+def _told_by(lex: Lexicon, sentence: Sentence, mentions: list[Mention], at: int) -> int | None:
+    """The token where the subject of a verb begins that what was told stands before: "تقرير نشرته أمس X"."""
+    tokens = sentence.tokens
+    if tokens[at].key not in lex.tellers:
+        return None
+    first = past_time(lex, sentence, mentions, at + 1)
+    return first if first < len(tokens) and tokens[first].kind == "word" else None
 
 
 def read_told(lex: Lexicon, sentence: Sentence, mentions: list[Mention], i: int) -> Cue | None:

@@ -75,10 +75,19 @@ def read_verb_first(
         if chained:
             end = speaker_end(lex, sentence, last + chained)
             last = end if end > last + chained else last
-        return Cue(i, last, kind, first, last, 0, "right", mention or mention_inside(mentions, first, last))
+        # "…، تقول وزارة الصحة.": who closes the sentence spoke of what stands before.
+        closes = i > 0 and tokens[i - 1].raw in ",،" and last >= len(tokens) - 1 and not opened
+        side: Literal["right", "left"] = "left" if closes else "right"
+        return Cue(i, last, kind, first, last, 0, side, mention or mention_inside(mentions, first, last))
     # No subject after the verb: one before it, or the last speaker goes on.
     at = i - 1 if i and tokens[i - 1].key in lex.auxiliaries else i
     before = next((m for m in mentions if m.last == at), None)
+    opening = _opening_subject(lex, sentence, mentions, at) if after < len(tokens) else None
+    if opening is not None and (tokens[after].key in lex.core or _tells_deed(lex, sentence, after)):
+        # "لكن وكالة كيودو تحدثت عن", "ومصادر طبية تتحدث عن": the clause opens with who speaks.
+        off = int(tokens[opening].key not in lex.roles and mention_at(mentions, opening) is None)
+        named = mention_inside(mentions, opening, at)
+        return Cue(i, after, kind, opening, at, off, "right", named)
     if kind == "counting" and not (
         before is not None and before.first > 0 and unprefixed(tokens[before.first - 1]) in lex.auxiliaries
     ):
@@ -96,6 +105,21 @@ def read_verb_first(
     ):  # fmt: skip
         # "وأوضح في تصريح صحفي أن": where it was said stands between.
         return Cue(i, after, kind, after, after, 0, "right", None)
+    return None
+
+
+def _opening_subject(lex: Lexicon, sentence: Sentence, mentions: list[Mention], at: int) -> int | None:
+    """Where the clause opens with an organisation or role right before its verb at `at`, as headlines do."""
+    tokens = sentence.tokens
+    for n in range(at - 1, max(-1, at - _DEED_REACH), -1):
+        if tokens[n].kind != "word":
+            return None
+        opens = n == 0 or tokens[n - 1].kind == "mark" or tokens[n].key.startswith("و") or any(
+            begins(sentence, k, lex.breaks) == n - k for k in range(max(0, n - 2), n)
+        )  # fmt: skip
+        if opens:
+            known = mention_at(mentions, n) is not None or tokens[n].key in lex.roles
+            return n if known or unprefixed(tokens[n]) in lex.roles else None
     return None
 
 
@@ -303,6 +327,8 @@ def _past_interposed(lex: Lexicon, sentence: Sentence, after: int) -> int:
 def _counts(sentence: Sentence, after: int) -> bool:
     """Whether a figure stands right behind a counting verb: "prosecutors counted at least 215 bodies"."""
     words = number_words(sentence.lang)
+    # "A revu le bilan à la hausse, à 32 morts".
+    after += after < len(sentence.tokens) and sentence.tokens[after].key == ","
     for token in sentence.tokens[after : after + _COUNTED_REACH]:
         if token.kind == "digits" or (token.key in words.atoms and token.key not in words.one):
             return True

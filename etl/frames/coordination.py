@@ -57,7 +57,7 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
             links[index] = Link(left.rule, left.trigger, "coordinated", left.cost + 2)
             leans[index] = base
             continue
-        freed = links[index - 2] if index > 1 and scene.openers[index - 1] >= 0 else None
+        freed = links[index - 2] if index > 1 else None
         if freed is not None and freed.trigger is not None and _exchanged(scene, index, freed, links[index]):
             # "33 hostages, eight of them dead, in exchange for 1,800 prisoners"
             links[index] = Link(freed.rule, freed.trigger, "coordinated", freed.cost + 2)

@@ -9,6 +9,7 @@ from etl.model import Quantity
 
 THINGS = ("housing_unit", "facility", "vehicle", "animal", "incident")
 _BUILT = ("housing_destroyed", "housing_damaged", "facilities_damaged")
+_UPROOTED = frozenset(("idps", "refugees", "migrants", "returnees"))
 _MONEY = 1000
 _MILLION = 1_000_000
 _SHARED = 3
@@ -54,6 +55,9 @@ def fits(rule: Rule, quantity: Quantity) -> bool:
         strange = "unit.unknown" in quantity.rules
         return (rule.open and strange) or ("person" in rule.units and _named(quantity))
     if rule.who and not rule.who.intersection(quantity.population):
+        return False
+    if rule.indicator == "population" and not _UPROOTED.isdisjoint(quantity.population):
+        # "95,000 displaced people live there": they are no inhabitants.
         return False
     return unit in rule.units
 

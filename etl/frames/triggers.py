@@ -229,7 +229,9 @@ def _trigger(
                 break
     article = lexicon.clauses.definite
     # A surface may be listed with its article ("الجرحى").
-    definite = bool(article) and (prefix.endswith(article) or tokens[first].key.startswith(article))
+    definite = bool(article) and (
+        prefix.endswith(article) or tokens[first].key.startswith(article, len(prefix))
+    )
     finite = agreeing = False
     if rules[0].pos != "noun" and last == first + 1 and companion < 0:
         form = tokens[first].raw.casefold()
