@@ -535,3 +535,40 @@ def test_attributes_that_a_conjunction_pairs_share_their_noun(text: str, unit_te
     (fact,) = read(text)
     assert fact.unit == "person"
     assert (fact.unit_text or "").endswith(unit_text)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("غزة.. 71 شهيدا منذ الفجر والأونروا تحذر من انهيار المنظومة", None),
+        ("والأونروا تقول إن 71 شخصا قتلوا", "الأونروا"),
+        ("والي الخرطوم يقول إن 71 شخصا قتلوا", "والي الخرطوم"),
+    ],
+)
+def test_who_is_joined_on_behind_a_figure_did_not_say_it(text: str, speaker: str | None) -> None:
+    assert read(text)[0].attribution == speaker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- 300 cholera cases were recorded, of whom 18 died.\n"
+        "- 38% of children under five are acutely malnourished, of whom 11% severely.",
+        "• سُجلت 300 إصابة بالكوليرا، توفي منها 18.\n"
+        "• 38 بالمئة من الأطفال دون الخامسة مصابون بسوء التغذية الحاد، منهم 11% بسوء التغذية الحاد الوخيم.",
+    ],
+)
+def test_a_share_of_a_share_is_no_part_of_another_entry(text: str) -> None:
+    *_, share, inner = read(text)
+    assert (share.indicator, inner.indicator) == ("malnourished", "malnourished")
+    assert inner.subset_of is None
+
+
+def test_members_of_one_family_are_no_family() -> None:
+    assert [f.value for f in read("Seven members of one family died.")] == [7]
+    assert [f.value for f in read("One family was evacuated.")] == [1]
+
+
+def test_what_lies_ahead_is_no_window_of_the_past() -> None:
+    (fact,) = read("وإن 300 مركز سينفد وقودها في غضون ستة أسابيع.")
+    assert fact.period_start is None
