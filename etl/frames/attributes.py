@@ -93,7 +93,8 @@ def modifies(quantity: Quantity, link: Link) -> bool:
 
 def yields(state: str, event: str) -> bool:
     """Whether the state is less than the news of the event."""
-    if state == event:
+    if state == event or (state == "injured" and event == "relocated"):
+        # Who is taken to another hospital stays hurt.
         return False
     if event in _EVENTS:
         return True

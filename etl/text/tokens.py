@@ -39,6 +39,8 @@ _KNOWN_LIMIT = 50_000
 _CONJUNCTIONS = ("", "و", "ف")
 _PREPOSITIONS = ("", "ب", "ل", "ك")
 _LONGEST = 64
+# Dots in a row that lead the eye from a label to its figure.
+_LEADER = "...."
 
 
 def tokenize(text: str, start: int, end: int) -> list[Token]:
@@ -94,11 +96,31 @@ def _cut(chunk: str) -> tuple[_Piece, ...]:
     pieces = _TOKEN.split(chunk)
     at = list(accumulate(map(len, pieces), initial=0))
     cut = tuple([_Piece(at[n], at[n + 1], _KNOWN[pieces[n]]) for n in range(1, len(pieces), 2)])
+    if _LEADER in chunk:
+        cut = _led(cut)
     if len(chunk) <= _LONGEST:
         if len(_CHUNKS) >= _KNOWN_LIMIT:
             _CHUNKS.clear()
         _CHUNKS[chunk] = cut
     return cut
+
+
+def _led(pieces: tuple[_Piece, ...]) -> tuple[_Piece, ...]:
+    """The pieces with each run of dots that leads from a label to its figure as one colon ("Deaths .... 12")."""
+    found: list[_Piece] = []
+    dots: list[_Piece] = []
+    for piece in (*pieces, None):
+        if piece is not None and piece.spelling.raw == "." and (not dots or dots[-1].last == piece.first):
+            dots.append(piece)
+            continue
+        if len(dots) >= len(_LEADER):
+            found.append(_Piece(dots[0].first, dots[-1].last, _KNOWN[":"]))
+        else:
+            found.extend(dots)
+        dots = []
+        if piece is not None:
+            found.append(piece)
+    return tuple(found)
 
 
 class _Known(dict[str, Spelling]):
