@@ -106,7 +106,7 @@ def _cut(chunk: str) -> tuple[_Piece, ...]:
 
 
 def _led(pieces: tuple[_Piece, ...]) -> tuple[_Piece, ...]:
-    """The pieces with each run of dots that leads from a label to its figure as one colon ("Deaths .... 12")."""
+    """The pieces with each run of dots that leads to a figure as one colon ("Deaths .... 12")."""
     found: list[_Piece] = []
     dots: list[_Piece] = []
     for piece in (*pieces, None):
