@@ -11,6 +11,7 @@ import msgspec
 
 from etl.frames import elsewhen
 from etl.frames.clauses import BREAK
+from etl.frames.conjuncts import compared
 from etl.frames.scene import Link, Scene
 from etl.model import Attribution, PlaceMention, TimeExpression
 
@@ -77,13 +78,16 @@ def _handicap(
 ) -> int:
     """What a time weighs more than its distance, where another one of the sentence may be the figure's."""
     cost = 0
-    if elsewhen.spoken(scene, time, attributions):
+    if elsewhen.spoken(scene, time, attributions) or elsewhen.of_rise(scene, index, time, times):
         cost += _SAID
     if elsewhen.explains(scene, index, time):
         cost += _EXPLAINED
     elif elsewhen.enclosed(scene, index, link, time):
         cost += _SPOKEN
     if elsewhen.opens_next(scene, index, time) or elsewhen.trails(scene, index, time, times):
+        cost += _SPOKEN
+    if index and time.last <= scene.quantities[index - 1].first and compared(scene, index):
+        # "812 cases in April, against 540 in all of March".
         cost += _SPOKEN
     if elsewhen.owns(scene, time):
         cost += _SPOKEN

@@ -21,6 +21,8 @@ _RECORD = 5
 _YEARS = 600
 # How many figures behind one that it may be compared with ("4,210 people (1,007 families), against 5,880").
 _ASIDES = 4
+# How far before "to 9" the day may stand on which the toll rose.
+_RISE = 2
 # How far before a time its bracket may open; marks behind brackets that make them part of a label.
 _BRACKETS = 14
 _LABELS = (":", "–", "—", "-", "|")
@@ -70,6 +72,23 @@ def opens_next(scene: Scene, index: int, time: TimeExpression) -> bool:
     if clauses.commas_between(time.last, scene.quantities[after].first):
         return False
     return clauses.commas_between(last, time.first) > 0
+
+
+def of_rise(scene: Scene, index: int, time: TimeExpression, times: Sequence[TimeExpression]) -> bool:
+    """Whether the count of one day's event rose on that day ("the toll of Friday's quake rose today")."""
+    linked = scene.linked[index]
+    if linked < 0 or time.kind != "point" or time.last < linked - _RISE:
+        return False
+    return any(
+        other is not time
+        and other.kind == "point"
+        and other.last <= min(linked, time.first)
+        and other.period.accuracy in ("day", "hour")
+        and not scene.clauses.commas_between(other.last, linked)
+        and not any(q.last <= other.first for q in scene.quantities)
+        and not of_dateline(scene, other)
+        for other in times
+    )
 
 
 def enclosed(scene: Scene, index: int, link: Link | None, time: TimeExpression) -> bool:

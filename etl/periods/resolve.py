@@ -60,6 +60,8 @@ __all__ = ["Context", "Said", "read"]
 
 # Dates that may be told without their year.
 _DATED = ("dm", "month")
+# Days from the first to the last of two that are told together.
+_PAIRED = 4
 # How many times nearer the coming one of such a date must be than the last.
 _NEARER = 4
 
@@ -145,6 +147,18 @@ def _pair(match: Match, context: Context) -> Span | None:
     return Span(start, last.end, accuracy, "window")
 
 
+def _pair_of_days(match: Match, context: Context) -> Span | None:
+    """Two days that follow each other or nearly do: "Friday night and Saturday morning"."""
+    first, last = read(inner_of(match, "a"), context), read(inner_of(match, "b"), context)
+    if first is None or last is None:
+        return None
+    if first.start is None or last.end is None:
+        return Span(None, None, "day", "window") if context.anchor is None else None
+    return (
+        Span(first.start, last.end, "day", "window") if 0 < (last.end - first.start).days < _PAIRED else None
+    )
+
+
 OPERATIONS.update(
     {
         "weekday": read_weekday,
@@ -194,5 +208,6 @@ OPERATIONS.update(
         "until": _until,
         "as_of": _as_of,
         "between": _between,
+        "pair": _pair_of_days,
     }
 )
