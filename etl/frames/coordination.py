@@ -86,7 +86,7 @@ def share(scene: Scene, links: list[Link | None], words: Relations) -> list[int]
             if scene.openers[index] < 0 and rule is not None:
                 links[index] = Link(rule, left.trigger, "coordinated", left.cost + 2)
                 leans[index] = index - 1
-        elif links[index] is None and left is not None and _rises(scene, index, left):
+        elif left is not None and _farther(links[index], left) and _rises(scene, index, left):
             links[index] = Link(left.rule, left.trigger, "linked", left.cost + 1)
     for index in range(len(quantities) - 2, -1, -1):
         right = links[index + 1]
@@ -265,6 +265,11 @@ def equivalents(scene: Scene, links: list[Link | None]) -> None:
 
 def _weak(link: Link) -> bool:
     return link.rule.priority < 0
+
+
+def _farther(own: Link | None, left: Link) -> bool:
+    """Whether the figure has no frame, or one of a noun farther off than that of the figure before it."""
+    return own is None or (own.way == left.way == "linked" and own.cost > left.cost)
 
 
 def _rises(scene: Scene, index: int, left: Link) -> bool:

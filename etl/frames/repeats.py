@@ -29,6 +29,8 @@ _CLOSE = Decimal("0.05")
 # How many figures before a share its whole may stand, and what it may count.
 _NEAR = 5
 _SHARED = ("person", "household", "case")
+# How far behind a share its noun may stand.
+_ILL = 4
 _PEOPLE = ("person", "household", "case", "unknown")
 # What a part without a noun may be counted in, as its whole is.
 _HELD = ("household", "housing_unit", "facility")
@@ -75,36 +77,48 @@ def shares(drafts: Sequence[Draft]) -> None:
             if whole.figure.unit not in _SHARED or whole.part_of is not None:
                 continue
             alike = whole.indicator == share.indicator and share.indicator != "other"
+            alike = alike or (whole.indicator == "cases" and _of_the_ill(share.figure))
             if alike or _same_noun(share.figure, whole.figure):
                 share.part_of = earlier
                 share.rules.append("rel.subset")
                 break
 
 
+def _of_the_ill(share: Figure) -> bool:
+    """Whether the share is one of patients."""
+    tokens, last = share.scene.sentence.tokens, share.quantity.number.last
+    patients = share.scene.lexicon.clauses.patients
+    return any(tokens[at].raw in patients for at in range(last, min(len(tokens), last + _ILL)))
+
+
 def _same_noun(share: Figure, whole: Figure) -> bool:
-    """Whether the share is of what was counted before, by a noun that says more than people."""
+    """Whether the share is of what was counted before, by the same noun or one that says more than people."""
     own, told = share.quantity, whole.quantity
-    if own.base != told.unit or not own.unit_text or not told.unit_text:
+    if own.base != told.unit or not told.unit_text:
         return False
-    if told.unit == "person" and not (told.population or own.population):
-        return False
-    return fold(own.unit_text.split()[-1]) == fold(told.unit_text.split()[-1])
+    if told.unit == "household":
+        return True
+    tokens = share.scene.sentence.tokens
+    found = relations(share.scene.sentence.lang).definite.longest(tokens, own.number.last)
+    named = found is not None and found[0] < len(tokens)
+    return named and found is not None and tokens[found[0]].key == fold(told.unit_text.split()[-1])
 
 
 def parts(drafts: Sequence[Draft]) -> None:
     """Mark figures that follow a total and add up to it as its parts."""
     for at, whole in enumerate(drafts):
         total = whole.figure.quantity.value
-        if total is None or whole.part_of is not None:
+        if total is None or whole.part_of is not None or whole.figure.quantity.quantifier == "approximately":
             continue
         summed: Value = 0
         found: list[Draft] = []
+        indexes: list[int] = []
         # A total that nobody rounded names its parts, whatever became of each.
         telling = total >= _TELLING or (total >= _MEMORABLE and total % 10 != 0)
         seen = total >= _FEW
-        for other in drafts[at + 1 : at + 1 + _PARTS]:
+        for n, other in enumerate(drafts[at + 1 : at + 1 + _PARTS], at + 1):
             value = other.figure.quantity.value
-            if other.figure.unit == "percent":
+            if other.figure.unit == "percent" or (total >= _MEMORABLE and other.part_of in indexes):
                 continue
             if (
                 value is None
@@ -116,6 +130,7 @@ def parts(drafts: Sequence[Draft]) -> None:
                 break
             summed += value
             found.append(other)
+            indexes.append(n)
             if summed >= total:
                 break
         alike = all(part.indicator == whole.indicator for part in found)
@@ -124,6 +139,9 @@ def parts(drafts: Sequence[Draft]) -> None:
         if summed == total and len(found) > 1 and (alike or telling or (bare and seen)):
             for part in found:
                 part.part_of = at
+                if part.indicator == "other" and part.figure.link is None:
+                    # "69 liberados: 51 israelíes y 18 extranjeros".
+                    part.indicator, part.measure = whole.indicator, whole.measure
                 part.rules.append("rel.parts")
 
 
@@ -278,11 +296,11 @@ def same_people(part: Figure, whole: Figure) -> bool:
     """Whether two figures count the same people ("14 policemen", "thirteen of the officers")."""
     if part.quantity.unit != whole.quantity.unit or not part.quantity.unit_text:
         return False
-    if part.population or whole.population:
-        return part.population == whole.population
     own, other = part.quantity.unit_text.split()[-1], (whole.quantity.unit_text or "").split()
+    one, two = fold(own), fold(other[-1]) if other else ""
+    if (part.population or whole.population) and one != two:
+        return part.population == whole.population
     if not other:
         return False
-    one, two = fold(own), fold(other[-1])
     same = relations(part.scene.sentence.lang).same
     return one == two or (one in same and same.get(one) == same.get(two))
