@@ -132,6 +132,10 @@ def place(scene: Scene, index: int, link: Link | None, names: Named, speaker: At
         ruled = [country(m.place) for m in here if m.authority]
         rule = local[0] if local else ruled[0] if ruled else rule
         hint = hint or (None if abroad(own[0]) else country(own[0].place))
+    site = found.site or found.far
+    if indicator == "returned" and hint is not None and site is not None and site.role == "origin":
+        # "Syrians who came back from Lebanon" are counted at home.
+        found = Placing(site=hint)
     if people is not None and found.site is not None and found.site.role == "destination":
         # "4.3 million Ukrainians fled, half of them to Poland"
         found = Placing(far=found.site)
@@ -168,8 +172,13 @@ def _site(scene: Scene, index: int, link: Link | None, names: Named, indicator: 
                 # Nor is who acts in another clause.
                 askew += _UNLOCATED if mention.joint is None else _BESIDE
             cost = _distance(scene, index, link, mention)
+            if _brings_out(mention, indicator):
+                askew += _BESIDE
             if not askew and _heads(scene, mention):
-                cost = min(cost, _LABEL)
+                if _dateline(mention, names):
+                    askew += _BESIDE
+                else:
+                    cost = min(cost, _LABEL)
             ranked.append((cost + askew, order, askew > 0))
     homes = [
         (span_cost(scene, index, quantity.first, quantity.last, at, at + 1), at)
@@ -183,6 +192,8 @@ def _site(scene: Scene, index: int, link: Link | None, names: Named, indicator: 
     if homes and min(homes)[0] + margin < cost:
         return _homeland(names, homes)
     chosen = names.sites[order]
+    if _brings_out(chosen, indicator):
+        return Placing()
     if indicator in _LEAVING and chosen.place.role == "origin" and chosen.first >= quantity.last:
         # Twenty thousand who fled Tigray have arrived in Sudan: they are counted there.
         came = [m for m in names.sites if m.place.role == "destination" and m.last <= quantity.first]
@@ -206,6 +217,22 @@ def _heads(scene: Scene, mention: PlaceMention) -> bool:
     """Whether the name and a colon open the sentence: "Liban : …" is what all of it is about."""
     tokens = scene.sentence.tokens
     return mention.first == 0 and mention.last < len(tokens) and tokens[mention.last].raw == ":"
+
+
+def _brings_out(mention: PlaceMention, indicator: str) -> bool:
+    """Whether a country acts that brings people out, which is no place of theirs: "France evacuated 538"."""
+    return indicator == "evacuated" and not mention.located and mention.place.accuracy == "country"
+
+
+def _dateline(mention: PlaceMention, names: Named) -> bool:
+    """Whether a town before a colon is where it was written, as others act at home ("مسقط: أعلنت إيران")."""
+    if mention.place.accuracy != "point":
+        return False
+    acting = any(other.authority and other.place.iso3 != mention.place.iso3 for other in names.hints)
+    return acting or any(
+        other.place.accuracy == "country" and other.place.iso3 != mention.place.iso3 and not other.demonym
+        for other in names.spoken
+    )
 
 
 def _homeland(names: Named, homes: list[tuple[int, int]]) -> Placing:
