@@ -242,6 +242,10 @@ def _opening(lex: Lexicon, sentence: Sentence, cue: Cue) -> int:
     if at and _joined_on(lex, sentence, cue):
         # "71 شهيدا والأونروا تحذر": what was counted before is told by nobody.
         return sentence.tokens[at].start
+    second = cue.at - 1
+    if not lex.verb_first and cue.last < second and sentence.tokens[second].key in lex.conjoining:
+        # "Le HCR a relogé 300 familles et prévoit d'en …": what was done before is no statement.
+        return sentence.tokens[second].start
     for n in range(at - 1, max(-1, at - 5), -1):
         length = begins(sentence, n, lex.breaks)
         if length and n > 0 and n + length >= at - 1:

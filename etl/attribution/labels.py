@@ -48,7 +48,8 @@ def read_parenthesis(lex: Lexicon, sentence: Sentence, mentions: list[Mention], 
     if mention.id is None and behind is not None and behind.raw == ":":
         # "Personas desplazadas (PDI): 12.400": the short form of the label.
         return None
-    if any(m.last == i - 1 for m in mentions) or (i >= 2 and tokens[i - 2].raw[0].isupper()):
+    capital = tokens[i].raw[0].isupper()
+    if any(m.last == i - 1 for m in mentions) or (capital and i >= 2 and tokens[i - 2].raw[0].isupper()):
         return None
     if i == 1:
         return None

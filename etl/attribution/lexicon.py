@@ -42,6 +42,10 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     views: list[str] = []
     # Pronouns of who was told, before the verb ("X nous a indiqué"), and the units of an age.
     told_to: list[str] = []
+    # Of the words that resume a subject, those that only add ("et"): what stands before them is not told.
+    conjoining: list[str] = []
+    # How adverbs end that may stand between a verb and its speaker.
+    adverbials: list[str] = []
     # Negations that only restrict where "that" stands behind the verb ("n'a confirmé que trois décès").
     restricting: list[str] = []
     ages: list[str] = []
@@ -149,6 +153,8 @@ class Lexicon:
     infinitives: tuple[str, ...]
     told_to: frozenset[str]
     restricting: frozenset[str]
+    adverbials: tuple[str, ...]
+    conjoining: frozenset[str]
     ages: frozenset[str]
     by: frozenset[str]
     unowning: frozenset[str]
@@ -268,6 +274,8 @@ def lexicon(lang: Lang) -> Lexicon:
         infinitives=tuple(pack.infinitives),
         told_to=_keys(pack.told_to),
         restricting=_keys(pack.restricting),
+        conjoining=_keys(pack.conjoining),
+        adverbials=tuple(pack.adverbials) or ("\0",),
         ages=_keys(pack.ages),
         by=_keys(pack.by),
         unowning=_keys(pack.unowning),

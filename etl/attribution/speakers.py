@@ -145,6 +145,9 @@ def past_time(lex: Lexicon, sentence: Sentence, mentions: list[Mention], first: 
         if past is not None or aside or tokens[n].key in lex.times:
             told = True
             n = past if past is not None else n + (aside or 1)
+        elif n == first and tokens[n].key.endswith(lex.adverbials):
+            # "Constate amèrement le chef du village".
+            told, n = True, n + 1
         elif tokens[n].key in lex.skips:
             n += 1
         elif tokens[n].kind == "digits" and n > first and tokens[n - 1].key in lex.times:
