@@ -9,6 +9,11 @@ from etl.model import Quantity
 
 # Tokens between the auxiliary of a verb and the verb.
 _AUXILIARY = 4
+# How a present of one ends, and a stem that does so too.
+_PRESENT = "s"
+_HISS = "ss"
+# Tokens behind a figure in which a relative is its own ("the 222 whom it holds").
+_NEAR = 2
 # What is counted one by one, so that several of it take a verb of several.
 _COUNTED = (None, "person", "household", "housing_unit", "facility", "vehicle", "animal", "incident", "case")
 
@@ -22,7 +27,14 @@ def disagrees(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
     lexicon, tokens = scene.lexicon, scene.sentence.tokens
     if not lexicon.singular or quantity.unit not in _COUNTED or quantity.value == 1:
         return False
-    if quantity.number.kind in ("fraction", "percent") or not _of_one(scene, trigger, quantity.last):
+    if quantity.number.kind in ("fraction", "percent"):
+        return False
+    if _present_of_one(scene, trigger) and not any(
+        scene.clauses.relative[quantity.last : min(trigger.first, quantity.last + _NEAR)]
+    ):  # fmt: skip
+        # "18 migrants on a flight, for which Washington pays".
+        return True
+    if not _of_one(scene, trigger, quantity.last):
         return False
     first = quantity.first
     if first < 2 or lexicon.partitives.longest(tokens, first - 1) is None:
@@ -42,6 +54,13 @@ def _of_one(scene: Scene, trigger: Trigger, last: int) -> bool:
         if key not in lexicon.passive and key not in lexicon.copulas and key not in lexicon.additive:
             break
     return False
+
+
+def _present_of_one(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the verb stands in the present of a single subject, so that it is neither passive nor plural."""
+    key = scene.sentence.tokens[trigger.first].key
+    single = trigger.last == trigger.first + 1 and trigger.companion < 0
+    return single and trigger.rules[0].pos == "verb" and key.endswith(_PRESENT) and not key.endswith(_HISS)
 
 
 def of_part(scene: Scene, index: int, trigger: Trigger) -> bool:

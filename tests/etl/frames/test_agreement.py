@@ -63,3 +63,18 @@ def test_the_verb_of_a_part_is_not_that_of_its_whole(text: str, indicators: list
 )
 def test_what_people_died_of_is_no_news_beside_their_death(text: str, indicator: str) -> None:
     assert read(text) == [indicator]
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator"),
+    [
+        (
+            "They sent off 29 Colombians on a flight, the first under a deal by which Washington pays.",
+            "other",
+        ),
+        ("The 222 people whom the group holds are alive.", "detained"),
+        ("Floods kill 12.", "killed"),
+    ],
+)
+def test_a_present_of_one_acts_on_what_follows(text: str, indicator: str) -> None:
+    assert read(text)[0] == indicator
