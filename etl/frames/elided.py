@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.frames import conjuncts, relations, resumption
+from etl.frames.fitting import THINGS
 from etl.frames.relations import ELIDED
 from etl.frames.scene import Link, Scene
 from etl.frames.tries import Trie
-from etl.model import Quantity
+from etl.model import Quantity, TimeExpression
+from etl.quantities.lexicon import lexicon as units
 
 # What may become of those of whom something else was told before, by what becomes of them.
 AFTERWARDS: dict[str, tuple[str, ...]] = {
@@ -21,8 +23,11 @@ AFTERWARDS: dict[str, tuple[str, ...]] = {
                  "sheltered", "in_relief_camp"),
     "sheltered": ("displaced", "forced_to_flee", "arrived", "homeless", "evacuated", "returned"),
     "in_relief_camp": ("displaced", "forced_to_flee", "arrived", "homeless", "evacuated", "returned"),
-    "injured": ("arrived", "evacuated", "cases", "sheltered"),
-    "evacuated": ("missing", "abducted", "injured", "stranded", "besieged"),
+    "injured": ("arrived", "evacuated", "cases", "sheltered", "in_relief_camp"),
+    "evacuated": ("missing", "abducted", "injured", "stranded", "besieged", "departed"),
+    # On their way or where they had taken shelter.
+    "killed": ("departed", "sheltered", "in_relief_camp"),
+    "missing": ("departed",),
     "relocated": ("arrived", "evacuated", "displaced", "sheltered", "in_relief_camp", "injured", "stranded"),
     "forced_to_flee": ("abducted", "detained"),
     "departed": ("arrived", "sheltered", "displaced", "in_relief_camp", "stranded"),
@@ -40,6 +45,8 @@ _OPENING = (";", "؛", ":")
 _BACK = 3
 # How far behind the figure the words may stand that tell how somebody is.
 _FARING = 8
+# How many words before a figure may name those of whom it is one part; a time and the one within it.
+_LED_BY, _TWO = 7, 2
 # How far before a figure the verb may stand that opens its clause.
 _VERB = 2
 
@@ -64,12 +71,15 @@ def elided(view: Scene, at: int, links: Sequence[Link | None], parts: Sequence[i
             return None
         if before == relations.LOOSE and link is not None and link.way in ("repeat", "coordinated"):
             return before
-        if before in (ELIDED, relations.LOOSE):
+        if before in (ELIDED, relations.LOOSE, -1):
             return ELIDED
         return before if 0 <= before < at and _held(view, at, links, before) else None
     for other in range(at - 1, max(-1, at - 1 - _BACK), -1):
         before = parts[other]
         whole = before if before is not None and before >= 0 else other
+        if view.quantities[whole].unit in THINGS and link is None:
+            # "1,028 centres are open; 773 are full".
+            return whole if relations.within(quantity, view.quantities[whole]) else None
         if view.quantities[whole].unit in _PEOPLE or (whole < other and view.quantities[whole].unit is None):
             return whole if _held(view, at, links, whole) else None
     return ELIDED if not any(q.unit in _PEOPLE for q in view.quantities[:at]) else None
@@ -85,11 +95,10 @@ def may_befall(view: Scene, at: int, link: Link | None, whole: str) -> bool:
     words = relations.relations(view.sentence.lang)
     if own == "killed" and whole == "injured":
         return _told(view, at, words.succumbing)
+    if (whole == "injured" or (own == "injured" and whole not in _FATES)) and _told(view, at, words.faring):
+        return True
     if own == whole:
-        return _told(view, at, words.faring if own == "injured" else words.lasting) and own not in (
-            "killed",
-            "missing",
-        )
+        return own not in _FATES and _told(view, at, words.lasting)
     if own == "other":
         return whole not in _FATES
     return whole in AFTERWARDS.get(own, ())
@@ -119,7 +128,8 @@ def _subject(view: Scene, at: int, link: Link | None) -> bool:
         return trigger.first >= quantity.last
     if link is not None and link.way == "after" and trigger is not None:
         return not lexicon.nominal_before and 0 <= quantity.first - trigger.last <= 1
-    if link is not None and link.way != "repeat":
+    behind = link is not None and link.trigger is not None and link.trigger.first > quantity.last
+    if link is not None and not (link.way in ("repeat", "coordinated") or (link.way == "fused" and behind)):
         return False
     last = quantity.last
     return last < len(tokens) and (
@@ -171,6 +181,57 @@ def funded(view: Scene, at: int, links: Sequence[Link | None]) -> int | None:
         ):
             return other
     return ELIDED if at == 0 else None
+
+
+def led_by_noun(view: Scene, at: int) -> bool:
+    """Whether the sentence opens with words for those told before ("Of the detainees, 45 were charged")."""
+    tokens, first = view.sentence.tokens, view.quantities[at].first
+    if at or not 3 <= first <= _LED_BY or tokens[first - 1].raw not in ",،":
+        return False
+    words = relations.relations(view.sentence.lang)
+    lead = words.leading.longest(tokens, 0) or words.leading.longest(tokens, 1)
+    if lead is None or lead[0] >= first - 1:
+        return False
+    if any(token.kind == "mark" and token.raw not in "'’-" for token in tokens[lead[0] : first - 1]):
+        return False
+    nouns = units(view.sentence.lang).nouns
+    named = (nouns.starting(tokens, n) for n in range(lead[0], first - 1))
+    if any(noun is not None and noun.entry.unit == "person" and noun.entry.plural for noun in named):
+        return True
+    return any(
+        lead[0] <= trigger.first < first - 1 and any("person" in rule.units for rule in trigger.rules)
+        for trigger in view.triggers
+    )
+
+
+def lately(view: Scene, at: int, links: Sequence[Link | None], times: Sequence[TimeExpression]) -> int | None:
+    """The running total that a figure of the last days is of ("since May 611 have died, 12 this week")."""
+    quantity, link = view.quantities[at], links[at]
+    if at == 0 or quantity.unit is not None or link is None or link.way not in ("coordinated", "repeat"):
+        return None
+    whole, tokens = view.quantities[at - 1], view.sentence.tokens
+    if links[at - 1] is None or tokens[quantity.first - 1].raw not in ",،" or len(times) < _TWO:
+        return None
+    own = next((time for time in times if 0 <= time.first - quantity.last <= 1), None)
+    if own is None or own.kind not in ("point", "window"):
+        return None
+    running = any(
+        time is not own
+        and time.first < quantity.first
+        and (time.kind == "since" or time.period.accuracy == "year")
+        for time in times
+    )
+    return at - 1 if running and relations.within(quantity, whole) else None
+
+
+def other_day(view: Scene, at: int, times: Sequence[TimeExpression]) -> bool:
+    """Whether both figures are told with a day of their own ("40 died on Monday, 12 on Tuesday")."""
+    first, last = view.quantities[at].first, view.quantities[at].last
+    low = view.quantities[at - 1].last
+    days = [time for time in times if time.kind == "point"]
+    return any(low <= day.first < first for day in days) and any(
+        last <= day.first <= last + _TWO for day in days
+    )
 
 
 def _money(quantity: Quantity) -> bool:

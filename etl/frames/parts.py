@@ -29,6 +29,8 @@ _LED_BY = 7
 _FATES = ("killed", "injured", "missing", "other", "cases")
 _ALONE = 6
 _COUNTED = ("person", "household", "case", "housing_unit", "facility", "vehicle", "animal", "incident")
+# How far before a figure the brackets may open that it is listed in.
+_LISTED = 24
 # Who is this is none of the dead.
 _LIVING = ("injured", "missing")
 
@@ -57,10 +59,10 @@ def go_on(
     """
     quantity, figures = view.quantities[at], view.quantities
     link = links[at]
-    if parts[at] is None and _set_apart(view, at, links):
+    if parts[at] is None and _set_apart(view, at, links) and not elided.other_day(view, at, times):
         parts[at] = at - 1
         return
-    if parts[at] is None and groups.find(view, at, links, parts):
+    if groups.find(view, at, links, parts):
         return
     if parts[at] is None and _outcome(view, at, links):
         parts[at] = at - 1
@@ -82,6 +84,10 @@ def go_on(
         parts[at] = elided.elided(view, at, links, parts)
         if parts[at] is not None:
             return
+    if parts[at] is None and _share_beside(view, at):
+        # "165,000 displaced, 70% with host families".
+        parts[at] = at - 1
+        return
     framed = link is not None and link.way != "repeat"
     if framed or parts[at] is not None or quantity.unit not in (None, "percent"):
         return
@@ -166,13 +172,35 @@ def _outcome(view: Scene, at: int, links: Sequence[Link | None]) -> bool:
     return became and relations.within(view.quantities[at], view.quantities[at - 1])
 
 
+def _share_beside(view: Scene, at: int) -> bool:
+    """Whether a share without a noun follows the figure of people that it is of, over a comma."""
+    quantity, tokens = view.quantities[at], view.sentence.tokens
+    if at == 0 or quantity.unit != "percent" or quantity.base is not None:
+        return False
+    whole, first = view.quantities[at - 1], quantity.first
+    if tokens[first - 1].key in units(view.sentence.lang).determiners:
+        first -= 1
+    if (
+        whole.unit not in ("person", "household")
+        or first != whole.last + 1
+        or tokens[first - 1].raw not in ",،"
+    ):
+        return False
+    last, words = quantity.last, relations.relations(view.sentence.lang).others
+    if last >= len(tokens) or tokens[last].key in words:
+        # "165,000 displaced, 70% more than in May".
+        return False
+    return view.lexicon.prepositions.longest(tokens, last) is not None
+
+
 def _share_opens(view: Scene, at: int) -> bool:
     """Whether a share in words opens its clause as its subject ("…; a fifth were under 15")."""
     quantity, tokens = view.quantities[at], view.sentence.tokens
     if quantity.number.kind not in ("fraction", "percent") or quantity.last >= len(tokens):
         return False
     words = relations.relations(view.sentence.lang)
-    if relations.definite(tokens, quantity.number.last, words):
+    sign = tokens[quantity.number.last].raw == "%"
+    if relations.definite(tokens, quantity.number.last + sign, words):
         # "61% of the patients were under five": of whom, the noun says.
         return False
     spoken_of = at == 0 and view.unit_before in ("person", "household", "case")
@@ -359,12 +387,24 @@ def has_own_frame(view: Scene, at: int, link: Link | None, whole: int) -> bool:
     return False
 
 
+def _bracketed(view: Scene, low: int, high: int) -> bool:
+    """Whether both tokens stand in one pair of brackets."""
+    tokens = view.sentence.tokens
+    if any(token.raw in "()" for token in tokens[low:high]):
+        return False
+    opening = next((n for n in range(low - 1, max(-1, low - _LISTED), -1) if tokens[n].raw in "()"), -1)
+    return opening >= 0 and tokens[opening].raw == "("
+
+
 def brother(view: Scene, at: int, links: Sequence[Link | None], words: relations.Relations) -> bool:
     """Whether a figure continues the list of parts that the one before it stands in."""
     if not conjuncts.joined(view, at, words):
         return False
     own = links[at]
     left, right = view.quantities[at - 1], view.quantities[at]
+    if view.sentence.tokens[right.first - 1].raw in ",،" and _bracketed(view, left.first, right.first):
+        # "7 victims (2 deaths, 5 injuries)".
+        return True
     # A comma before the conjunction closes the aside where the next figure has a frame of its own.
     if own is None or own.way in ("coordinated", "inherited", "repeat"):
         return True

@@ -294,7 +294,7 @@ def wholes(
 
 def definite(tokens: tuple[Token, ...], at: int, words: Relations) -> bool:
     """Whether words that take some of a known set stand at token `at` ("of the passengers")."""
-    found = words.definite.longest(tokens, at)
+    found = words.definite.longest(tokens, at) if at < len(tokens) else None
     if found is None or found[0] >= len(tokens):
         return False
     return tokens[found[0]].raw.startswith(words.article)
@@ -311,7 +311,11 @@ def _taken_from(
     if not out:
         return None
     quantity, following = quantities[index], quantities[index + 1]
-    named = following.number.first - quantity.noun_last <= 1 and following.noun_last <= following.number.last
+    # "القتلى الـ12": the number is that of the noun itself.
+    named = following.number.first >= quantity.noun_last and all(
+        words.article and token.raw.rstrip("ـ") == words.article
+        for token in tokens[quantity.noun_last : following.number.first]
+    )
     if not named and out[0][0] <= quantity.noun_first < quantity.noun_last <= following.number.first:
         # "Nine of the dead were children and 20 of the wounded women": the dead are the whole.
         return None

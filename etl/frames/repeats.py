@@ -63,10 +63,9 @@ def _may_repeat(first: Draft, again: Draft) -> bool:
 def shares(drafts: Sequence[Draft]) -> None:
     """Mark a share "of the detainees" as part of the detained that were told right before it."""
     for at, share in enumerate(drafts):
-        quantity = share.figure.quantity
         if share.figure.unit != "percent" or share.part_of is not None:
             continue
-        sentence, last = share.sentence, quantity.number.last
+        sentence, last = share.sentence, _behind_sign(share.figure)
         words = relations(sentence.lang).definite
         if last >= len(sentence.tokens) or words.longest(sentence.tokens, last) is None:
             continue
@@ -84,9 +83,15 @@ def shares(drafts: Sequence[Draft]) -> None:
                 break
 
 
+def _behind_sign(share: Figure) -> int:
+    """The token behind the number and the sign of a share."""
+    tokens, last = share.scene.sentence.tokens, share.quantity.number.last
+    return last + (last < len(tokens) and tokens[last].raw == "%")
+
+
 def _of_the_ill(share: Figure) -> bool:
     """Whether the share is one of patients."""
-    tokens, last = share.scene.sentence.tokens, share.quantity.number.last
+    tokens, last = share.scene.sentence.tokens, _behind_sign(share)
     patients = share.scene.lexicon.clauses.patients
     return any(tokens[at].raw in patients for at in range(last, min(len(tokens), last + _ILL)))
 
@@ -99,7 +104,7 @@ def _same_noun(share: Figure, whole: Figure) -> bool:
     if told.unit == "household":
         return True
     tokens = share.scene.sentence.tokens
-    found = relations(share.scene.sentence.lang).definite.longest(tokens, own.number.last)
+    found = relations(share.scene.sentence.lang).definite.longest(tokens, _behind_sign(share))
     named = found is not None and found[0] < len(tokens)
     return named and found is not None and tokens[found[0]].key == fold(told.unit_text.split()[-1])
 

@@ -39,8 +39,10 @@ def elided_whole(figure: Figure, drafts: Sequence[Draft], base: int) -> int | No
             continue
         if scene.sentence.index - other.sentence.index > _SENTENCES or other.figure.unit == "percent":
             break
+        if other.part_of is not None:
+            continue
         near = other.sentence.index
-        if other.part_of is not None or _against(other) or not repeats.may_hold(figure, other.figure):
+        if _against(other) or not repeats.may_hold(figure, other.figure):
             continue
         if elided.may_befall(scene, index, figure.link, other.indicator):
             return at
@@ -51,7 +53,7 @@ def named_whole(figure: Figure, drafts: Sequence[Draft], base: int) -> int | Non
     """The figure that a definite noun takes up: of the same people, be they a part ("13 of the officers")."""
     if not of_those(figure.quantity):
         return None
-    people = figure.population
+    people, status = figure.population, _status(figure)
     for at in range(base - 1, max(-1, base - 1 - _BEFORE), -1):
         other = drafts[at]
         if _far(figure, other):
@@ -59,8 +61,23 @@ def named_whole(figure: Figure, drafts: Sequence[Draft], base: int) -> int | Non
         if not repeats.may_hold(figure, other.figure) or _against(other):
             continue
         told = other.figure
+        if status is not None and other.indicator == status:
+            # "Two of the wounded died": the verb is not what they are known by.
+            return at
         if (people and told.population == people) or repeats.same_people(figure, told):
             return at
+    return None
+
+
+def _status(figure: Figure) -> str | None:
+    """What the definite noun of a part says of those whom it takes up ("of the wounded")."""
+    scene, last = figure.scene, figure.quantity.number.last
+    found = relations(scene.sentence.lang).definite.longest(scene.sentence.tokens, last)
+    if found is None:
+        return None
+    for trigger in scene.triggers:
+        if last <= trigger.first <= found[0] < trigger.last:
+            return next((r.indicator for r in trigger.rules if r.role == "fused" and r.pos == "noun"), None)
     return None
 
 
@@ -89,12 +106,14 @@ def holding(figure: Figure, drafts: Sequence[Draft], base: int) -> int | None:
 
 def _merely_counts(figure: Figure) -> bool:
     """Whether the words for "of" may only count: "15 من المدنيين" are fifteen civilians."""
-    words = relations(figure.scene.sentence.lang)
-    last = figure.quantity.number.last
-    if not words.article or not figure.population:
+    words, tokens = relations(figure.scene.sentence.lang), figure.scene.sentence.tokens
+    if not words.article:
         return False
-    found = words.definite.longest(figure.scene.sentence.tokens, last)
-    return found is None or found[0] - last < _SHOWN
+    last = figure.quantity.number.last
+    found = words.definite.longest(tokens, last)
+    if found is None or found[0] >= len(tokens):
+        return True
+    return found[0] - last < _SHOWN and tokens[found[0]].key not in words.same
 
 
 def last_told(figure: Figure, drafts: Sequence[Draft], base: int) -> int | None:
