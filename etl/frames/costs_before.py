@@ -5,6 +5,7 @@ from __future__ import annotations
 from etl.frames.clauses import BREAK
 from etl.frames.fitting import fits, lent
 from etl.frames.lexicon import Rule
+from etl.frames.relations import relations
 from etl.frames.scene import Scene, colon_between
 from etl.frames.triggers import Trigger
 from etl.model import Quantity
@@ -58,6 +59,16 @@ def _label(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
     while first > max(0, trigger.first - _HEADED) and not _parts(scene, first - 1):
         first -= 1
     return first == 0 or _parts(scene, first - 1)
+
+
+def _hung(scene: Scene, index: int, trigger: Trigger, quantity: Quantity) -> bool:
+    """Whether a pronoun makes the figure some of those before a comma, of whom the words are said."""
+    tokens, last = scene.sentence.tokens, quantity.number.last
+    if not index or last >= len(tokens) or trigger.first < scene.quantities[index - 1].last:
+        return False
+    if not scene.clauses.commas_between(trigger.last, quantity.first):
+        return False
+    return relations(scene.sentence.lang).followers.longest(tokens, last) is not None
 
 
 def _parts(scene: Scene, at: int) -> bool:
@@ -162,6 +173,9 @@ def cost_before(
     scene: Scene, index: int, at: int, rule: Rule, trigger: Trigger, quantity: Quantity, middle: int
 ) -> tuple[str, int] | None:
     """The cost of a trigger to the left of the quantity."""
+    if _hung(scene, index, trigger, quantity):
+        # "7.000 yacen bajo los escombros, 4.700 de ellas mujeres": said of the 7,000.
+        return None
     opener = scene.openers[index]
     # "They received, of that, 300": a word right before the opener governs across it.
     if (opener >= 0 and trigger.first < opener and trigger.last < opener) or rule.side == "before":

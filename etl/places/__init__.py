@@ -28,6 +28,9 @@ from etl.places.resolve import Resolver
 
 __all__ = ["Survey", "abroad", "country_of_demonym", "dominant_country", "locate", "survey"]
 
+# Where somebody went to or came from is not where the text tells of.
+_WAYS = ("destination", "origin")
+
 
 class Survey(msgspec.Struct, frozen=True):
     """The places of a document: mentions by sentence index, and the country that it is mostly about."""
@@ -49,7 +52,7 @@ def survey(sentences: Sequence[Sentence], text: str | None = None) -> Survey:
         m.place.iso3
         for found in mentions.values()
         for m in found
-        if m.located and not m.demonym and not m.beside
+        if m.located and not m.demonym and not m.beside and m.place.role not in _WAYS
     }
     if home not in sites:
         # "San Salvador.- La policía ha detenido a 34 personas. Washington lo celebró": written where it

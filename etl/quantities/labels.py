@@ -137,6 +137,28 @@ def _labelled(tokens: tuple[Token, ...], end: int, lexicon: Lexicon) -> Match[No
     return head or participle
 
 
+def inverted(tokens: tuple[Token, ...], number: Number, lexicon: Lexicon) -> Counted | None:
+    """The subject behind a verb and its number: "suman 27 las embarcaciones", "eleva a 14 los puentes"."""
+    last, lead = number.last, number.first - 1
+    if last + 1 >= len(tokens) or lead < 0 or not lexicon.people_endings:
+        return None
+    article = tokens[last].key
+    if article not in lexicon.determiners or not article.endswith(lexicon.plural_marks):
+        return None
+    if tokens[lead].key in lexicon.fillers and lead:
+        lead -= 1
+    joins = tokens[lead].key in lexicon.conjunctions
+    if tokens[lead].kind != "word" or not (joins or tokens[lead].key in lexicon.bridges):
+        return None
+    noun = lexicon.nouns.starting(tokens, last + 1)
+    if noun is None or noun.entry.kind != "noun" or not noun.entry.plural or noun.entry.unit == "unknown":
+        return None
+    return Counted(
+        noun.first, noun.last, noun.last, noun.entry.unit, noun.entry.population, noun.entry.currency,
+        (noun.entry.id,)
+    )  # fmt: skip
+
+
 def qualifies(tokens: tuple[Token, ...], match: Match[Noun], lexicon: Lexicon) -> bool:
     """Whether a word for people stands right behind a plural that no lexicon knows, as its adjective."""
     lead = tokens[match.first - 1]

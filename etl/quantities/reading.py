@@ -214,6 +214,9 @@ def _counted(
     behind = labels.behind(tokens, number, known)
     if behind is not None:
         return behind
+    subject = labels.inverted(tokens, number, known)
+    if subject is not None:
+        return subject
     counted = units.after(tokens, last, number, known, starts)
     if signed and counted.unit != "currency":
         return units.elided(last)
