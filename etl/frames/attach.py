@@ -225,7 +225,7 @@ def _describes(scene: Scene, link: Link, last: int) -> bool:
     return (
         scene.sentence.lang == "ar"
         and trigger is not None
-        and trigger.first == last
+        and (trigger.first == last or (last < trigger.first and scene.clauses.relative[last]))
         and link.rule.pos == "verb"
         and link.rule.indicator not in _LOST
         and not trigger.joined

@@ -194,6 +194,9 @@ def _site(scene: Scene, index: int, link: Link | None, names: Named, indicator: 
     chosen = names.sites[order]
     if _brings_out(chosen, indicator):
         return Placing()
+    if chosen.place.iso3 is None and chosen.joint is None and chosen.place.role == "origin":
+        # "Most of them from south of the Sahara": where they are now was told before.
+        return Placing()
     if indicator in _LEAVING and chosen.place.role == "origin" and chosen.first >= quantity.last:
         # Twenty thousand who fled Tigray have arrived in Sudan: they are counted there.
         came = [m for m in names.sites if m.place.role == "destination" and m.last <= quantity.first]

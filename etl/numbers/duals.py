@@ -8,6 +8,10 @@ from etl.numbers.lexicon import UNIT, Lexicon, Word
 
 Tokens = tuple[Token, ...]
 _TWO = (UNIT, 2)
+# How a word ends that says where from, and how two are said in either case.
+_NISBAS = ("ي", "يه")
+_DUALS = ("ان", "ين")
+_SHORT = 4
 
 
 def read(tokens: Tokens, at: int, lex: Lexicon, word: Word, found: list[Amount]) -> tuple[int, Amount | None]:
@@ -25,12 +29,31 @@ def read(tokens: Tokens, at: int, lex: Lexicon, word: Word, found: list[Amount])
     if "ال" in word.prefix and not twice:
         # "وكان المخيمان يؤويان": those two were told of before; "من الشرطيين" may be a plural.
         return at + 1, None
+    if (
+        not word.prefix
+        and at
+        and _agrees(tokens[at - 1].key, word.stem)
+        and lemma.endswith(_NISBAS)
+        and not twice
+    ):
+        # "مدينتان سوريتان": where from, and no two Syrians.
+        return at + 1, None
     if word.stem in lex.names_like_duals and not twice and not _proved(tokens, at, lex):
         return at + 1, None
     amount = _two(tokens, at, word, lemma, "ar.num.dual")
     if twice:
         amount.grow(tokens, at + 2, "ar.num.dual_said_twice")
     return amount.last, amount
+
+
+def _agrees(before: str, word: str) -> bool:
+    """Whether the word before is a dual in the same case, of which this one may be said."""
+    return (
+        len(before) > _SHORT
+        and not before.startswith("ال")
+        and before[-2:] == word[-2:]
+        and word.endswith(_DUALS)
+    )
 
 
 def said(tokens: Tokens, at: int, lex: Lexicon, word: Word, found: list[Amount]) -> Amount | None:
