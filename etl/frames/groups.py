@@ -15,7 +15,12 @@ _OPENING = (",", ";", ":", "،", "؛")
 
 
 def find(view: Scene, at: int, links: list[Link | None], parts: list[int | None]) -> bool:
-    """Make the figure a part where such words say so; whether they do."""
+    """Make the figure a part where such words say so; whether they do.
+
+    "Two of his sons" are named behind a colon as others are, though "his" tells of a set.
+    """
+    if parts[at] is not None:
+        return parts[at] == relations.LOOSE and _named_behind(view, at, links, parts)
     return (
         _topmost(view, at, links, parts)
         or _rest(view, at, parts)
