@@ -73,6 +73,8 @@ class Draft(msgspec.Struct, gc=False, kw_only=True):
     hinted: bool = False
     # Whether the place is but the nationality of those counted.
     nationals: bool = False
+    # Whether its place is "the country", of which the next sentences go on telling.
+    homeland: bool = False
     part_of: int | None = None
     repeats: int | None = None
 
@@ -192,7 +194,7 @@ def _sentence(
             _take_over(draft, drafts[draft.part_of])
         own = draft.place is not None and draft.place.iso3 is not None and not draft.place.carried_over
         # What one bullet names says nothing of the next.
-        own = own and sentence.kind != "bullet"
+        own = (own or (draft.homeland and before.at_home())) and sentence.kind != "bullet"
         if own and not draft.hinted and not draft.nationals and before.paragraph_place is None:
             before.paragraph_place = draft.place
         if draft.time is not None and not draft.time_carried and _lasts(draft, draft.time):
@@ -266,6 +268,7 @@ def _draft(
         figure=figure, sentence=sentence, indicator=figure.indicator, measure=measure, assertion=assertion,
         time=time, time_carried=carried, place=place, hinted=hinted, attribution=attribution, rules=rules,
         part_of=part_of, nationals=named.site is None and named.people is not None and place == named.people,
+        homeland=named.site is None and named.homeland and place == placing.home(before.dominant),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ _HEADING_TIMES = ("point", "window", "since", "until", "as_of", "year")
 _DATED = frozenset(
     ("time.day.month", "time.day.short_month", "time.day.numeric", "time.days.range", "time.between")
 )
+_STOPS = (".", "!", "?", "؟", "…")
 # Lines at the top of a report that may say as of when its figures hold.
 _TITLES = 6
 
@@ -98,6 +99,8 @@ class Carry:
         the title named, or about the country, not about the last village of the section before.
         """
         home = [p for p in named if p.iso3 == self.dominant]
+        # "RDC : choléra au Tanganyika" is about the province.
+        home = [p for p in home if p.accuracy != "country"] or home
         wide = len({p.name for p in home}) > 1
         if self.place is None:
             self.title = placing.country(home[-1]) if wide else home[-1] if home else None
@@ -106,6 +109,10 @@ class Carry:
         elif not named and self.place is not None and self.place.iso3 == self.dominant:
             self.place = self.title or placing.country(self.place)
         return not wide and bool(named)
+
+    def at_home(self) -> bool:
+        """Whether the last place lies in the country that the document is about."""
+        return self.place is not None and self.place.iso3 == self.dominant
 
     def nearest(self) -> Place | None:
         found = self.paragraph_place or self.place or self.country
@@ -132,13 +139,17 @@ def dates_report(sentence: Sentence, time: TimeExpression) -> bool:
         return True
     if time.period.start is None or time.kind not in ("point", "window"):
         return False
-    if time.kind == "window" and sentence.kind == "heading":
+    dated = not _DATED.isdisjoint(time.rules)
+    titled = sentence.kind == "heading" or (
+        dated and not sentence.index and sentence.tokens[-1].raw not in _STOPS
+    )
+    if time.kind == "window" and titled:
         return True
     if sentence.kind != "heading" and sentence.index:
         return False
     # "Situation report No. 5 | 14 May 2024"; a place and a date are but where and when a text was written.
     reports = lexicon(sentence.lang).reports
-    return not _DATED.isdisjoint(time.rules) and any(token.key in reports for token in sentence.tokens)
+    return dated and any(token.key in reports for token in sentence.tokens)
 
 
 def dominant(places: dict[int, list[PlaceMention]]) -> str | None:

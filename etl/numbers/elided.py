@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from etl.numbers.amount import Amount
-from etl.numbers.lexicon import Lexicon
+from etl.numbers.lexicon import Lexicon, match
 from etl.numbers.words import Tokens
 
 _REACH = 16
@@ -14,6 +14,8 @@ _TURN = 2
 _PARTICLE = 3
 _MILLION = 1_000_000
 _CLOSING = ".,;)]؛،"
+# What may stand before the sign of a currency.
+_SIGNS = frozenset(("us", "usd", "eur"))
 
 
 def share_scales(tokens: Tokens, amounts: list[Amount], lex: Lexicon) -> None:
@@ -38,18 +40,22 @@ def share_scales(tokens: Tokens, amounts: list[Amount], lex: Lexicon) -> None:
 
 
 def _part_of(tokens: Tokens, amount: Amount, whole: Amount, lex: Lexicon) -> bool:
-    """Whether a small number is said to be of a larger one with a scale word, only an article between."""
+    """Whether a small number is said to be of a larger one with a scale word: "3 de los 18 millones".
+
+    Without an article only a decimal is sure to be one ("2.4 of 5.1 million").
+    """
     value, last = amount.value, amount.last
     plain = amount.kind == "cardinal" and amount.digits and amount.scale == 1 and not amount.single
     if not plain or value is None or not _scaled(whole) or whole.value is None:
         return False
-    between = whole.first - last
-    return (
-        between == _TURN
-        and tokens[last].key in lex.of
-        and 0 < value < 1000
-        and value * whole.scale < whole.value
-    )
+    first = whole.first
+    while first > last and (tokens[first - 1].kind == "mark" or tokens[first - 1].key in _SIGNS):
+        first -= 1
+    between = first - last
+    said = between == _TURN and tokens[last].key in lex.of
+    if not said and between and value != int(value):
+        said = match(tokens, last, lex.of_each) == between or (between == 1 and tokens[last].key in lex.of)
+    return said and 0 < value < 1000 and value * whole.scale < whole.value
 
 
 def _bare_decimal(amount: Amount) -> bool:

@@ -572,3 +572,32 @@ def test_members_of_one_family_are_no_family() -> None:
 def test_what_lies_ahead_is_no_window_of_the_past() -> None:
     (fact,) = read("وإن 300 مركز سينفد وقودها في غضون ستة أسابيع.")
     assert fact.period_start is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Il manque 2,4 des 5,1 millions de dollars.",
+        "Only $2.4 of the $5.1 million came.",
+        "Han llegado 2,4 de los 5,1 millones de dólares.",
+        "وصل 2.4 من أصل 5.1 مليون دولار",
+    ],
+)
+def test_a_decimal_part_shares_the_scale_of_its_whole(text: str) -> None:
+    assert [f.value for f in read(text)] == [2_400_000, 5_100_000]
+
+
+def test_a_title_that_names_a_country_and_its_province_is_about_the_province() -> None:
+    (fact,) = read("RDC : choléra au Tanganyika\n- 312 nouveaux cas ont été notifiés.")
+    assert fact.place is not None
+    assert fact.place.name == "Tanganyika"
+
+
+def test_a_paragraph_that_speaks_of_the_country_goes_on_about_it() -> None:
+    text = (
+        "Djibo (Burkina Faso) est sous blocus : 200 000 personnes y vivent.\n\n"
+        "Le pays compte 2,06 millions de déplacés. Les violences ont fait plus de 26 000 morts depuis 2015."
+    )
+    *_, dead = read(text)
+    assert dead.place is not None
+    assert (dead.place.iso3, dead.place.accuracy) == ("BFA", "country")
