@@ -110,6 +110,9 @@ def cost_behind(
         ):  # fmt: skip
             # "تمكن 133 من العبور ومات 23 دهسا": what stands right behind the next figure speaks of that.
             return None
+        if lexicon.nominal_before and not aside and _of_next_clause(scene, index, trigger.first):
+            # "A ferry with 300 people sank, leaving 26 missing": what closes the next clause is its figure's.
+            return None
         cost += OTHER_QUANTITY if near else _ACROSS
     inner = scene.openers[index] >= 0 or (scene.asides[index] and quantity.unit is None)
     inner = inner or (not following and _beside_part(scene, index, trigger.first))
@@ -179,6 +182,12 @@ def cost_behind(
     if rule.role == "subject":
         if trigger.passive and rule.pos == "verb" and one_word(trigger) and lexicon.clauses.nominal_before:
             return None
+        progressive = lexicon.nominal_before and tokens[trigger.last - 1].key.endswith(
+            lexicon.clauses.progressive or "\0"
+        )
+        if progressive and following and any(q.first == trigger.last for q in scene.quantities[index + 1 :]):
+            # "The ferry with 300 sank, leaving 26 …": what it leaves stands behind it.
+            return None
         if trigger.definite and distance > 0:
             cost += ATTRIBUTIVE
         if rule.pos == "verb" and _reduced(scene, trigger, quantity):
@@ -207,6 +216,10 @@ def _no_subject(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
     if of_one(scene, trigger, quantity):
         return True
     if before not in scene.lexicon.clauses.adjuncts or any(scene.clauses.relative[first : trigger.first + 1]):
+        return False
+    carrier = units(scene.sentence.lang).nouns.ending(scene.sentence.tokens, first - 1)
+    if carrier is not None and carrier.entry.unit == "vehicle":
+        # "Una patera con 58 personas llegó a Motril".
         return False
     # "Cifra en siete los alcanzados por las balas": what the article makes a noun of is counted.
     nominal = trigger.first - quantity.last == 1
@@ -237,6 +250,13 @@ def _of_part(scene: Scene, index: int, trigger: Trigger) -> bool:
     last = hung[0] if hung is not None else part.last
     opened = hung is not None or scene.openers[index + 1] >= 0
     return opened and 0 <= trigger.first - last <= 1 and not scene.clauses.commas_between(last, trigger.first)
+
+
+def _of_next_clause(scene: Scene, index: int, first: int) -> bool:
+    """Whether the next figure stands in a clause of its own and ends right before token `first`."""
+    following = scene.quantities[index + 1]
+    parted = scene.clauses.between(scene.quantities[index].last, following.first) >= BREAK
+    return following.last == first and parted
 
 
 def _told_of_next(scene: Scene, index: int, first: int) -> bool:
