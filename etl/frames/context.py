@@ -14,6 +14,8 @@ from etl.frames.clauses import BREAK
 from etl.frames.conjuncts import compared
 from etl.frames.scene import Link, Scene
 from etl.model import Attribution, PlaceMention, TimeExpression
+from etl.periods.calendar import month_end
+from etl.periods.lexicon import lexicon
 
 T = TypeVar("T", PlaceMention, TimeExpression)
 
@@ -43,7 +45,11 @@ def period(
     best: tuple[int, int] | None = None
     for order in near(times, scene.quantities[index].first):
         time = times[order]
+        if time.kind == "since" and _happened(scene, index, time):
+            return _at(time)
         if time.kind not in _KINDS or _of_others(scene, index, time, attributions):
+            continue
+        if len(times) > 1 and elsewhen.of_past_event(scene, index, time, times):
             continue
         cost = _distance(scene, index, link, time.first, time.last)
         if len(times) > 1:
@@ -55,11 +61,34 @@ def period(
     return None if best is None else _bounded(scene, index, times[best[1]], times)
 
 
+def _happened(scene: Scene, index: int, time: TimeExpression) -> bool:
+    """Whether the figure tells what befell on the day behind "since" ("the worst since May, when 9 died")."""
+    own, tokens, whens = scene.quantities[index], scene.sentence.tokens, lexicon(scene.sentence.lang).whens
+    at = time.last + (time.last < len(tokens) and tokens[time.last].raw in ",،(")
+    if not at < own.first or tokens[at].key not in whens or scene.clauses.commas_between(at, own.first):
+        return False
+    return not any(at < q.first < own.first for q in scene.quantities[:index])
+
+
+def _at(time: TimeExpression) -> TimeExpression:
+    """The day, month or year from which "since" counts, by itself."""
+    start, accuracy = time.period.start, time.period.accuracy
+    if start is None:
+        return time
+    end = start
+    if accuracy in ("month", "year"):
+        end = month_end(start.year, start.month if accuracy == "month" else 12)
+    period = msgspec.structs.replace(time.period, end=end)
+    return msgspec.structs.replace(time, kind="point", period=period)
+
+
 def _of_others(scene: Scene, index: int, time: TimeExpression, attributions: Sequence[Attribution]) -> bool:
     """Whether the time can be no time of this figure at all."""
     if behind_mark(scene, index, time.first) or _of_another_statement(scene, index, time, attributions):
         return True
     if elsewhen.of_dateline(scene, time) or elsewhen.of_record(scene, time):
+        return True
+    if time.kind == "since" and elsewhen.opens_next(scene, index, time):
         return True
     if elsewhen.in_other_brackets(scene, index, time) or elsewhen.of_relative(scene, index, time):
         return True
@@ -84,12 +113,14 @@ def _handicap(
         cost += _EXPLAINED
     elif elsewhen.enclosed(scene, index, link, time):
         cost += _SPOKEN
-    if elsewhen.opens_next(scene, index, time) or elsewhen.trails(scene, index, time, times):
+    if elsewhen.opens_next(scene, index, time):
         cost += _SPOKEN
+    if elsewhen.trails(scene, index, time, times):
+        cost += _SAID
     if index and time.last <= scene.quantities[index - 1].first and compared(scene, index):
         # "812 cases in April, against 540 in all of March".
         cost += _SPOKEN
-    if elsewhen.owns(scene, time):
+    if elsewhen.owns(scene, time) or elsewhen.of_share(scene, index, time):
         cost += _SPOKEN
     if time.first >= scene.quantities[index].last and elsewhen.held_behind(scene, index, time.first):
         cost += _SPOKEN

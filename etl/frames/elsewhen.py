@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from etl.frames.conjuncts import compared
 from etl.frames.scene import Link, Scene
 from etl.model import Attribution, TimeExpression
+from etl.periods.lexicon import lexicon
 
 # How many characters part the day of a statement from the speaker.
 _SAYING = 30
@@ -14,6 +15,7 @@ _SAYING = 30
 _DATELINE = 8
 _BYLINE = 5
 _DASHES = "-–—"
+_COMMAS = (",", "،")
 _APOSTROPHES = "'’"
 # How far before "since" a superlative stands, and letters that may be written on to one.
 _RECORD = 5
@@ -29,6 +31,10 @@ _LABELS = (":", "–", "—", "-", "|")
 # How far before a time the words that compare may stand.
 _AGAINST = 7
 _PROCLITICS = "وفبكل"
+# How far behind a time, a comma between, a relative pronoun may stand ("el 18 de agosto, en la que …").
+_PRONOUN = 4
+# Lengths of time from an event on.
+_APART = ("time.length.apart", "time.before.event", "time.window.of_event")
 LENGTHS = ("time.window.spent", "time.window.within")
 
 
@@ -79,6 +85,8 @@ def of_rise(scene: Scene, index: int, time: TimeExpression, times: Sequence[Time
     linked = scene.linked[index]
     if linked < 0 or time.kind != "point" or time.last < linked - _RISE:
         return False
+    if time.first - scene.quantities[index].last > _RISE:
+        return False
     return any(
         other is not time
         and other.kind == "point"
@@ -88,6 +96,37 @@ def of_rise(scene: Scene, index: int, time: TimeExpression, times: Sequence[Time
         and not any(q.last <= other.first for q in scene.quantities)
         and not of_dateline(scene, other)
         for other in times
+    )
+
+
+def of_past_event(scene: Scene, index: int, time: TimeExpression, times: Sequence[TimeExpression]) -> bool:
+    """Whether the time is that of what the sentence looks back on ("two years after the coup of May, …")."""
+    own, clauses = scene.quantities[index], scene.clauses
+    if time.last > own.first or not clauses.commas_between(time.last, own.first):
+        return False
+    if any(clauses.relative[time.last : time.last + _PRONOUN]):
+        # "…, which killed nine": that event's own figure.
+        return False
+    # A day behind a comma is that of the sentence: "five days after the quake, on Monday, …".
+    apposed = int(time.period.accuracy in ("month", "year"))
+    return any(
+        other.rules[0] in _APART
+        and other.last <= time.first
+        and clauses.commas_between(other.last, time.first) <= apposed
+        and not any(other.last <= q.first < time.first for q in scene.quantities)
+        for other in times
+        if other is not time
+    )
+
+
+def of_share(scene: Scene, index: int, time: TimeExpression) -> bool:
+    """Whether the time is that of a share told behind the figure ("252 dead, half of them this week")."""
+    tokens, last = scene.sentence.tokens, scene.quantities[index].last
+    shares = lexicon(scene.sentence.lang).shares
+    return any(
+        tokens[at].key in shares
+        and (tokens[at - 1].raw in _COMMAS or (at > last + 1 and tokens[at - 2].raw in _COMMAS))
+        for at in range(last + 1, time.first)
     )
 
 
@@ -106,7 +145,7 @@ def trails(scene: Scene, index: int, time: TimeExpression, times: Sequence[TimeE
 
     "On Monday a court jailed six for the death of two in 2015, and acquitted 4."
     """
-    if not index or time.period.accuracy not in ("month", "year") or time.kind == "since":
+    if not index or time.kind == "since":
         return False
     own, before = scene.quantities[index], scene.quantities[index - 1]
     if not before.last <= time.first < time.last <= own.first:
@@ -115,6 +154,11 @@ def trails(scene: Scene, index: int, time: TimeExpression, times: Sequence[TimeE
     if not clauses.between(time.last, own.first) or clauses.commas_between(before.last, time.first):
         return False
     first = scene.quantities[0].first
+    if index > 1 and compared(scene, index - 1) and not compared(scene, index):
+        # "In June 12 were hurt, against 9 in May, and 3 died".
+        return any(other.last <= first for other in times)
+    if time.period.accuracy not in ("month", "year"):
+        return False
     return any(
         other.kind == "point" and other.last <= first and other.period.accuracy in ("day", "hour")
         for other in times

@@ -6,6 +6,7 @@ from datetime import date
 
 from etl.periods import calendar as cal
 from etl.periods.calendar import Span
+from etl.periods.days import month_of
 from etl.periods.match import Match
 from etl.periods.operation import (
     GRAIN,
@@ -29,15 +30,18 @@ _SHORTEST = {"week": 4, "month": 27, "year": 300}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # A day that was told, or the night between two; and more units than anybody means.
 _DAY = 2
+_WEEK, _LAST = 7, 30
 _FAR = 10_000
 
 
 def read_previous(match: Match, context: Context) -> Span | None:
     """The day, week, month or year before the one that was told last, else before publication."""
     unit, _count = unit_of(match)
+    said = context.before
+    if not unit:
+        return _span_before(said)
     if unit not in _HOLDS:
         return None
-    said = context.before
     if unit == "day":
         if said is None and context.anchor is not None and "near" in match.rule.args:
             # "La veille" of a text that tells no other day is that before publication.
@@ -61,6 +65,19 @@ def read_previous(match: Match, context: Context) -> Span | None:
     return Span(
         start, cal.month_end(start.year, start.month if unit == "month" else 12), GRAIN[unit], "window"
     )
+
+
+def _span_before(said: Said | None) -> Span | None:
+    """As much time right before what was told: the quarter before a quarter, ten days before ten."""
+    if said is None:
+        return Span(None, None, "unknown", "window")
+    end = cal.shift_days(said.start, -1)
+    months = (said.end.year - said.start.year) * 12 + said.end.month - said.start.month + 1
+    if said.start.day == 1 and said.end == cal.month_end(said.end.year, said.end.month):
+        start = cal.shift_months(said.start, -months)
+    else:
+        start = cal.shift_days(said.start, -(said.end - said.start).days - 1)
+    return Span(start, end, said.accuracy, "window") if start and end else UNKNOWN
 
 
 def _days_off(said: Said | None, count: int) -> Span | None:
@@ -285,8 +302,22 @@ def read_first_days(match: Match, context: Context) -> Span | None:
     """The first N days of a month."""
     inner = read(inner_of(match, "x"), context)
     amount = amount_of(match, context)
-    if inner is None or amount is None or inner.accuracy != "month" or not 1 <= amount[1] <= 30:
+    if inner is None or amount is None or inner.accuracy != "month":
+        return None
+    days = amount[1] * (_WEEK if unit_of(match)[0] == "week" else 1)
+    if not 1 <= days <= _LAST:
         return None
     if inner.start is None:
         return Span(None, None, "few_days", "window")
-    return Span(inner.start, cal.shift_days(inner.start, amount[1] - 1), "few_days", "window")
+    return Span(inner.start, cal.shift_days(inner.start, days - 1), "few_days", "window")
+
+
+def read_month_then(match: Match, context: Context) -> Span | None:
+    """A month of the year that was told before ("in April that year"); unresolved where none was."""
+    named, said = month_of(inner_of(match, "mon")), context.before
+    if named is None or named[0] == "hijri":
+        return None
+    if said is None:
+        return Span(None, None, "month", "window")
+    start = date(said.start.year, named[1], 1)
+    return Span(start, cal.month_end(start.year, start.month), "month", "window")

@@ -52,7 +52,8 @@ def find(
             expression, stop = _best(matcher, sentence, i, starts, anchor, said)
             if expression is not None:
                 found.append(expression)
-                said = _said(expression) or said
+                # "Since the start of the rains, in June, …": all of that time has been told.
+                said = _said(open_windows(lex, sentence, found[-2:], anchor)[-1]) or said
     return open_windows(lex, sentence, found, anchor) if found else found
 
 

@@ -52,6 +52,10 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     since_clauses: list[str] = []
     # Words before a number that make it one of a series ("No. 5 - 14 May").
     numbering: list[str] = []
+    # Words behind "since" and its day that lead to what happened on it ("since 1973, when 300 died").
+    whens: list[str] = []
+    # Shares of what was counted before, which may have a time of their own ("half of them this week").
+    shares: list[str] = []
     # What a dated title is of, so that its date is that of the figures below ("Situation report, 14 May").
     reports: list[str] = []
     # Endings of what belongs to somebody, so that it began some day ("since its deployment in 2013").
@@ -132,6 +136,8 @@ class Lexicon:
     since_of: frozenset[str]
     since_clauses: frozenset[str]
     numbering: frozenset[str]
+    whens: frozenset[str]
+    shares: frozenset[str]
     reports: frozenset[str]
     onset_owners: tuple[str, ...]
     rules: tuple[Rule, ...]
@@ -203,6 +209,8 @@ def lexicon(lang: Lang) -> Lexicon:
         since_always=frozenset(fold(word) for word in pack.since_always),
         since_of=frozenset(fold(word) for word in pack.since_of),
         since_clauses=frozenset(fold(word) for word in pack.since_clauses),
+        whens=frozenset(fold(word) for word in pack.whens),
+        shares=frozenset(fold(word) for word in pack.shares),
         reports=frozenset(fold(word) for word in pack.reports),
         numbering=frozenset(fold(word) for word in pack.numbering),
         onset_owners=tuple(pack.onset_owners),

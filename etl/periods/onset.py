@@ -62,11 +62,10 @@ def _since(
             verb = True
         if before is not None and at < before.last and before.period.start is not None:
             return None
-        names = [entry.name for entry in lex.entries.get(token.key, ())]
-        names += [entry.name for entry in lex.entries.get(token.key.removeprefix("ال"), ())]
+        names = _names(lex, sentence, at, token.key) + _names(lex, sentence, at, token.key.removeprefix("ال"))
         event = event or "event" in names or "onset" in names
         if token.key[0] in _JOINED:
-            names += [entry.name for entry in lex.entries.get(token.key[1:], ())]
+            names += _names(lex, sentence, at, token.key[1:])
         if "since" in names:
             if at + 1 < time.first and tokens[at + 1].key in lex.since_clauses:
                 # "Depuis que les combats ont gagné la ville en mai": the verbs are those of what began.
@@ -75,6 +74,16 @@ def _since(
                 return None
             return at if event or _owned(lex, sentence, at + 1) or _begun(lex, sentence, at, time) else None
     return None
+
+
+def _names(lex: Lexicon, sentence: Sentence, at: int, key: str) -> list[str]:
+    """The classes of the word, or of all the words that begin with it there ("a partir de")."""
+    tokens = sentence.tokens
+    return [
+        entry.name
+        for entry in lex.entries.get(key, ())
+        if all(at + n < len(tokens) and tokens[at + n].key == rest for n, rest in enumerate(entry.rest, 1))
+    ]
 
 
 def _begun(lex: Lexicon, sentence: Sentence, at: int, time: TimeExpression) -> bool:
