@@ -106,7 +106,7 @@ class Desk:
         accept: str,
         base: str,
     ) -> Question:
-        values: dict[str, Any] = parse(query, resource.declared, codes_of(release))
+        values: dict[str, Any] = parse(query, resource.declared, codes_of(release), resource.expected)
         chosen = choose_format(values.pop("format", None), accept, resource.formats)
         read, run = release, None
         if "as_of" in values:

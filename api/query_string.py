@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -35,8 +35,20 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?"
 _FARTHEST, _STEP = Decimal(10**18 - 1), Decimal("0.000001")
 
 
-def parse(query: bytes, declared: Declared, codes: Codes) -> dict[str, Any]:
-    """The values of a query string by parameter name; what is not given has its default."""
+def expected(declared: Declared) -> list[Parameter]:
+    """The parameters that a question without them has a value of all the same, or must have."""
+    return [
+        parameter for parameter in declared.values() if parameter.required or parameter.default is not None
+    ]
+
+
+def parse(
+    query: bytes, declared: Declared, codes: Codes, missed: Sequence[Parameter] | None = None
+) -> dict[str, Any]:
+    """The values of a query string by parameter name; what is not given has its default.
+
+    `missed` are the `expected` of the declared ones, where somebody has them at hand.
+    """
     values: dict[str, Any] = {}
     seen: dict[str, str] = {}
     for name, text in _pairs(query):
@@ -58,7 +70,8 @@ def parse(query: bytes, declared: Declared, codes: Codes) -> dict[str, Any]:
         if "\0" in text:
             raise bad_value(name, text.replace("\0", "\\0"), "text without null characters")
         values[name] = _read(declared[name], text, codes)
-    for name, parameter in declared.items():
+    for parameter in expected(declared) if missed is None else missed:
+        name = parameter.name
         if name not in values:
             if parameter.required:
                 raise BadValueError(
@@ -67,8 +80,7 @@ def parse(query: bytes, declared: Declared, codes: Codes) -> dict[str, Any]:
                     parameter=name,
                     allowed=codes(parameter.codelist) if parameter.codelist else None,
                 )
-            if parameter.default is not None:
-                values[name] = parameter.default
+            values[name] = parameter.default
     return values
 
 

@@ -17,6 +17,7 @@ from api.formats import MEDIA_TYPES, encode_table
 from api.library import Library, Release
 from api.parameters import Declared, Parameter, format_parameter
 from api.queries import parts
+from api.query_string import expected
 from api.settings import Settings
 from sql.export.tables import Table
 
@@ -78,6 +79,11 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def declared(self) -> dict[str, Parameter]:
         """Every query parameter, with `format` where there is a choice."""
         return {**self.parameters, "format": format_parameter(self.formats)}
+
+    @cached_property
+    def expected(self) -> list[Parameter]:
+        """Those of them that have a value, or must have one, where the question does not name them."""
+        return expected(self.declared)
 
 
 def codes_of(release: Release | None) -> Callable[[str], list[str] | None]:

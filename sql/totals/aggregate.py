@@ -138,12 +138,12 @@ def _plan(
     ties = scope.ties
     left_out: Counter[tuple[str, str]] = Counter()
     claims: dict[str, list[Claim]] = {name: [] for name in wanted}
+    units = query.unit
     for claim in scope.claims:
-        if query.unit and claim.unit not in query.unit:
-            if claim.indicator in asked:
-                left_out[(claim.unit, claim.measure)] += 1
-        else:
+        if not units or claim.unit in units:
             claims[claim.indicator].append(claim)
+        elif claim.indicator in asked:
+            left_out[(claim.unit, claim.measure)] += 1
     plans: list[Plan] = []
     for name in asked:
         members = claims[name]
@@ -178,19 +178,23 @@ def _of_measure(claims: Sequence[Claim], measure: str, left_out: Counter[tuple[s
             "These figures are stocks: people in a state at a date. Stocks are never added over time.",
             {"measure": "stock"},
         )
-    for claim in claims:
-        if claim.measure not in wanted:
-            left_out[(claim.unit, claim.measure)] += 1
+    if len(kept) < len(claims):
+        left_out.update((c.unit, c.measure) for c in claims if c.measure not in wanted)
     return kept
 
 
 def _shown(row: Row) -> list[tuple[Claim, Outcome]]:
     """Every fact in the scope of the row as it is stated, and the part that it plays: the counted first."""
+    claims, outcomes, derived = row.claims, row.resolution.outcomes, row.derived
+    counted = row.resolution.counted
+    # The counted are in order already.
+    ahead = set(counted)
+    rest = sorted([(claim.order, i) for i, claim in enumerate(claims) if i not in ahead])
+    order = counted + [i for _, i in rest]
+    if not derived and not row.kin:
+        return [(claims[i], outcomes[i]) for i in order]
     shown: list[tuple[Claim, Outcome]] = []
     seen: set[str] = set()
-    counted = set(row.resolution.counted)
-    claims, outcomes, derived = row.claims, row.resolution.outcomes, row.derived
-    order = sorted(range(len(claims)), key=lambda i: (i not in counted, claims[i].order))
     for i in order:
         claim = claims[i]
         step = derived.get(claim.fact_id)

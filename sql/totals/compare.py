@@ -114,9 +114,14 @@ def compare_placed(one: Claim, other: Claim, place: int) -> Verdict:
         return APART
     if one.measure == "stock":
         return _stocks(one, other, place, people)
-    window = windows(one, other)
-    if window is None:
-        return APART
+    first, last = one.first, one.last
+    window = EQUAL
+    # Most that meet are of the same days.
+    if first != other.first or last != other.last or first is None or last is None or first > last:
+        days = windows(one, other)
+        if days is None:
+            return APART
+        window = days
     sides = place | people
     if not sides and window != CROSS:
         if window == EQUAL:

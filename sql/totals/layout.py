@@ -207,8 +207,7 @@ class Laid:
             # A first day that is not stated passes only where no last day is asked for.
             found = [i for i, begin in enumerate(columns[low:high], low) if 0 < begin <= latest]
         if near is not None and found:
-            holds, marks = near.hold, columns[4 * number :]
-            found = [i for i in found if holds(marks[i])]
+            found = near.among(found, columns[4 * number :])
         if not found:
             return []
         if most is not None and len(found) > most:

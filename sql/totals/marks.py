@@ -8,7 +8,7 @@ whoever reads the claims compares them.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sql.totals.claims import Claim
@@ -32,10 +32,14 @@ class Surroundings(NamedTuple):
     documents: frozenset[int]
     areas: frozenset[int]
 
-    def hold(self, mark: int) -> bool:
-        """Whether a claim of this mark may lie inside one of them."""
-        area = mark & _HALF
-        return area == 0 or area in self.areas or (mark >> 16) & _HALF in self.documents
+    def among(self, found: Sequence[int], marks: Sequence[int]) -> list[int]:
+        """Those whose marks tell that they may lie inside one of the claims."""
+        documents, areas = self
+        return [
+            i
+            for i in found
+            if (area := (mark := marks[i]) & _HALF) == 0 or area in areas or (mark >> 16) & _HALF in documents
+        ]
 
 
 def surroundings(claims: Iterable[Claim]) -> Surroundings | None:

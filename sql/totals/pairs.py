@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from sql.totals.claims import Claim
-from sql.totals.compare import EQUAL, INNER, LONG, OUTER, compare, compare_placed
+from sql.totals.compare import LONG, compare
 from sql.totals.verdicts import Standing, Verdict
 
 Near = list[dict[int, Verdict]]
@@ -13,8 +13,6 @@ Near = list[dict[int, Verdict]]
 Judge = Callable[[int, Sequence[int]], None]
 # Long enough for the slack of two long windows.
 REACH = 10
-# Up to so many claims every pair is looked at, which takes less than arranging them.
-_FEW = 24
 # From so many claims on it pays to look for those that say the same of the same.
 _MANY = 32
 
@@ -28,13 +26,6 @@ def neighbours(claims: Sequence[Claim], among: Sequence[int] | None = None) -> N
     among = range(len(claims)) if among is None else among
     if len(among) < 2:
         return near
-    if len(among) <= _FEW and claims[among[0]].measure != "stock":
-        members = [claims[i] for i in among]
-        if None not in [claim.first for claim in members]:
-            _few(claims, among, near)
-            if True in [claim.carried_over for claim in members] and len({c.place for c in members}) > 1:
-                _loose(claims, among, near, _judge(claims, among, near))
-            return near
     places: dict[tuple[str, ...], list[int]] = {}
     for position in among:
         places.setdefault(claims[position].place, []).append(position)
@@ -54,36 +45,6 @@ def neighbours(claims: Sequence[Claim], among: Sequence[int] | None = None) -> N
     if not stock and len(places) > 1:
         _loose(claims, among, near, judge)
     return near
-
-
-def _few(claims: Sequence[Claim], among: Sequence[int], near: Near) -> None:
-    """Fills `near` for few dated claims that are not stocks: as a sweep does, without sorting by place."""
-    earlier: list[tuple[int, Claim, int, tuple[str, ...], int]] = []
-    for _, _, position in sorted([(claims[i].first or 0, claims[i].order, i) for i in among]):
-        claim = claims[position]
-        mine, least = near[position], (claim.first or 0) - REACH
-        place = claim.place
-        depth = len(place)
-        for other, rival, last, around, length in earlier:
-            if last < least:
-                continue
-            if depth == length:
-                if place != around:
-                    continue
-                side = EQUAL
-            elif depth > length:
-                if not length or place[:length] != around:
-                    continue
-                side = INNER
-            else:
-                if not depth or around[:depth] != place:
-                    continue
-                side = OUTER
-            verdict = compare_placed(claim, rival, side)
-            if verdict.standing is not _APART:
-                mine[other] = verdict
-                near[other][position] = verdict.mirrored
-        earlier.append((position, claim, claim.last or 0, place, depth))
 
 
 def _all(own: list[int], around: list[int], judge: Judge) -> None:

@@ -12,10 +12,10 @@ from sql.totals.board import Board, Cluster
 from sql.totals.bounds import Amount
 from sql.totals.choices import Choices, Part, counted_of
 from sql.totals.claims import Claim
+from sql.totals.clusters import between, gather
 from sql.totals.compare import LONG
 from sql.totals.outcomes import COUNTED, Outcome
 from sql.totals.packing import ENDS, pack
-from sql.totals.pairs import neighbours
 from sql.totals.rivals import one_of_each, rival_groups
 from sql.totals.sources import Reliability
 from sql.totals.ties import NO_TIES, Ties
@@ -59,8 +59,7 @@ class _Row(Board):
             self.outcomes[i] = outcome
         live = self._countable()
         known = list(self.outcomes)
-        self.near = neighbours(self.claims, live)
-        told = self._clusters(live)
+        told, self.cluster_of = gather(self, live)
         standing = self._newest(self._parts_told(told))
         parts = [self._work_out(clusters) for clusters in self._components(standing)]
         found = counted_of(parts)
@@ -84,6 +83,8 @@ class _Row(Board):
     def _components(self, clusters: list[Cluster]) -> list[list[Cluster]]:
         """The clusters, those together that can touch each other, directly or through others."""
         leaders = {cluster.leader: cluster for cluster in clusters}
+        if len(leaders) == 1:
+            return [clusters]
         ends: dict[str, list[int]] = {}
         for leader in leaders:
             claim = self.claims[leader]
@@ -97,15 +98,13 @@ class _Row(Board):
             seen.add(leader)
             component = [leader]
             for one in component:
-                near = [j for j in self.near[one] if j in leaders]
-                claim = self.claims[one]
-                if claim.place_role in ENDS and claim.place:
+                near = leaders.keys() & self.near[one].keys()
+                if ends and self.claims[one].place_role in ENDS and self.claims[one].place:
                     # Who left and who arrived meet wherever in the country they are.
-                    near += ends.pop(claim.place[0], ())
-                for j in near:
-                    if j not in seen:
-                        seen.add(j)
-                        component.append(j)
+                    near.update(ends.pop(self.claims[one].place[0], ()))
+                near -= seen
+                seen |= near
+                component += near
             # In the order of the claims, as if all had been looked at together.
             if len(component) > 1:
                 component.sort(key=lambda j: self.claims[j].order)
@@ -156,49 +155,6 @@ class _Row(Board):
                     "The text names no place, so it may be among those that are counted.",
                 )
         return placed
-
-    def _clusters(self, live: list[int]) -> list[Cluster]:
-        """Facts that make one claim, each set led by its earliest."""
-        claims, near, cluster_of, roots = self.claims, self.near, self.cluster_of, self.ties.root
-        clusters: list[Cluster] = []
-        by_root: dict[str, Cluster] = {}
-        # The most precise figure of each claim so far: what is the same as it belongs to the claim as well.
-        anchors: dict[int, int] = {}
-        for i in sorted(live, key=lambda i: claims[i].order):
-            claim = claims[i]
-            root = roots.get(claim.fact_id, claim.fact_id)
-            cluster = by_root.get(root)
-            if cluster is None:
-                for j, verdict in near[i].items():
-                    if verdict.standing is not _SAME:
-                        continue
-                    found = cluster_of.get(j)
-                    if (
-                        found is not None
-                        and (found.leader == j or anchors[found.leader] == j)
-                        and (cluster is None or claims[found.leader].order < claims[cluster.leader].order)
-                        and not self._told_part(i, j)
-                    ):
-                        cluster = found
-            if cluster is None:
-                cluster = Cluster(i, [], i)
-                clusters.append(cluster)
-                anchors[i] = i
-            elif claim.is_closer(claims[anchors[cluster.leader]]):
-                anchors[cluster.leader] = i
-            by_root.setdefault(root, cluster)
-            cluster.members.append(i)
-            cluster_of[i] = cluster
-        for cluster in clusters:
-            if len(cluster.members) > 1:
-                cluster.stands = self.stand(cluster.members)
-        return clusters
-
-    def _told_part(self, one: int, other: int) -> bool:
-        if not self.ties.whole:
-            return False
-        a, b = self.claims[one].fact_id, self.claims[other].fact_id
-        return b in self.ties.whole.get(a, ()) or a in self.ties.whole.get(b, ())
 
     def _parts_told(self, clusters: list[Cluster]) -> list[Cluster]:
         """Without the parts whose whole stands in the same row: "among them 3,400 suspects"."""
@@ -293,7 +249,7 @@ class _Row(Board):
             if self.outcomes[i] is not None or i == cluster.stands:
                 continue
             claim, stands = self.claims[i], self.claims[cluster.stands]
-            verdict = self.near[i].get(cluster.stands)
+            verdict = between(self, i, cluster.stands)
             if verdict is None or verdict.standing is not _SAME:
                 verdict = SAME_AS_ANOTHER
             witness = (

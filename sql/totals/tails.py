@@ -61,6 +61,11 @@ def tails_of(claims: Iterable[Claim], details: Details, reliability: Reliability
 
 def join(claim: Claim, outcome: Outcome, tail: bytes) -> bytes:
     """The evidence of a fact as JSON: the same bytes that `show` would be encoded as."""
+    if outcome is COUNTED:
+        return b'{"fact_id":%b,"role":"recommended","because":null,"refers_to":[],%b' % (
+            encode(claim.fact_id),
+            tail,
+        )
     return _head(claim.fact_id, outcome) + tail
 
 

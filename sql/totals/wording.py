@@ -41,24 +41,24 @@ def _number(amount: Amount) -> str:
 def fill(verdict: Verdict, one: Claim, other: Claim) -> str:
     """The verdict's sentence, said of the first claim."""
     standing = verdict.standing
-    later = standing in _SAID_OF_LATER
     # Names come from documents: put in by hand, so that a brace in them stays a brace.
     words = []
     for part in _pieces(verdict.because):
-        if part not in _GAPS:
-            words.append(part)
-        elif part == "{other}":
+        if part == "{other}":
             words.append(say(other))
+        elif part not in _GAPS:
+            words.append(part)
         elif part == "{whole}":
-            words.append(say(one if later else other))
-        elif standing not in (Standing.LATER, Standing.EARLIER):
+            words.append(say(one if standing in _SAID_OF_LATER else other))
+        elif standing is not _LATER and standing is not _EARLIER:
             words.append(say(other if part == "{later}" else one))
         else:
-            words.append(say(one if later == (part == "{later}") else other))
+            words.append(say(one if (standing is _LATER) == (part == "{later}") else other))
     sentence = "".join(words)
-    return sentence[:1].upper() + sentence[1:]
+    return sentence if sentence[:1].isupper() else sentence[:1].upper() + sentence[1:]
 
 
+_LATER, _EARLIER = Standing.LATER, Standing.EARLIER
 _SAID_OF_LATER = (Standing.LATER, Standing.HOLDS, Standing.WHOLE)
 _GAPS = frozenset(("{other}", "{later}", "{earlier}", "{whole}"))
 _GAP = re.compile("({(?:other|later|earlier|whole)})")
