@@ -102,6 +102,9 @@ def make_figure(
             or resumption.opens_clause(view, quantity)
         ):  # fmt: skip
             unit = figures[at - 1].unit
+        elif unit is None and resumption.takes_up(view, quantity):
+            # "75 hikers were caught. Les sauveteurs en ont redescendu 52".
+            unit = figures[at - 1].unit if at else view.unit_before
         elif unit is None and view.unit_before in THINGS and resumption.others(view, quantity):
             unit = view.unit_before
         indicator = _BY_UNIT.get(unit or "", "other")

@@ -49,13 +49,13 @@ def again(scene: Scene, links: list[Link | None], before: Link | None) -> None:
         if (
             not index
             and digits
-            and not (_named_again(scene, index) or _taken_up(scene, quantity) or _restated(scene, index))
+            and not (_named_again(scene, index) or takes_up(scene, quantity) or _restated(scene, index))
         ):
             # "Of its 120 beds, only 35 can be used": of what was just spoken of, not of the sentence before.
             continue
         taken_up = (
             _named_again(scene, index)
-            or _taken_up(scene, quantity)
+            or takes_up(scene, quantity)
             or _restated(scene, index)
             or _done_again(scene, quantity)
             or others(scene, quantity)
@@ -199,7 +199,7 @@ def _adds(scene: Scene, quantity: Quantity) -> bool:
     )
 
 
-def _taken_up(scene: Scene, quantity: Quantity) -> bool:
+def takes_up(scene: Scene, quantity: Quantity) -> bool:
     """Whether a pronoun before a verb in the past takes up what was counted ("ils en avaient trouvé 12")."""
     pronouns, tokens = scene.lexicon.partitive_pronouns, scene.sentence.tokens
     for at in range(max(0, quantity.first - _AGAIN), quantity.first - 2) if pronouns else ():
