@@ -18,7 +18,7 @@ from etl.frames.costs_before import (
 )
 from etl.frames.fitting import fits
 from etl.frames.lexicon import Rule
-from etl.frames.relations import relations
+from etl.frames.relations import leads, relations
 from etl.frames.relatives import main_verb
 from etl.frames.scene import Scene, colon_between
 from etl.frames.triggers import Trigger
@@ -98,6 +98,9 @@ def cost_behind(
         # Farther on, "the heat that reached 51 degrees" has a noun of its own.
         cost -= _RELATIVE
     aside = False
+    if rule.pos == "verb" and _of_its_part(scene, index, trigger):
+        # "Of 36 hospitals only 13 function": said of the thirteen.
+        return None
     following = index + 1 < len(scene.quantities) and scene.quantities[index + 1].first < trigger.first
     if following:
         if _of_part(scene, index, trigger):
@@ -185,7 +188,7 @@ def cost_behind(
         progressive = lexicon.nominal_before and tokens[trigger.last - 1].key.endswith(
             lexicon.clauses.progressive or "\0"
         )
-        if progressive and following and any(q.first == trigger.last for q in scene.quantities[index + 1 :]):
+        if progressive and any(q.first == trigger.last for q in scene.quantities[index + 1 :]):
             # "The ferry with 300 sank, leaving 26 …": what it leaves stands behind it.
             return None
         if trigger.definite and distance > 0:
@@ -213,13 +216,13 @@ def _no_subject(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
     if before in scene.lexicon.partitives.root:
         # "Un grupo de 40 huyó".
         return False
-    if of_one(scene, trigger, quantity):
-        return True
-    if before not in scene.lexicon.clauses.adjuncts or any(scene.clauses.relative[first : trigger.first + 1]):
-        return False
     carrier = units(scene.sentence.lang).nouns.ending(scene.sentence.tokens, first - 1)
     if carrier is not None and carrier.entry.unit == "vehicle":
         # "Una patera con 58 personas llegó a Motril".
+        return False
+    if of_one(scene, trigger, quantity):
+        return True
+    if before not in scene.lexicon.clauses.adjuncts or any(scene.clauses.relative[first : trigger.first + 1]):
         return False
     # "Cifra en siete los alcanzados por las balas": what the article makes a noun of is counted.
     nominal = trigger.first - quantity.last == 1
@@ -257,6 +260,16 @@ def _of_next_clause(scene: Scene, index: int, first: int) -> bool:
     following = scene.quantities[index + 1]
     parted = scene.clauses.between(scene.quantities[index].last, following.first) >= BREAK
     return following.last == first and parted
+
+
+def _of_its_part(scene: Scene, index: int, trigger: Trigger) -> bool:
+    """Whether the figure opens the clause as a whole and the verb stands right before its part, in Arabic."""
+    if scene.sentence.lang != "ar" or index + 1 >= len(scene.quantities):
+        return False
+    part = scene.quantities[index + 1].first
+    return 0 <= part - trigger.last <= 1 and leads(
+        scene.sentence, scene.quantities[index], relations(scene.sentence.lang)
+    )
 
 
 def _told_of_next(scene: Scene, index: int, first: int) -> bool:
