@@ -32,7 +32,7 @@ AFTERWARDS: dict[str, tuple[str, ...]] = {
     "forced_to_flee": ("abducted", "detained"),
     "departed": ("arrived", "sheltered", "displaced", "in_relief_camp", "stranded"),
     "arrived": ("departed", "displaced", "forced_to_flee"),
-    "detained": ("arrived",),
+    "detained": ("arrived", "forced_to_flee"),
     "asylum_seekers": ("arrived", "evacuated"),
     "assisted": ("in_need", "targeted", "affected", "displaced", "arrived", "injured", "cases",
                  "malnourished"),
@@ -41,6 +41,9 @@ _PEOPLE = ("person", "household", "case")
 # What befalls nobody: the dead are none of the living, and inhabitants are told of for themselves.
 _FATES = ("killed", "injured", "missing")
 _APART = ("population", "funding_required", "funding_received")
+_BUILT = ("facilities_damaged", "housing_damaged", "housing_destroyed", "housing_uninhabitable")
+# What some may not have lived through.
+_ENDURED = ("abducted", "detained", "arrived", "besieged", "stranded")
 _OPENING = (";", "؛", ":")
 _BACK = 3
 # How far behind the figure the words may stand that tell how somebody is.
@@ -77,7 +80,9 @@ def elided(view: Scene, at: int, links: Sequence[Link | None], parts: Sequence[i
     for other in range(at - 1, max(-1, at - 1 - _BACK), -1):
         before = parts[other]
         whole = before if before is not None and before >= 0 else other
-        if view.quantities[whole].unit in THINGS and link is None:
+        if view.quantities[whole].unit in THINGS and (
+            link is None or view.quantities[whole].unit in link.rule.units
+        ):  # fmt: skip
             # "1,028 centres are open; 773 are full".
             return whole if relations.within(quantity, view.quantities[whole]) else None
         if view.quantities[whole].unit in _PEOPLE or (whole < other and view.quantities[whole].unit is None):
@@ -97,8 +102,14 @@ def may_befall(view: Scene, at: int, link: Link | None, whole: str) -> bool:
         return _told(view, at, words.succumbing)
     if (whole == "injured" or (own == "injured" and whole not in _FATES)) and _told(view, at, words.faring):
         return True
+    if own in _BUILT and whole in _BUILT:
+        return True
     if own == whole:
         return own not in _FATES and _told(view, at, words.lasting)
+    if own == "killed" and whole in _ENDURED:
+        # "Rebels took 110 girls; five died", where "five were killed" may tell of others.
+        trigger = link.trigger if link is not None else None
+        return bool(view.lexicon.nominal_before) and trigger is not None and not trigger.passive
     if own == "other":
         return whole not in _FATES
     return whole in AFTERWARDS.get(own, ())
@@ -126,7 +137,7 @@ def _subject(view: Scene, at: int, link: Link | None) -> bool:
     trigger = link.trigger if link is not None else None
     if link is not None and link.way == "before" and trigger is not None:
         return trigger.first >= quantity.last
-    if link is not None and link.way == "after" and trigger is not None:
+    if link is not None and link.way in ("after", "around") and trigger is not None:
         return not lexicon.nominal_before and 0 <= quantity.first - trigger.last <= 1
     behind = link is not None and link.trigger is not None and link.trigger.first > quantity.last
     if link is not None and not (link.way in ("repeat", "coordinated") or (link.way == "fused" and behind)):
@@ -142,8 +153,8 @@ def _subject(view: Scene, at: int, link: Link | None) -> bool:
 def _clause(view: Scene, at: int, link: Link | None) -> int:
     """The first token of the clause that the figure opens, its verb before it or behind."""
     trigger = link.trigger if link is not None else None
-    if link is not None and link.way == "after" and trigger is not None:
-        return trigger.first
+    if link is not None and link.way in ("after", "around") and trigger is not None:
+        return min(trigger.first, view.quantities[at].first)
     return view.quantities[at].first
 
 
@@ -158,7 +169,8 @@ def _opens(view: Scene, at: int, link: Link | None) -> bool:
 def _follows(view: Scene, at: int, link: Link | None) -> bool:
     """Whether a comma or conjunction stands right before the figure or its verb."""
     first, tokens = _clause(view, at, link), view.sentence.tokens
-    if link is not None and link.way == "after" and link.trigger is not None and link.trigger.joined:
+    trigger = link.trigger if link is not None and link.way in ("after", "around") else None
+    if trigger is not None and trigger.joined:
         return True
     if first == 0:
         return False
@@ -180,7 +192,8 @@ def funded(view: Scene, at: int, links: Sequence[Link | None]) -> int | None:
             and _money(view.quantities[other])
         ):
             return other
-    return ELIDED if at == 0 else None
+    told = (links[n] for n in range(at))
+    return ELIDED if all(n is not None and n.rule.indicator == "funding_received" for n in told) else None
 
 
 def led_by_noun(view: Scene, at: int) -> bool:

@@ -159,6 +159,10 @@ def _outcome(view: Scene, at: int, links: Sequence[Link | None]) -> bool:
     link, left = links[at], links[at - 1] if at else None
     if link is None or at == 0 or view.quantities[at].unit is not None:
         return False
+    bare = view.quantities[at - 1].unit is None and view.quantities[at].first > 0
+    if bare and view.clauses.conjunction[view.quantities[at].first - 1]:
+        # "337 got life terms and 75 were acquitted": both are of those told before.
+        return False
     survives = link.trigger is not None and (
         view.sentence.tokens[link.trigger.first].key in view.lexicon.survivals
     )

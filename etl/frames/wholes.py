@@ -41,9 +41,9 @@ def elided_whole(figure: Figure, drafts: Sequence[Draft], base: int) -> int | No
             break
         if other.part_of is not None:
             continue
-        near = other.sentence.index
         if _against(other) or not repeats.may_hold(figure, other.figure):
             continue
+        near = other.sentence.index
         if elided.may_befall(scene, index, figure.link, other.indicator):
             return at
     return None
@@ -54,6 +54,7 @@ def named_whole(figure: Figure, drafts: Sequence[Draft], base: int) -> int | Non
     if not of_those(figure.quantity):
         return None
     people, status = figure.population, _status(figure)
+    part: int | None = None
     for at in range(base - 1, max(-1, base - 1 - _BEFORE), -1):
         other = drafts[at]
         if _far(figure, other):
@@ -63,10 +64,13 @@ def named_whole(figure: Figure, drafts: Sequence[Draft], base: int) -> int | Non
         told = other.figure
         if status is not None and other.indicator == status:
             # "Two of the wounded died": the verb is not what they are known by.
-            return at
+            if other.part_of is None:
+                return at
+            part = at if part is None else part
+            continue
         if (people and told.population == people) or repeats.same_people(figure, told):
             return at
-    return None
+    return part
 
 
 def _status(figure: Figure) -> str | None:

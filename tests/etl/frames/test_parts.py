@@ -65,6 +65,9 @@ CASES = [
     ("The toll climbed to 38 dead. Two of the wounded were flown out.", {}),
     ("The hospital received 90 wounded. Nine died on arrival.", {"9": "90"}),
     ("As of May, 1,028 centres are open; 773 are full.", {"773": "1028"}),
+    ("The tremor damaged 2,210 buildings. Some 190 collapsed.", {"190": "2210"}),
+    ("Rebels took 110 girls; five died on the way.", {"5": "110"}),
+    ("Rebels took 110 girls; five people were killed.", {}),
     ("The quake killed 233 people. Herat was the worst hit, with 97 deaths.", {"97": "233"}),
 ]
 
