@@ -57,7 +57,7 @@ def _of_one(scene: Scene, trigger: Trigger, last: int) -> bool:
 
 
 def _present_of_one(scene: Scene, trigger: Trigger) -> bool:
-    """Whether the verb stands in the present of a single subject, so that it is neither passive nor plural."""
+    """Whether the verb stands in the present of a single subject, neither passive nor plural."""
     key = scene.sentence.tokens[trigger.first].key
     single = trigger.last == trigger.first + 1 and trigger.companion < 0
     return single and trigger.rules[0].pos == "verb" and key.endswith(_PRESENT) and not key.endswith(_HISS)

@@ -24,7 +24,10 @@ def cost_of(
                 return None
             cost = min(6, quantity.first - trigger.last) + scene.clauses.between(trigger.last, quantity.first)
             return "around", cost + (_PARTED if _parted(scene, index, trigger) else 0)
-        whole = trigger.companion - trigger.last <= 1
+        # "Leaving 26 missing": what stands between the halves is no adverb but the figure of the verb.
+        whole = trigger.companion - trigger.last <= 1 and all(
+            other.number.first != trigger.last for other in scene.quantities
+        )
         if trigger.companion == trigger.last and not (trigger.passive or _verb_first(scene)):
             return None
         if (trigger.passive or whole) and quantity.last <= trigger.first:

@@ -77,6 +77,10 @@ def _finite(scene: Scene, trigger: Trigger, first: int) -> bool:
         return False
     if first < trigger.first:
         return True
+    progressive = scene.lexicon.clauses.progressive
+    if scene.lexicon.nominal_before and trigger.rules[0].role == "subject" and progressive:
+        # "Forty people who had been stranded flew home": what takes no object is no participle.
+        return trigger.rules[0].pos == "verb" and not scene.sentence.tokens[first].key.endswith(progressive)
     endings = scene.lexicon.clauses.personal_endings or "\0"
     tokens = scene.sentence.tokens[trigger.first : min(trigger.last, trigger.first + _VERB)]
     return any(token.raw.casefold().endswith(endings) for token in tokens)
