@@ -48,8 +48,9 @@ def _topmost(view: Scene, at: int, links: Sequence[Link | None], parts: list[int
     high = min(len(tokens), quantity.last + _TOPPED)
     if at + 1 < len(view.quantities):
         high = min(high, view.quantities[at + 1].first)
-    before = any(words.longest(tokens, n) is not None for n in range(low, quantity.first))
-    if not before and not any(words.longest(tokens, n) is not None for n in range(quantity.last, high)):
+    starts = words.starts
+    near = (*range(low, quantity.first), *range(quantity.last, high))
+    if not any(starts[tokens[n].raw] and words.longest(tokens, n) is not None for n in near):
         return False
     own = [
         n
