@@ -13,30 +13,55 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 from etl.native import MANIFEST, PLACE, ROOT, digest
 from etl.native.records import handed_on
-from etl.native.split import beside, split
+from etl.native.split import beside, replacing, split
 
 ROOMS = ("text", "numbers", "periods", "quantities", "attribution", "frames", "places")
 SINGLE = ("model.py", "pipeline.py")
 CORPUS = "tests/corpus/dev"
+# Code calls its own functions directly; nobody else needs them by name.
+_FLAGS = ("-fno-semantic-interposition", "-fvisibility=hidden", "-fno-plt")
+# First compiled to count which ways are taken, then so that those lie together.
+_COUNTING = (*_FLAGS, "-fprofile-generate")
+_COUNTED = (
+    *_FLAGS, "-fprofile-use", "-fprofile-correction", "-freorder-functions", "-freorder-blocks-and-partition",
+)  # fmt: skip
 _COMPILE = """
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from mypyc.build import mypycify
 from setuptools import setup
-out, scratch, cores, *modules = sys.argv[1:]
+from setuptools.command.build_ext import build_ext
+out, cores, flags, *modules = sys.argv[1:]
+
+class Beside(build_ext):
+    def build_extensions(self):
+        # Most files make one library, which setuptools would compile one after the other.
+        each = self.compiler.compile
+        def compiled(sources, **given):
+            with ThreadPoolExecutor(int(cores)) as pool:
+                return sum(pool.map(lambda source: each([source], **given), sources), [])
+        self.compiler.compile = compiled
+        super().build_extensions()
+
+extensions = mypycify(
+    ["--config-file", "mypy.ini", *modules],
+    opt_level="1", debug_level="0", multi_file=True, target_dir="scratch",
+)
+for extension in extensions:
+    extension.extra_compile_args += flags.split()
+    extension.extra_link_args += flags.split()
 setup(
     name="native",
     packages=[],
-    ext_modules=mypycify(
-        ["--config-file", "mypy.ini", *modules],
-        opt_level="1", debug_level="0", multi_file=True, target_dir=scratch,
-    ),
-    script_args=["-q", "build_ext", "--build-lib", out, "--build-temp", scratch, "-j", cores],
+    ext_modules=extensions,
+    cmdclass={"build_ext": Beside},
+    script_args=["-q", "build_ext", "--force", "--build-lib", out, "--build-temp", "scratch"],
 )
 """
 
@@ -55,27 +80,52 @@ def build(root: Path, out: Path) -> int:
         raise BuildError(f"there is no C compiler ({compiler})")
     work = root.parent / "work"
     left_out: set[str] = set()
+    counting = _is_gcc(compiler)
     while True:
         modules, files = _written(root, work, out, left_out)
-        done = subprocess.run(
-            [sys.executable, "-c", _COMPILE, str(out), "scratch", str(os.cpu_count() or 1), *modules],
-            cwd=work, capture_output=True, text=True, check=False,
-            env={**os.environ, "CFLAGS": "-w " + os.environ.get("CFLAGS", ""), "HUMSTATS_NATIVE": "0"},
-        )  # fmt: skip
-        if not done.returncode:
-            break
-        said = (done.stdout + done.stderr).splitlines()
-        # What mypyc cannot take stays Python; it says so before anything is compiled.
-        refused = {line.partition(":")[0] for line in said}.intersection(modules)
+        refused = _compiled(work, out, modules, _COUNTING if counting else ())
         if not refused:
-            raise BuildError("\n".join(["they could not be compiled:", *said[-8:]]))
+            break
         left_out |= refused
         sys.stderr.write(f"Left as they are, since mypyc refuses them: {', '.join(sorted(refused))}\n")
+    _listed(root, out, files)
+    if counting:
+        facts(root, True)
+        _compiled(work, out, modules, _COUNTED)
+    return len(modules)
+
+
+def _is_gcc(compiler: str) -> bool:
+    """Whether the compiler counts and uses counts as gcc does."""
+    said = subprocess.run([compiler, "--version"], capture_output=True, text=True, check=False).stdout
+    return "Free Software Foundation" in said
+
+
+def _compiled(work: Path, out: Path, modules: Sequence[str], flags: Sequence[str]) -> set[str]:
+    """The modules that mypyc refuses, which it says before anything is compiled; else all are in `out`."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    done = subprocess.run(
+        [sys.executable, "-c", _COMPILE, str(out), str(cores), " ".join(flags), *modules],
+        cwd=work, capture_output=True, text=True, check=False,
+        env={**os.environ, "CFLAGS": "-w " + os.environ.get("CFLAGS", ""), "HUMSTATS_NATIVE": "0"},
+    )  # fmt: skip
+    if not done.returncode:
+        return set()
+    said = (done.stdout + done.stderr).splitlines()
+    # What mypyc cannot take stays Python.
+    refused = {line.partition(":")[0] for line in said if ": error: " in line}.intersection(modules)
+    if not refused:
+        raise BuildError("\n".join(["they could not be compiled:", *said[-8:]]))
+    return refused
+
+
+def _listed(root: Path, out: Path, files: Mapping[str, str]) -> None:
+    """Write down what `out` holds, and the sources that it was built from."""
+    found = dict(files)
     for path in sorted([*out.rglob("*.so"), *out.rglob("*.pyd")]):
         place = path.relative_to(out)
-        files[".".join(place.with_name(place.name.split(".")[0]).parts)] = place.as_posix()
-    (out / MANIFEST).write_text(json.dumps({"digest": digest(root), "modules": files}, indent=1))
-    return len(modules)
+        found[".".join(place.with_name(place.name.split(".")[0]).parts)] = place.as_posix()
+    (out / MANIFEST).write_text(json.dumps({"digest": digest(root), "modules": found}, indent=1))
 
 
 def _written(
@@ -100,11 +150,19 @@ def _written(
         *(path for room in ROOMS for path in sorted((root / "etl" / room).glob("*.py"))),
     ]:
         name = path.relative_to(root).as_posix()
-        if path.name == "__init__.py" or name in left_out:
+        if path.name == "__init__.py":
             continue
         module = ".".join(path.relative_to(root).with_suffix("").parts)
-        halves = split(path.read_text("utf-8"), module, values)
+        source = path.read_text("utf-8")
+        halves = None if name in left_out else split(source, module, values)
         if halves is None:
+            changed = replacing(source)
+            if changed != source:
+                # It stays Python and still copies records that are compiled.
+                for folder in (work, out):
+                    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                    (folder / name).write_text(changed, "utf-8")
+                files[module] = name
             continue
         (work / name).write_text(halves.compiled, "utf-8")
         modules.append(name)

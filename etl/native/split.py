@@ -60,6 +60,16 @@ def split(source: str, module: str, values: frozenset[str] = frozenset()) -> Hal
     return Halves("\n".join(lines).replace(REPLACING, "_replace") + "\n", second)
 
 
+def replacing(source: str) -> str:
+    """The module as it stays Python: it copies records of either kind."""
+    if REPLACING not in source:
+        return source
+    tree, lines = ast.parse(source), source.splitlines()
+    at = max(node.end_lineno or 0 for node in tree.body if _is_import(node))
+    lines[at:at] = ["from etl.native.records import replace as _replace"]
+    return "\n".join(lines).replace(REPLACING, "_replace") + "\n"
+
+
 def beside(module: str) -> str:
     """The module of the records that leave the module."""
     room, _, name = module.rpartition(".")

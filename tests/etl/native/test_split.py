@@ -8,7 +8,7 @@ from types import ModuleType
 import msgspec
 import pytest
 
-from etl.native.split import beside, split
+from etl.native.split import beside, replacing, split
 
 SOURCE = '''"""A module."""
 
@@ -78,3 +78,11 @@ def test_a_module_without_records_is_compiled_as_it_is() -> None:
     halves = split(source, "room.r")
     assert halves is not None
     assert (halves.compiled, halves.records) == (source, "")
+
+
+def test_a_module_that_stays_python_copies_records_of_either_kind() -> None:
+    assert replacing(SOURCE) == SOURCE
+    source = "import msgspec\n\n\ndef later(pair):\n    return msgspec.structs.replace(pair, second=3)\n"
+    changed = replacing(source)
+    assert changed.startswith("import msgspec\nfrom etl.native.records import replace as _replace\n")
+    assert "return _replace(pair, second=3)" in changed
