@@ -28,6 +28,7 @@ _GRAVE = frozenset(("injured", "missing"))
 _TREATED = frozenset(("malnourished", "food_insecure"))
 _LOOSE = -4
 _NEAR = 1
+_GROUP = 3
 _REACH = 8
 _ASIDE = 12
 
@@ -115,10 +116,19 @@ def _governs(scene: Scene, index: int, at: int, link: Link) -> bool:
     if link.way == "after":
         inverted = scene.lexicon.clauses.inverted_subjects
         object_ = rule.role == "object" and (inverted or not trigger.passive)
-        return (object_ or inverted) and 0 <= quantity.first - trigger.last <= _NEAR
+        apart = quantity.first - trigger.last
+        grouped = inverted and apart <= _GROUP and _grouped(scene, trigger.last, quantity.first)
+        return (object_ or inverted) and (0 <= apart <= _NEAR or grouped)
     if link.way != "before":
         return False
     return _straight(scene, index, at, trigger)
+
+
+def _grouped(scene: Scene, last: int, first: int) -> bool:
+    """Whether only a noun for a group stands between ("regresó un grupo de 120 refugiados")."""
+    tokens, lexicon = scene.sentence.tokens, scene.lexicon
+    parted = scene.clauses.between(last, first) or lexicon.prepositions.longest(tokens, last) is not None
+    return not parted and first > last and tokens[first - 1].key in lexicon.partitives.root
 
 
 def _straight(scene: Scene, index: int, at: int, trigger: Trigger) -> bool:
