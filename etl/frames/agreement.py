@@ -66,10 +66,12 @@ def _present_of_one(scene: Scene, trigger: Trigger) -> bool:
 def of_part(scene: Scene, index: int, trigger: Trigger) -> bool:
     """Whether the verb stands in the relative clause of the next figure ("6,000 men, of whom 140 died")."""
     following = index + 1
-    if following >= len(scene.quantities) or not hung(scene, following):
+    if following >= len(scene.quantities):
         return False
     part = scene.quantities[following]
-    return trigger.first >= part.last and not scene.clauses.commas_between(part.last, trigger.first)
+    if trigger.first < part.last or scene.clauses.commas_between(part.last, trigger.first):
+        return False
+    return hung(scene, following)
 
 
 def hung(scene: Scene, index: int) -> bool:
