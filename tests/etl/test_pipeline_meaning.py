@@ -110,7 +110,7 @@ def test_labels_of_bullets_name_what_is_counted() -> None:
 
 def test_a_claim_made_again_is_a_duplicate_of_the_first() -> None:
     first, second = read(
-        "About 240 fighters surrendered on Monday. The 240 fighters who surrendered were moved."
+        "About 240 fighters surrendered on Monday. The 240 fighters who surrendered were tired."
     )
     assert second.duplicate_of == first.fact_id
 
