@@ -13,6 +13,7 @@ from etl.frames import (
     coordination,
     headcounts,
     inhabitants,
+    partition,
     relations,
     resumption,
 )
@@ -92,7 +93,7 @@ def read(
         links = [
             link or _headed(heading(quantity), before) for link, quantity in zip(links, figures, strict=True)
         ]
-    parts = relations.wholes(
+    parts = partition.wholes(
         sentence, figures, view.openers, lambda at: brother(view, at, links, words),
         [bracketed(sentence, figures, at) or opens_parts(view, at, links) for at in range(len(figures))],
         [predicated(sentence, quantity, known) for quantity in figures],
