@@ -116,9 +116,7 @@ def _like(before: Quantity, quantity: Quantity, tokens: tuple[Token, ...], known
     if before.not_counted not in _SHARED or quantity.number.noun is not None:
         return None
     if before.not_counted == "age" and (
-        quantity.value is None
-        or quantity.value > _OLDEST
-        or quantity.number.digits != before.number.digits
+        quantity.value is None or quantity.value > _OLDEST or quantity.number.digits != before.number.digits
     ):
         # "The youngest 17, and one hundred are hurt": both ages would be written alike.
         return None

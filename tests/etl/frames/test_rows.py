@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from etl.frames.lexicon import FrameRow, indicators
+from etl.frames.lexicon import indicators
+from etl.frames.packs import FrameRow
 from etl.lang.packs import read_csv
 from etl.model import LANGS, Document, Lang
 from etl.pipeline import extract
